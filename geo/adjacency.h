@@ -1,0 +1,14 @@
+/* geo/adjacency.h - which regions touch, and along how many metres.
+ *
+ * "Rook": a border of positive length; "queen": a corner suffices. Built once, then read-only. */
+#ifndef AMBIT_ADJACENCY_H
+#define AMBIT_ADJACENCY_H
+#include "geo/layer.h"
+
+typedef struct { uint32_t a, b; double length_m; } ambit_shared_border; /* a < b; length 0: a corner */
+
+/* All pairs of regions whose boundaries meet, sorted by (a, b); the caller frees *out. The shared length is measured
+ * on the sphere along the shared line. O(n log n) with an STRtree. */
+ambit_status ambit_adjacency_find(ambit_shared_border **out, size_t *n_out, const ambit_layer *layer, ambit_error *err);
+
+#endif

@@ -1,0 +1,20 @@
+/* geo/project.h - coordinate systems, through PROJ (network off, axis order normalised to x east, y north). */
+#ifndef AMBIT_PROJECT_H
+#define AMBIT_PROJECT_H
+#include "instances/base/status.h"
+
+typedef struct ambit_projection ambit_projection;
+
+/* `crs` is an EPSG code (`EPSG:5070`), WKT1 or WKT2 (also ESRI's), or a PROJ string; from it to WGS 84 lon/lat degrees.
+ * Errors: AMBIT_E_BACKEND with PROJ's words. Not for use by two threads at once: build one each. */
+ambit_status ambit_projection_build(ambit_projection **out, const char *crs, ambit_error *err);
+void ambit_projection_free(ambit_projection *projection); /* NULL is fine */
+
+/* In place: x, y in the CRS become lon, lat in degrees. Returns the number of points that have no image (they become
+ * NaN). O(n). */
+size_t ambit_projection_to_lonlat(ambit_projection *projection, double *x, double *y, size_t n);
+
+/* Equal-area x, y in metres (Lambert azimuthal about the given centre) for areas and borders: a PROJ string. */
+void ambit_projection_equal_area(char out[160], double lon_deg, double lat_deg);
+
+#endif

@@ -1,0 +1,218 @@
+/* instances/ambit.h - the public face of libambit.
+ *
+ * A problem is built from arrays: units (accounts or regions), reps (territories), what travel costs, and the rules.
+ * `ambit_solve` searches and proves; the result holds the plan, a lower bound that is valid for the whole model, and
+ * words for a person. No file is touched, nothing is global: two problems can be solved in two threads at once.
+ *
+ *     minimise   sum_ij (visits_i hours_ij + move_cost_i [j != current_i] + misfit_ij) x_ij
+ *              + sum_ja ideal_weight_a |load_ja - ideal_ja| / ideal_ja
+ *     such that  sum_j x_ij = 1,   lower_ja <= load_ja = sum_i amount_ija x_ij <= upper_ja,
+ *                x_ij = 0 where forbidden or out of reach, x_ij = 1 where locked, groups stay together,
+ *                sum_i move_amount_i [j != current_i] x_ij <= allowed
+ *
+ * This is the only header that is installed. It lies on the lowest floor because every floor shares its words. */
+#ifndef AMBIT_H
+#define AMBIT_H
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define AMBIT_VERSION "0.1.0"
+#if defined(__GNUC__)
+#define AMBIT_API __attribute__((visibility("default")))
+#else
+#define AMBIT_API
+#endif
+
+/* ---- Errors: a status, and a sentence in the caller's own storage -------------------------------------------- */
+
+typedef enum {
+    AMBIT_OK = 0,
+    AMBIT_E_MEMORY,     /* an allocation failed */
+    AMBIT_E_FILE,       /* a file could not be opened, read or written */
+    AMBIT_E_INPUT,      /* the data contradict themselves or the documented format */
+    AMBIT_E_INFEASIBLE, /* proven: no plan satisfies the rules */
+    AMBIT_E_LIMIT,      /* a limit came first; results so far are valid */
+    AMBIT_E_BACKEND,    /* GLPK, PROJ, GEOS or shapelib refused; the text holds their words */
+    AMBIT_E_INTERNAL    /* our own promise was broken: a defect of ambit */
+} ambit_status;
+
+typedef struct {
+    ambit_status status;
+    char text[500]; /* what went wrong, where, and what to try; no newline */
+} ambit_error;
+
+/* The name of a status, such as "input". Static text. */
+AMBIT_API const char *ambit_status_name(ambit_status status);
+
+/* ---- The problem ----------------------------------------------------------------------------------------------- */
+
+typedef struct ambit_problem ambit_problem;
+
+#define AMBIT_NOBODY UINT32_MAX /* "no rep": a unit without a current rep, a unit that is not locked */
+
+/* One balance rule, such as workload within 10 %. All arrays are borrowed during the call only (copied inside).
+ * Amounts and bounds are in the measure's own unit. The amount of unit i at rep j is amount[i] + per_hour[i]*hours_ij. */
+typedef struct {
+    const char *name;       /* what the user calls it; shown in explanations */
+    const double *amount;   /* [n_units], finite and >= 0 */
+    const double *per_hour; /* [n_units] or NULL: the amount's part that grows with the travel hours of the rep */
+    const double *lower;    /* [n_reps], may be -INFINITY */
+    const double *upper;    /* [n_reps], may be INFINITY */
+    const double *ideal;    /* [n_reps] or NULL: what deviation is measured from */
+    double ideal_weight;    /* cost of a deviation of 100 % of one rep's ideal; 0: none */
+} ambit_rule;
+
+/* One eligible pair of a travel matrix: round-trip hours of one visit. */
+typedef struct { uint32_t unit, rep; double hours; } ambit_pair;
+
+/* Starts an empty problem: every rep may serve every unit, nothing is balanced, one visit a unit, no travel.
+ * On AMBIT_OK the caller owns *out (free it with ambit_problem_free); otherwise *out is NULL. Needs n_units, n_reps >= 1. */
+AMBIT_API ambit_status ambit_problem_build(ambit_problem **out, uint32_t n_units, uint32_t n_reps, ambit_error *err);
+AMBIT_API void ambit_problem_free(ambit_problem *problem); /* NULL is fine */
+
+/* Names for explanations; copied. Without them units and reps are called by their numbers. */
+AMBIT_API ambit_status ambit_problem_name(ambit_problem *problem, const char *const *unit_name,
+        const char *const *rep_name, ambit_error *err);
+
+/* Travel as a star: hours_ij = 2 * great-circle km * circuity / speed_km_h. Degrees, east and north positive. */
+AMBIT_API ambit_status ambit_problem_set_places(ambit_problem *problem, const double *unit_lon_deg,
+        const double *unit_lat_deg, const double *rep_lon_deg, const double *rep_lat_deg, double speed_km_h,
+        double circuity, ambit_error *err);
+
+/* Travel as a matrix, in any order; a pair that is missing is ineligible; a pair given twice is an error. */
+AMBIT_API ambit_status ambit_problem_set_pairs(ambit_problem *problem, const ambit_pair *pair, size_t n_pairs,
+        ambit_error *err);
+
+/* Visits in the period: travel_ij = visits[i] * hours_ij. Finite and >= 0. */
+AMBIT_API ambit_status ambit_problem_set_visits(ambit_problem *problem, const double *visits, ambit_error *err);
+
+AMBIT_API ambit_status ambit_problem_add_rule(ambit_problem *problem, const ambit_rule *rule, ambit_error *err);
+
+/* Who may not serve whom. `forbid` for single pairs; classes for segments: unit i may be served by rep j only when
+ * rep_classes[j] has bit unit_class[i] (at most 64 classes); with misfit_cost > 0 it may, at that cost. */
+AMBIT_API ambit_status ambit_problem_forbid(ambit_problem *problem, uint32_t unit, uint32_t rep, ambit_error *err);
+AMBIT_API ambit_status ambit_problem_set_classes(ambit_problem *problem, const uint8_t *unit_class,
+        const uint64_t *rep_classes, double misfit_cost, ambit_error *err);
+
+/* locked[i] is the rep that unit i must stay with, or AMBIT_NOBODY. */
+AMBIT_API ambit_status ambit_problem_set_locks(ambit_problem *problem, const uint32_t *locked, ambit_error *err);
+
+/* Units of equal group[i] go to one rep; AMBIT_NOBODY: a unit on its own. */
+AMBIT_API ambit_status ambit_problem_set_groups(ambit_problem *problem, const uint32_t *group, ambit_error *err);
+
+/* The plan in force: current[i] or AMBIT_NOBODY. A unit that changes from a rep to another one costs move_cost[i]
+ * (NULL: nothing) and counts move_amount[i] (NULL: 1) towards `allowed` (INFINITY: no cap). The current plan is
+ * always a candidate: the answer is never worse than it, when it is within the rules. */
+AMBIT_API ambit_status ambit_problem_set_current(ambit_problem *problem, const uint32_t *current,
+        const double *move_cost, const double *move_amount, double allowed, ambit_error *err);
+
+/* Which units touch, each pair once. With it every rep's units must be connected. */
+typedef struct { uint32_t a, b; } ambit_border;
+AMBIT_API ambit_status ambit_problem_set_adjacency(ambit_problem *problem, const ambit_border *border, size_t n_borders,
+        ambit_error *err);
+
+/* ---- Solving --------------------------------------------------------------------------------------------------- */
+
+typedef enum { AMBIT_ENGINE_AUTO = 0, AMBIT_ENGINE_ILP, AMBIT_ENGINE_GA } ambit_engine;
+
+typedef struct {
+    double cost;       /* of the best plan so far; INFINITY when there is none */
+    double violation;  /* sum over rules of what is beyond the bounds, in shares; 0: within the rules */
+    double bound;      /* proven so far; -INFINITY when there is none */
+    double elapsed_s;
+    const char *phase; /* "bound", "construct", "genetic", "polish", "prove" */
+} ambit_progress;
+
+/* Returns 0 to go on, anything else to stop with the best plan so far. Called from one thread at a time. */
+typedef int ambit_progress_fn(void *context, const ambit_progress *progress);
+
+typedef struct {
+    ambit_engine engine;
+    uint64_t seed;
+    double effort;   /* a multiple of the default counted effort; 0: the default, which is 1 */
+    double time_s;   /* wall time; 0: counted effort alone decides, so that the answer does not depend on the machine */
+    double gap;      /* stop when (cost - bound) / cost is at most this; 0: go on to the proof */
+    int threads;     /* 0: what OpenMP offers */
+    ambit_progress_fn *progress; /* NULL: none */
+    void *context;
+} ambit_options;
+
+/* The defaults: auto, seed 1, effort 1, no time limit, gap 0, all threads, no callback. */
+AMBIT_API ambit_options ambit_options_default(void);
+
+typedef enum {
+    AMBIT_PLAN_NONE = 0,   /* stopped before there was a plan */
+    AMBIT_PLAN_OPTIMAL,    /* within the rules, and proven to be the best (gap at most 1e-9, or the gap asked for is 0 and closed) */
+    AMBIT_PLAN_FEASIBLE,   /* within the rules */
+    AMBIT_PLAN_VIOLATED,   /* no plan within the rules was found, and none is disproved: the least violating one */
+    AMBIT_PLAN_INFEASIBLE  /* proven: there is no plan within the rules; see ambit_result_explanation */
+} ambit_plan_status;
+
+typedef struct ambit_result ambit_result;
+
+/* Searches for the best plan and proves a bound. `problem` is only read. On AMBIT_OK (also for an infeasible or a
+ * violated problem, which are answers) the caller owns *out. The same problem, options (time_s 0) give the same result
+ * for any number of threads. */
+AMBIT_API ambit_status ambit_solve(ambit_result **out, const ambit_problem *problem, const ambit_options *options,
+        ambit_error *err);
+AMBIT_API void ambit_result_free(ambit_result *result); /* NULL is fine */
+
+typedef struct { double total, travel, disruption, deviation, misfit; } ambit_cost;
+
+typedef struct {
+    const char *name;    /* such as "bound", "genetic algorithm", "GLPK branch and bound" */
+    double cost, bound;  /* what stood after it: best cost (INFINITY: none), best bound */
+    uint64_t effort;     /* counted: steps, moves, nodes */
+    const char *unit;    /* of the effort: "steps", "moves" ... */
+    double seconds;      /* wall time; not deterministic: keep it out of files that must be */
+} ambit_contribution;
+
+typedef struct {
+    ambit_plan_status status;
+    ambit_cost cost;           /* of the plan; all 0 when there is none */
+    double bound;              /* no plan costs less; -INFINITY when unknown */
+    double gap;                /* (total - bound) / total, at least 0; INFINITY when unknown, 0 when both are 0 */
+    double violation;          /* 0 when within the rules */
+    int stopped;               /* 1: the callback, an interrupt or the time ended the search */
+    uint64_t n_pairs;          /* eligible pairs */
+    uint64_t n_candidates;     /* of them, those that the search looked at */
+    const char *engine;        /* what auto decided, in words */
+    uint32_t n_contributions;
+    const ambit_contribution *contribution; /* in the order of the run */
+} ambit_summary;
+
+/* All borrowed: they live as long as the result. */
+AMBIT_API const ambit_summary *ambit_result_summary(const ambit_result *result);
+AMBIT_API const uint32_t *ambit_result_plan(const ambit_result *result); /* rep of each unit; NULL without a plan */
+AMBIT_API const double *ambit_result_prices(const ambit_result *result, uint32_t rule); /* [n_reps], NULL: none */
+
+/* Why there is no plan, or what would help: lines of text for a person, "" when there is nothing to explain. */
+AMBIT_API const char *ambit_result_explanation(const ambit_result *result);
+
+/* ---- Judging any plan ------------------------------------------------------------------------------------------ */
+
+typedef struct {
+    int within_rules;          /* 1: complete, eligible, locks and groups kept, every bound held to 1e-9 of the share */
+    ambit_cost cost;
+    double violation;
+    uint32_t moved_units;
+    double moved_amount;
+    char first_fault[240];     /* "" when within the rules */
+} ambit_verdict;
+
+/* Recomputes everything from the problem's arrays and the assignment alone; shares no code with the search.
+ * plan[i] may be AMBIT_NOBODY (then it is incomplete). load may be NULL, else [n_rules * n_reps] is filled. */
+AMBIT_API ambit_status ambit_evaluate(ambit_verdict *out, const ambit_problem *problem, const uint32_t *plan, double *load,
+        ambit_error *err);
+
+/* Writes the whole model as a CPLEX LP file, for other solvers. */
+AMBIT_API ambit_status ambit_problem_write_lp(const ambit_problem *problem, const char *path, ambit_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,33 @@
+/* instances/base/folder.h - output that is there whole or not at all.
+ *
+ * A command writes its files into a temporary folder beside the target; `publish` syncs them and renames them into
+ * place, so a killed run leaves the old files or the new ones, never a half. An existing file is only replaced when
+ * the caller allows it, and only files that this command lists as its own. */
+#ifndef AMBIT_FOLDER_H
+#define AMBIT_FOLDER_H
+#include "instances/base/status.h"
+#include <stdio.h>
+
+typedef struct ambit_folder ambit_folder;
+
+/* Opens a staging folder for `path` (whose parents are made). When `force` is 0 and one of the files named in the
+ * NULL-terminated list `own` exists in `path`, fails with AMBIT_E_FILE naming it and saying --force. */
+ambit_status ambit_folder_open(ambit_folder **out, const char *path, const char *const *own, int force, ambit_error *err);
+
+/* The staging path of a file; borrowed until the next call or close. */
+const char *ambit_folder_path(ambit_folder *folder, const char *name);
+
+/* Opens a staged file for writing (close it with ambit_folder_close_file, which checks and syncs). */
+ambit_status ambit_folder_create(ambit_folder *folder, const char *name, FILE **out, ambit_error *err);
+ambit_status ambit_folder_close_file(ambit_folder *folder, FILE *file, const char *name, ambit_error *err);
+
+/* Moves every staged file into place, all at once as far as a file system allows: when the target folder does not
+ * exist, one rename of the whole folder; when it does, its other files are carried over into the staged folder and the
+ * two folders change places (renameat2 RENAME_EXCHANGE). Files named in `own` or in `derived` (NULL-terminated, may be
+ * NULL) that were not staged are dropped from the result. Syncs files and folder. */
+ambit_status ambit_folder_publish(ambit_folder *folder, const char *const *derived, ambit_error *err);
+
+/* Removes what was not published. NULL is fine. */
+void ambit_folder_free(ambit_folder *folder);
+
+#endif

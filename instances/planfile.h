@@ -1,0 +1,65 @@
+/* instances/planfile.h - plan.yaml as a struct, read through libcyaml with a schema.
+ *
+ * Every key of section "Files" of the README is here, with its default; sections that belong to later commands (quota,
+ * coverage ...) are accepted and kept out of the way. Text that is absent is NULL. Percentages (`10%`) and fractions
+ * (`0.1`) are both read as fractions. */
+#ifndef AMBIT_PLANFILE_H
+#define AMBIT_PLANFILE_H
+#include "instances/base/diagnosis.h"
+
+typedef struct {
+    char *file, *id, *lon, *lat, *x, *y, *crs, *name;
+    char *region; /* accounts: the column that names the region of each, instead of the join by place */
+} ambit_source;
+
+typedef struct {
+    char *measure;
+    char *where;          /* "tier=A", or NULL: every unit */
+    double tolerance;     /* fraction */
+    double ideal_weight;  /* default 0 */
+    int empty_is_zero;    /* `empty: 0` */
+    uint32_t line;        /* of the rule in plan.yaml, 0 when unknown */
+} ambit_balance;
+
+typedef enum { AMBIT_ASSIGN_ACCOUNTS, AMBIT_ASSIGN_REGIONS } ambit_assign;
+typedef enum { AMBIT_CONTIGUITY_NONE, AMBIT_CONTIGUITY_ROOK, AMBIT_CONTIGUITY_QUEEN } ambit_contiguity;
+
+typedef struct {
+    char *folder;         /* where plan.yaml lies; files are named relative to it */
+    char *path;           /* of plan.yaml itself */
+    char *name;           /* default: the folder's name */
+    char *period_start;   /* ISO date or NULL */
+    uint32_t period_months;
+    ambit_source accounts, regions, reps;
+    ambit_assign assign;
+    uint32_t n_balance;
+    ambit_balance *balance;
+    uint32_t max_accounts;        /* limits: 0 is none */
+    char *forbidden;              /* file of pairs, or NULL */
+    double speed_km_h;            /* default 60 */
+    double circuity;              /* default 1.3 */
+    char *matrix;                 /* travel: {matrix: FILE}, or NULL */
+    int workload_travel;          /* workload: {travel: true} */
+    char *current;                /* stability: column; default current_rep */
+    int has_stability;
+    double stability_weight;      /* default 0 without the section, 1 with it */
+    char *stability_measure;      /* NULL: per unit */
+    double max_moved_accounts;    /* fraction of the units; INFINITY: no cap */
+    double max_moved_amount;      /* fraction of stability_measure's total; INFINITY: no cap */
+    double misfit_weight;         /* misfit: {weight: W}: segments become a cost; 0: they are hard */
+    ambit_contiguity contiguity;
+    char *links;
+    int islands_attach;
+    uint32_t territories_count;   /* free centres; 0: none */
+    char *territories_objective, *territories_amount, *territories_candidates;
+} ambit_planfile;
+
+/* Reads the plan in `folder_or_file`. Faults are recorded with line, column and key; returns AMBIT_E_INPUT when there
+ * were any, and *out is NULL then. The caller owns *out. */
+ambit_status ambit_planfile_read(ambit_planfile **out, const char *folder_or_file, ambit_diagnosis *diagnosis, ambit_error *err);
+void ambit_planfile_free(ambit_planfile *plan);
+
+/* `file` relative to the plan's folder, written into `out` (absolute paths stay). Returns 0, or -1 when it is too long. */
+int ambit_planfile_path(char *out, size_t size, const ambit_planfile *plan, const char *file);
+
+#endif

@@ -1,0 +1,50 @@
+/* solver/problem.h - the problem as its builder was told it (see instances/ambit.h), nothing derived.
+ *
+ * This is the model that proofs are about: the verifier and the LP file read it and nothing else. The search works on a
+ * compact form of it, solver/core.h. */
+#ifndef AMBIT_PROBLEM_H
+#define AMBIT_PROBLEM_H
+#include "geo/distance.h"
+#include "instances/base/arena.h"
+#include "instances/base/status.h"
+#include <stdbool.h>
+
+typedef struct {
+    char *name;
+    double *amount;            /* [n_units] */
+    double *per_hour;          /* [n_units] or NULL */
+    double *lower, *upper;     /* [n_reps] */
+    double *ideal;             /* [n_reps] or NULL; with it ideal_weight > 0 */
+    double ideal_weight;
+} ambit_problem_rule;
+
+struct ambit_problem {
+    uint32_t n_units, n_reps, n_rules;
+    ambit_problem_rule *rule;
+    const char **unit_name, **rep_name;     /* NULL: numbers */
+    double *visits;                         /* [n_units] */
+    ambit_direction *unit_at, *rep_at;      /* star travel; NULL: none */
+    double hours_per_km;                    /* 2 * circuity / speed */
+    size_t *pair_first;                     /* [n_units + 1] matrix travel, pairs sorted by (unit, rep); NULL: none */
+    uint32_t *pair_rep;
+    double *pair_hours;
+    ambit_pair *forbidden; size_t n_forbidden, forbidden_room; /* as given, in order; hours unused */
+    uint8_t *unit_class; uint64_t *rep_classes; double misfit_cost; /* NULL: no classes */
+    uint32_t *locked, *group, *current;     /* [n_units] or NULL */
+    double *move_cost, *move_amount;        /* [n_units] or NULL */
+    double moved_allowed;                   /* INFINITY: no cap */
+    ambit_border *border; size_t n_borders; bool contiguous;
+    ambit_arena texts;
+};
+
+/* Round-trip hours of one visit of unit u by rep r under star travel, without any rule. O(1). */
+static inline double ambit_problem_star_hours(const ambit_problem *p, uint32_t u, uint32_t r)
+{
+    return p->unit_at ? p->hours_per_km * ambit_distance_km(p->unit_at[u], p->rep_at[r]) : 0;
+}
+
+/* "account A12" or "unit 12"; into the caller's buffer, which is returned. */
+const char *ambit_problem_unit_name(const ambit_problem *p, uint32_t u, char buffer[static 80]);
+const char *ambit_problem_rep_name(const ambit_problem *p, uint32_t r, char buffer[static 80]);
+
+#endif
