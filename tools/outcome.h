@@ -1,0 +1,58 @@
+/* tools/outcome.h - a finished plan with every figure that people are shown, computed once.
+ *
+ * The tables, plan.json, the summary on the terminal and report.html all read this and add nothing of their own, so no
+ * two of them can disagree. The figures come from the verifier (ambit_evaluate), not from the search. */
+#ifndef AMBIT_OUTCOME_H
+#define AMBIT_OUTCOME_H
+#include "geo/layer.h"
+#include "solver/formulate.h"
+
+/* One balance rule for one rep. */
+typedef struct {
+    double load, share, lower, upper;
+    double deviation;        /* (load - share) / share; 0 when the share is 0 and so is the load */
+} ambit_outcome_load;
+
+/* One rep under one plan. */
+typedef struct {
+    uint32_t units, accounts;
+    double travel_h, visits;
+    double tour_km;          /* estimate of driving under tours: visits * mean distance to the 3 nearest of its units + access; NaN without places */
+} ambit_outcome_rep;
+
+typedef struct {
+    const char *name, *measure;
+    double total, tolerance;
+    double worst_deviation;         /* largest |deviation| over the reps, of the plan */
+    double worst_deviation_before;  /* of the current plan; NaN without one */
+} ambit_outcome_rule;
+
+typedef struct {
+    uint32_t unit, from, to;  /* from and to are reps; from may be AMBIT_NOBODY (a new or left rep's unit) */
+} ambit_outcome_move;
+
+typedef struct {
+    const ambit_formulation *formulation;  /* borrowed */
+    const uint32_t *plan;                  /* [n_units] borrowed */
+    const uint32_t *before;                /* [n_units] the current plan, or NULL when no unit has a current rep */
+    ambit_verdict verdict;                 /* of the plan */
+    ambit_verdict verdict_before;
+    uint32_t n_rules, n_reps;
+    ambit_outcome_rule *rule;              /* [n_rules] */
+    ambit_outcome_load *load;              /* [n_rules * n_reps] of the plan; row-major by rule */
+    ambit_outcome_load *load_before;       /* the same of the current plan; NULL without one */
+    ambit_outcome_rep *rep, *rep_before;   /* [n_reps] */
+    uint32_t n_moves;                      /* units whose rep changed, in unit order (those from AMBIT_NOBODY are not counted as moved) */
+    ambit_outcome_move *move;
+    double moved_amount;
+    ambit_layer *territories;              /* dissolved; NULL without regions */
+    uint32_t n_neighbours;                 /* pairs of reps whose territories touch, for colouring */
+    ambit_border *neighbours;              /* a < b, sorted */
+} ambit_outcome;
+
+/* Judges the plan and computes every figure. The caller owns *out. */
+ambit_status ambit_outcome_build(ambit_outcome **out, const ambit_formulation *formulation, const uint32_t *plan,
+        ambit_error *err);
+void ambit_outcome_free(ambit_outcome *outcome);
+
+#endif
