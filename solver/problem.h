@@ -1,7 +1,14 @@
 /* solver/problem.h - the problem as its builder was told it (see instances/ambit.h), nothing derived.
  *
  * This is the model that proofs are about: the verifier and the LP file read it and nothing else. The search works on a
- * compact form of it, solver/core.h. */
+ * compact form of it, solver/core.h.
+ *
+ * Two conventions that every reader of a problem keeps, each with its own code:
+ * - A row (rule a, rep j) is held when lower - eps <= load <= upper + eps, where eps is 1e-9 of the row's share: its
+ *   ideal, else its finite |upper|, else its finite |lower|. The cap on moves is held to 1e-9 of `moved_allowed`.
+ * - A violation is counted in shares: (what is beyond the bound) / scale, where scale is the mean of the rule's finite
+ *   |upper|, else the mean of its ideals, else the mean of its finite |lower| (the first of these that is positive),
+ *   else 1. For the cap on moves it is `moved_allowed`, or 1 when that is 0. */
 #ifndef AMBIT_PROBLEM_H
 #define AMBIT_PROBLEM_H
 #include "geo/distance.h"
@@ -14,7 +21,7 @@ typedef struct {
     double *amount;            /* [n_units] */
     double *per_hour;          /* [n_units] or NULL */
     double *lower, *upper;     /* [n_reps] */
-    double *ideal;             /* [n_reps] or NULL; with it ideal_weight > 0 */
+    double *ideal;             /* [n_reps]; NULL when ideal_weight is 0 */
     double ideal_weight;
 } ambit_problem_rule;
 
@@ -24,16 +31,18 @@ struct ambit_problem {
     const char **unit_name, **rep_name;     /* NULL: numbers */
     double *visits;                         /* [n_units] */
     ambit_direction *unit_at, *rep_at;      /* star travel; NULL: none */
+    double *unit_lon_deg, *unit_lat_deg, *rep_lon_deg, *rep_lat_deg; /* the same places as they were given */
     double hours_per_km;                    /* 2 * circuity / speed */
     size_t *pair_first;                     /* [n_units + 1] matrix travel, pairs sorted by (unit, rep); NULL: none */
     uint32_t *pair_rep;
     double *pair_hours;
     ambit_pair *forbidden; size_t n_forbidden, forbidden_room; /* as given, in order; hours unused */
     uint8_t *unit_class; uint64_t *rep_classes; double misfit_cost; /* NULL: no classes */
-    uint32_t *locked, *group, *current;     /* [n_units] or NULL */
+    uint32_t *locked, *current;             /* [n_units] or NULL */
+    uint32_t *group;                        /* [n_units] or NULL; a group goes by the number of its first unit */
     double *move_cost, *move_amount;        /* [n_units] or NULL */
     double moved_allowed;                   /* INFINITY: no cap */
-    ambit_border *border; size_t n_borders; bool contiguous;
+    ambit_border *border; size_t n_borders; bool contiguous; /* a < b, sorted */
     ambit_arena texts;
 };
 
@@ -43,7 +52,8 @@ static inline double ambit_problem_star_hours(const ambit_problem *p, uint32_t u
     return p->unit_at ? p->hours_per_km * ambit_distance_km(p->unit_at[u], p->rep_at[r]) : 0;
 }
 
-/* "account A12" or "unit 12"; into the caller's buffer, which is returned. */
+/* "unit A12", or "unit 12" (counted from 0) without names; into the caller's buffer, which is returned. A long name is
+ * cut between characters and ends in "...". */
 const char *ambit_problem_unit_name(const ambit_problem *p, uint32_t u, char buffer[static 80]);
 const char *ambit_problem_rep_name(const ambit_problem *p, uint32_t r, char buffer[static 80]);
 

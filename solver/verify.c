@@ -1,0 +1,318 @@
+/* solver/verify.c - the judge of plans: `ambit_evaluate` of instances/ambit.h.
+ *
+ * It reads the problem's arrays and the assignment and nothing else. On purpose it has its own distance (haversine on
+ * the degrees as given, where the search takes chords of unit vectors), its own sums (compensated, in the order of
+ * the units) and its own idea of who may serve whom: a mistake in the search cannot hide here.
+ * O(units * rules + forbidden + borders). */
+#include "solver/problem.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Neumaier 1974 (doi:10.1002/zamm.19740540106): the rounding of each addition is kept beside the sum. */
+typedef struct { double sum, lost; } exact_sum;
+
+static void add(exact_sum *s, double x)
+{
+    double next = s->sum + x;
+    s->lost += fabs(s->sum) >= fabs(x) ? (s->sum - next) + x : (x - next) + s->sum;
+    s->sum = next;
+}
+
+static double total(exact_sum s) { return s.sum + s.lost; }
+
+typedef struct {
+    const ambit_problem *p;
+    const uint32_t *plan;
+    ambit_verdict *out;
+    exact_sum violation;
+    exact_sum *load; /* [n_rules * n_reps] */
+} judge;
+
+/* Counts a violation of so many shares; the first one gets its sentence. */
+__attribute__((format(printf, 3, 4)))
+static void blame(judge *j, double shares, const char *format, ...)
+{
+    add(&j->violation, shares);
+    j->out->within_rules = 0;
+    if (*j->out->first_fault) return;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(j->out->first_fault, sizeof j->out->first_fault, format, args);
+    va_end(args);
+}
+
+/* ---- Hours and eligibility ------------------------------------------------------------------------------------- */
+
+static double radians(double deg) { return deg * (3.14159265358979323846 / 180); }
+
+static double haversine_km(double lon_a_deg, double lat_a_deg, double lon_b_deg, double lat_b_deg)
+{
+    double half_lat = sin(radians(lat_b_deg - lat_a_deg) / 2), half_lon = sin(radians(lon_b_deg - lon_a_deg) / 2);
+    double h = half_lat * half_lat + cos(radians(lat_a_deg)) * cos(radians(lat_b_deg)) * half_lon * half_lon;
+    return 2 * AMBIT_EARTH_KM * atan2(sqrt(h), sqrt(fmax(0, 1 - h)));
+}
+
+/* Finds the hours of the pair; false when there is a matrix that lacks it. */
+static bool find_hours(const ambit_problem *p, uint32_t u, uint32_t r, double *hours)
+{
+    *hours = 0;
+    if (p->pair_first) {
+        size_t from = p->pair_first[u], to = p->pair_first[u + 1];
+        while (to - from > 1) {
+            size_t middle = from + (to - from) / 2;
+            if (p->pair_rep[middle] <= r) from = middle; else to = middle;
+        }
+        if (from == to || p->pair_rep[from] != r) return false;
+        *hours = p->pair_hours[from];
+        return true;
+    }
+    if (p->unit_lon_deg)
+        *hours = p->hours_per_km
+            * haversine_km(p->unit_lon_deg[u], p->unit_lat_deg[u], p->rep_lon_deg[r], p->rep_lat_deg[r]);
+    return true;
+}
+
+static bool in_class(const ambit_problem *p, uint32_t u, uint32_t r)
+{
+    return !p->unit_class || (p->rep_classes[r] >> p->unit_class[u] & 1);
+}
+
+/* ---- Unit by unit ---------------------------------------------------------------------------------------------- */
+
+typedef struct { exact_sum travel, disruption, misfit, moved; } unit_sums;
+
+static void judge_move(judge *j, unit_sums *sums, uint32_t u, uint32_t r)
+{
+    const ambit_problem *p = j->p;
+    if (!p->current || p->current[u] == AMBIT_NOBODY || p->current[u] == r) return;
+    if (p->move_cost) add(&sums->disruption, p->move_cost[u]);
+    add(&sums->moved, p->move_amount ? p->move_amount[u] : 1);
+    j->out->moved_units++;
+}
+
+static void judge_unit(judge *j, unit_sums *sums, uint32_t u)
+{
+    const ambit_problem *p = j->p;
+    char unit[80], rep[80], other[80];
+    uint32_t r = j->plan[u];
+    double hours;
+    if (r == AMBIT_NOBODY) {
+        blame(j, 1, "%s has no rep", ambit_problem_unit_name(p, u, unit));
+        return;
+    }
+    if (!find_hours(p, u, r, &hours))
+        blame(j, 1, "%s is with %s, a pair that the travel matrix does not have", ambit_problem_unit_name(p, u, unit),
+                ambit_problem_rep_name(p, r, rep));
+    if (!in_class(p, u, r)) {
+        if (p->misfit_cost > 0) add(&sums->misfit, p->misfit_cost);
+        else blame(j, 1, "%s is with %s, who does not serve its class", ambit_problem_unit_name(p, u, unit),
+                ambit_problem_rep_name(p, r, rep));
+    }
+    if (p->locked && p->locked[u] != AMBIT_NOBODY && p->locked[u] != r)
+        blame(j, 1, "%s is with %s, but locked to %s", ambit_problem_unit_name(p, u, unit),
+                ambit_problem_rep_name(p, r, rep), ambit_problem_rep_name(p, p->locked[u], other));
+    add(&sums->travel, p->visits[u] * hours);
+    judge_move(j, sums, u, r);
+    for (uint32_t a = 0; a < p->n_rules; a++) {
+        exact_sum *load = &j->load[(size_t)a * p->n_reps + r];
+        add(load, p->rule[a].amount[u]);
+        if (p->rule[a].per_hour) add(load, p->rule[a].per_hour[u] * hours);
+    }
+}
+
+static void judge_forbidden(judge *j)
+{
+    char unit[80], rep[80];
+    for (size_t k = 0; k < j->p->n_forbidden; k++) {
+        ambit_pair pair = j->p->forbidden[k];
+        if (j->plan[pair.unit] == pair.rep)
+            blame(j, 1, "%s is with %s, a pair that is forbidden", ambit_problem_unit_name(j->p, pair.unit, unit),
+                    ambit_problem_rep_name(j->p, pair.rep, rep));
+    }
+}
+
+/* A group goes by the number of its first unit: each other unit must have that one's rep. */
+static void judge_groups(judge *j)
+{
+    const ambit_problem *p = j->p;
+    char one[80], other[80];
+    for (uint32_t u = 0; p->group && u < p->n_units; u++) {
+        uint32_t first = p->group[u];
+        if (first != AMBIT_NOBODY && j->plan[first] != j->plan[u])
+            blame(j, 1, "%s and %s belong together, but have different reps", ambit_problem_unit_name(p, first, one),
+                    ambit_problem_unit_name(p, u, other));
+    }
+}
+
+/* ---- Rules ----------------------------------------------------------------------------------------------------- */
+
+static const double HELD = 1e-9; /* of the row's share */
+
+static double mean_finite(const double *value, uint32_t n)
+{
+    double sum = 0, count = 0;
+    for (uint32_t i = 0; value && i < n; i++)
+        if (isfinite(value[i])) sum += fabs(value[i]), count++;
+    return count > 0 ? sum / count : 0;
+}
+
+static double rule_scale(const ambit_problem_rule *rule, uint32_t n_reps)
+{
+    const double *candidate[3] = { rule->upper, rule->ideal, rule->lower };
+    for (int i = 0; i < 3; i++) {
+        double mean = mean_finite(candidate[i], n_reps);
+        if (mean > 0) return mean;
+    }
+    return 1;
+}
+
+static double row_share(const ambit_problem_rule *rule, uint32_t r)
+{
+    if (rule->ideal) return rule->ideal[r];
+    if (isfinite(rule->upper[r])) return fabs(rule->upper[r]);
+    return isfinite(rule->lower[r]) ? fabs(rule->lower[r]) : 0;
+}
+
+/* Judges one rule's rows and returns its deviation cost: sum_j weight * |load_j - ideal_j| / ideal_j. */
+static double judge_rule(judge *j, uint32_t a)
+{
+    const ambit_problem_rule *rule = &j->p->rule[a];
+    double scale = rule_scale(rule, j->p->n_reps);
+    exact_sum deviation = { 0, 0 };
+    char rep[80];
+    for (uint32_t r = 0; r < j->p->n_reps; r++) {
+        double load = total(j->load[(size_t)a * j->p->n_reps + r]), slack = HELD * row_share(rule, r);
+        double ideal = rule->ideal ? rule->ideal[r] : 0;
+        if (load > rule->upper[r] + slack)
+            blame(j, (load - rule->upper[r]) / scale, "%s of %s is %.12g, above its upper bound %.12g", rule->name,
+                    ambit_problem_rep_name(j->p, r, rep), load, rule->upper[r]);
+        if (load < rule->lower[r] - slack)
+            blame(j, (rule->lower[r] - load) / scale, "%s of %s is %.12g, below its lower bound %.12g", rule->name,
+                    ambit_problem_rep_name(j->p, r, rep), load, rule->lower[r]);
+        if (rule->ideal) add(&deviation, rule->ideal_weight * fabs(load - ideal) / (ideal > 0 ? ideal : 1));
+    }
+    return total(deviation);
+}
+
+static void judge_moved(judge *j, double moved)
+{
+    double allowed = j->p->moved_allowed;
+    if (moved > allowed + HELD * allowed)
+        blame(j, (moved - allowed) / (allowed > 0 ? allowed : 1), "%.12g is moved, but at most %.12g may be", moved,
+                allowed);
+}
+
+/* ---- Contiguity ------------------------------------------------------------------------------------------------ */
+
+typedef struct { size_t *first; uint32_t *unit, *label, *queue, *size; } web;
+
+static int build_web(web *w, const ambit_problem *p)
+{
+    w->first = calloc((size_t)p->n_units + 2, sizeof *w->first);
+    w->unit = malloc((2 * p->n_borders + 1) * sizeof *w->unit);
+    w->label = malloc(p->n_units * sizeof *w->label);
+    w->queue = malloc(p->n_units * sizeof *w->queue);
+    w->size = calloc(p->n_units, sizeof *w->size);
+    if (!w->first || !w->unit || !w->label || !w->queue || !w->size) return 0;
+    for (size_t k = 0; k < p->n_borders; k++) w->first[p->border[k].a + 2]++, w->first[p->border[k].b + 2]++;
+    for (size_t u = 2; u <= (size_t)p->n_units + 1; u++) w->first[u] += w->first[u - 1];
+    for (size_t k = 0; k < p->n_borders; k++) {
+        ambit_border b = p->border[k];
+        w->unit[w->first[b.a + 1]++] = b.b;
+        w->unit[w->first[b.b + 1]++] = b.a;
+    }
+    return 1;
+}
+
+static void free_web(web *w)
+{
+    free(w->first), free(w->unit), free(w->label), free(w->queue), free(w->size);
+}
+
+/* Labels everything that hangs together with `from` inside its rep by `from` itself, and counts it. */
+static void flood(web *w, const uint32_t *plan, uint32_t from)
+{
+    uint32_t head = 0, tail = 0;
+    w->label[from] = from;
+    w->queue[tail++] = from;
+    while (head < tail) {
+        uint32_t u = w->queue[head++];
+        for (size_t k = w->first[u]; k < w->first[u + 1]; k++) {
+            uint32_t v = w->unit[k];
+            if (w->label[v] != AMBIT_NOBODY || plan[v] != plan[from]) continue;
+            w->label[v] = from;
+            w->queue[tail++] = v;
+        }
+    }
+    w->size[from] = tail;
+}
+
+/* Each part of a rep beyond its largest one (ties: the one with the lowest unit) is a violation of one share. */
+static ambit_status judge_contiguity(judge *j, ambit_error *err)
+{
+    const ambit_problem *p = j->p;
+    web w = { NULL, NULL, NULL, NULL, NULL };
+    char unit[80], rep[80], main_part[80];
+    uint32_t *largest = malloc(p->n_reps * sizeof *largest);
+    if (!build_web(&w, p) || !largest) {
+        free_web(&w), free(largest);
+        return ambit_fail(err, AMBIT_E_MEMORY, "no memory to judge contiguity");
+    }
+    for (uint32_t r = 0; r < p->n_reps; r++) largest[r] = AMBIT_NOBODY;
+    for (uint32_t u = 0; u < p->n_units; u++) w.label[u] = AMBIT_NOBODY;
+    for (uint32_t u = 0; u < p->n_units; u++) {
+        uint32_t r = j->plan[u];
+        if (r == AMBIT_NOBODY || w.label[u] != AMBIT_NOBODY) continue;
+        flood(&w, j->plan, u);
+        if (largest[r] == AMBIT_NOBODY || w.size[u] > w.size[largest[r]]) largest[r] = u;
+    }
+    for (uint32_t u = 0; u < p->n_units; u++)
+        if (w.label[u] == u && largest[j->plan[u]] != u)
+            blame(j, 1, "%s is not connected: %s is cut off from %s", ambit_problem_rep_name(p, j->plan[u], rep),
+                    ambit_problem_unit_name(p, u, unit), ambit_problem_unit_name(p, largest[j->plan[u]], main_part));
+    free_web(&w), free(largest);
+    return AMBIT_OK;
+}
+
+/* ---- The verdict ----------------------------------------------------------------------------------------------- */
+
+static ambit_status check_plan(const ambit_problem *p, const uint32_t *plan, ambit_error *err)
+{
+    char unit[80];
+    if (!plan) return ambit_fail(err, AMBIT_E_INPUT, "plan: found NULL, expected an array of %u", p->n_units);
+    for (uint32_t u = 0; u < p->n_units; u++)
+        if (plan[u] >= p->n_reps && plan[u] != AMBIT_NOBODY)
+            return ambit_fail(err, AMBIT_E_INPUT, "plan[%u] of %s: found rep %u, expected one below %u or AMBIT_NOBODY",
+                    u, ambit_problem_unit_name(p, u, unit), plan[u], p->n_reps);
+    return AMBIT_OK;
+}
+
+ambit_status ambit_evaluate(ambit_verdict *out, const ambit_problem *p, const uint32_t *plan, double *load,
+        ambit_error *err)
+{
+    ambit_status status = check_plan(p, plan, err);
+    if (status != AMBIT_OK) return status;
+    size_t n_rows = (size_t)p->n_rules * p->n_reps;
+    *out = (ambit_verdict){ .within_rules = 1 };
+    judge j = { p, plan, out, { 0, 0 }, calloc(n_rows ? n_rows : 1, sizeof(exact_sum)) };
+    if (!j.load) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for %zu loads", n_rows);
+    unit_sums sums = { { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 } };
+    for (uint32_t u = 0; u < p->n_units; u++) judge_unit(&j, &sums, u);
+    judge_forbidden(&j);
+    judge_groups(&j);
+    exact_sum deviation = { 0, 0 }, cost = { 0, 0 };
+    for (uint32_t a = 0; a < p->n_rules; a++) add(&deviation, judge_rule(&j, a));
+    judge_moved(&j, out->moved_amount = total(sums.moved));
+    if (p->contiguous) status = judge_contiguity(&j, err);
+    out->cost = (ambit_cost){ .travel = total(sums.travel), .disruption = total(sums.disruption),
+        .deviation = total(deviation), .misfit = total(sums.misfit) };
+    add(&cost, out->cost.travel), add(&cost, out->cost.disruption);
+    add(&cost, out->cost.deviation), add(&cost, out->cost.misfit);
+    out->cost.total = total(cost);
+    out->violation = total(j.violation);
+    for (size_t k = 0; load && k < n_rows; k++) load[k] = total(j.load[k]);
+    free(j.load);
+    return status;
+}
