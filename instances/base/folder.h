@@ -2,7 +2,14 @@
  *
  * A command writes its files into a temporary folder beside the target; `publish` syncs them and renames them into
  * place, so a killed run leaves the old files or the new ones, never a half. An existing file is only replaced when
- * the caller allows it, and only files that this command lists as its own. */
+ * the caller allows it, and only files that this command lists as its own.
+ *
+ * Where folders cannot change places (the file system lacks RENAME_EXCHANGE or hard links, the target is a mount
+ * point, holds subfolders or is the working folder, or its parent may not be written) each file is renamed into the
+ * target on its own, in the order of `own`: every file is whole, but a kill between two renames leaves some old and
+ * some new ones. A command therefore names the file that others trust (plan.json) last.
+ *
+ * What a killed run left behind (`.NAME.ambit-PID-N`) is swept by the next run: a live one holds a lock on its folder. */
 #ifndef AMBIT_FOLDER_H
 #define AMBIT_FOLDER_H
 #include "instances/base/status.h"
@@ -11,7 +18,8 @@
 typedef struct ambit_folder ambit_folder;
 
 /* Opens a staging folder for `path` (whose parents are made). When `force` is 0 and one of the files named in the
- * NULL-terminated list `own` exists in `path`, fails with AMBIT_E_FILE naming it and saying --force. */
+ * NULL-terminated list `own` (borrowed until the folder is freed) exists in `path`, fails with AMBIT_E_FILE naming it and
+ * saying --force. */
 ambit_status ambit_folder_open(ambit_folder **out, const char *path, const char *const *own, int force, ambit_error *err);
 
 /* The staging path of a file; borrowed until the next call or close. */
@@ -24,10 +32,11 @@ ambit_status ambit_folder_close_file(ambit_folder *folder, FILE *file, const cha
 /* Moves every staged file into place, all at once as far as a file system allows: when the target folder does not
  * exist, one rename of the whole folder; when it does, its other files are carried over into the staged folder and the
  * two folders change places (renameat2 RENAME_EXCHANGE). Files named in `own` or in `derived` (NULL-terminated, may be
- * NULL) that were not staged are dropped from the result. Syncs files and folder. */
+ * NULL) that were not staged are dropped from the result. Syncs files and folder. After AMBIT_OK only ambit_folder_free
+ * may follow; after a failure the target is as it was (but see the file by file way above). */
 ambit_status ambit_folder_publish(ambit_folder *folder, const char *const *derived, ambit_error *err);
 
-/* Removes what was not published. NULL is fine. */
+/* Removes what was not published, and the parents that were made for it. NULL is fine. */
 void ambit_folder_free(ambit_folder *folder);
 
 #endif
