@@ -48,6 +48,7 @@ SCRIPTS  := $(wildcard tests/*/test_*.sh)
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS  := $(FUZZERS:$(BUILD)/tests/fuzz/fuzz_%=$(BUILD)/tests/fuzz/replay_%)
 BENCHES  := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+SUPPORT  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
 PARALLEL := $(filter $(addprefix $(BUILD)/tests/,heuristics/% solver/%),$(TESTS))
 
 # A test named test_alloc_* lets the n-th allocation of the library fail.
@@ -82,7 +83,7 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libambit.a
 	$(LINK) -fsanitize=fuzzer $^ $(LIBS) -o $@
 $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/libambit.a
 	$(LINK) $^ $(LIBS) -o $@
-$(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libambit.a
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(SUPPORT) $(BUILD)/libambit.a
 	$(LINK) $(WRAP) $^ $(LIBS) $(if $(findstring /test_,$@),-lcmocka) -o $@
 
 deps:

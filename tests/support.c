@@ -1,0 +1,260 @@
+#include "tests/support.h"
+#include "instances/base/rng.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void must(ambit_status status, const ambit_error *err)
+{
+    if (status == AMBIT_OK) return;
+    fprintf(stderr, "random problem: %s\n", err->text);
+    abort();
+}
+
+static void *room(size_t n, size_t size)
+{
+    void *made = calloc(n ? n : 1, size);
+    if (!made) abort();
+    return made;
+}
+
+static double between(ambit_rng *rng, double low, double high) { return low + (high - low) * ambit_rng_unit(rng); }
+
+/* What the features share while a problem is made. */
+typedef struct {
+    ambit_problem *problem;
+    uint32_t n_units, n_reps;
+    unsigned features;
+    ambit_rng rng;
+    uint32_t *hidden;  /* a plan that honours groups */
+    uint32_t *group;
+    double *unit_lon, *unit_lat, *rep_lon, *rep_lat;
+    ambit_error err;
+} maker;
+
+static void make_groups(maker *m)
+{
+    for (uint32_t u = 0; u < m->n_units; u++) m->group[u] = AMBIT_NOBODY;
+    for (uint32_t u = 0; (m->features & AMBIT_TEST_GROUPS) && u < m->n_units / 2; u++)
+        m->group[ambit_rng_below(&m->rng, m->n_units)] = 1000 + u / 3;
+    for (uint32_t u = 0; u < m->n_units; u++) m->hidden[u] = ambit_rng_below(&m->rng, m->n_reps);
+    for (uint32_t u = 0; u < m->n_units; u++)
+        for (uint32_t v = 0; v < u; v++)
+            if (m->group[u] != AMBIT_NOBODY && m->group[u] == m->group[v]) m->hidden[u] = m->hidden[v];
+    if (m->features & AMBIT_TEST_GROUPS) must(ambit_problem_set_groups(m->problem, m->group, &m->err), &m->err);
+}
+
+static void make_places(maker *m)
+{
+    for (uint32_t u = 0; u < m->n_units; u++)
+        m->unit_lon[u] = between(&m->rng, -100, -90), m->unit_lat[u] = between(&m->rng, 35, 42);
+    for (uint32_t r = 0; r < m->n_reps; r++)
+        m->rep_lon[r] = between(&m->rng, -100, -90), m->rep_lat[r] = between(&m->rng, 35, 42);
+    must(ambit_problem_set_places(m->problem, m->unit_lon, m->unit_lat, m->rep_lon, m->rep_lat, 60, 1.3, &m->err),
+            &m->err);
+}
+
+/* Every unit keeps its hidden rep, so that the matrix does not take feasibility away. */
+static void make_matrix(maker *m)
+{
+    ambit_pair *pair = room((size_t)m->n_units * m->n_reps, sizeof *pair);
+    size_t n = 0;
+    for (uint32_t u = 0; u < m->n_units; u++)
+        for (uint32_t r = 0; r < m->n_reps; r++)
+            if (m->hidden[u] == r || ambit_rng_below(&m->rng, 5) > 0)
+                pair[n++] = (ambit_pair){ u, r, between(&m->rng, 0.1, 8) };
+    for (size_t k = n; k > 1; k--) { /* any order must do */
+        size_t other = ambit_rng_below(&m->rng, (uint32_t)k);
+        ambit_pair kept = pair[k - 1];
+        pair[k - 1] = pair[other], pair[other] = kept;
+    }
+    must(ambit_problem_set_pairs(m->problem, pair, n, &m->err), &m->err);
+    free(pair);
+}
+
+static void make_classes(maker *m)
+{
+    uint8_t *unit_class = room(m->n_units, sizeof *unit_class);
+    uint64_t *rep_classes = room(m->n_reps, sizeof *rep_classes);
+    for (uint32_t r = 0; r < m->n_reps; r++) rep_classes[r] = 1 + ambit_rng_below(&m->rng, 7);
+    for (uint32_t u = 0; u < m->n_units; u++) {
+        do unit_class[u] = (uint8_t)ambit_rng_below(&m->rng, 3);
+        while (!(rep_classes[m->hidden[u]] >> unit_class[u] & 1));
+    }
+    double cost = m->features & AMBIT_TEST_MISFIT ? 5 : 0;
+    must(ambit_problem_set_classes(m->problem, unit_class, rep_classes, cost, &m->err), &m->err);
+    free(unit_class), free(rep_classes);
+}
+
+static void make_forbidden(maker *m)
+{
+    for (uint32_t u = 0; u < m->n_units; u++)
+        for (uint32_t r = 0; r < m->n_reps; r++)
+            if (m->hidden[u] != r && ambit_rng_below(&m->rng, 10) == 0)
+                must(ambit_problem_forbid(m->problem, u, r, &m->err), &m->err);
+}
+
+static void make_locks(maker *m)
+{
+    uint32_t *locked = room(m->n_units, sizeof *locked);
+    for (uint32_t u = 0; u < m->n_units; u++)
+        locked[u] = ambit_rng_below(&m->rng, 5) == 0 ? m->hidden[u] : AMBIT_NOBODY;
+    must(ambit_problem_set_locks(m->problem, locked, &m->err), &m->err);
+    free(locked);
+}
+
+static void make_current(maker *m)
+{
+    uint32_t *current = room(m->n_units, sizeof *current);
+    double *cost = room(m->n_units, sizeof *cost), *amount = room(m->n_units, sizeof *amount), allowed = INFINITY;
+    for (uint32_t u = 0; u < m->n_units; u++) {
+        current[u] = ambit_rng_below(&m->rng, 3) ? m->hidden[u] : ambit_rng_below(&m->rng, m->n_reps);
+        if (ambit_rng_below(&m->rng, 8) == 0) current[u] = AMBIT_NOBODY;
+        cost[u] = between(&m->rng, 0, 10);
+        amount[u] = 1 + ambit_rng_below(&m->rng, 4);
+    }
+    if (m->features & AMBIT_TEST_MOVE_CAP) allowed = m->n_units;
+    must(ambit_problem_set_current(m->problem, current, cost, amount, allowed, &m->err), &m->err);
+    free(current), free(cost), free(amount);
+}
+
+/* A grid of rows of three, so that a rep's units are easily cut in two. */
+static void make_grid(maker *m)
+{
+    ambit_border *border = room(2 * (size_t)m->n_units, sizeof *border);
+    size_t n = 0;
+    for (uint32_t u = 0; u < m->n_units; u++) {
+        if (u % 3 != 2 && u + 1 < m->n_units) border[n++] = (ambit_border){ u, u + 1 };
+        if (u + 3 < m->n_units) border[n++] = (ambit_border){ u + 3, u };
+    }
+    must(ambit_problem_set_adjacency(m->problem, border, n, &m->err), &m->err);
+    free(border);
+}
+
+static void draw_rule(maker *m, double *amount, double *per_hour)
+{
+    for (uint32_t u = 0; u < m->n_units; u++) {
+        amount[u] = m->features & AMBIT_TEST_INTEGER ? ambit_rng_below(&m->rng, 6) : exp(between(&m->rng, -1.5, 1.5));
+        per_hour[u] = between(&m->rng, 0, 0.4);
+    }
+}
+
+/* Around share[a * n_reps + r]; without shares the rules have no bounds. */
+static void make_rules(maker *m, uint32_t n_rules, double tolerance, const double *share)
+{
+    double *amount = room(m->n_units, sizeof *amount), *per_hour = room(m->n_units, sizeof *per_hour);
+    double *lower = room(m->n_reps, sizeof *lower), *upper = room(m->n_reps, sizeof *upper);
+    char name[20];
+    for (uint32_t a = 0; a < n_rules; a++) {
+        draw_rule(m, amount, per_hour);
+        for (uint32_t r = 0; r < m->n_reps; r++) {
+            lower[r] = share ? share[a * m->n_reps + r] * (1 - tolerance) : -INFINITY;
+            upper[r] = share ? share[a * m->n_reps + r] * (1 + tolerance) : INFINITY;
+        }
+        snprintf(name, sizeof name, "measure %u", a);
+        ambit_rule rule = { .name = name, .amount = amount, .lower = lower, .upper = upper };
+        if (a == 0 && (m->features & AMBIT_TEST_PER_HOUR)) rule.per_hour = per_hour;
+        if (share && (m->features & AMBIT_TEST_IDEAL)) rule.ideal = share + a * m->n_reps, rule.ideal_weight = 7;
+        must(ambit_problem_add_rule(m->problem, &rule, &m->err), &m->err);
+    }
+    free(amount), free(per_hour), free(lower), free(upper);
+}
+
+static void make_visits(maker *m)
+{
+    double *visits = room(m->n_units, sizeof *visits);
+    for (uint32_t u = 0; u < m->n_units; u++) visits[u] = 1 + ambit_rng_below(&m->rng, 12);
+    must(ambit_problem_set_visits(m->problem, visits, &m->err), &m->err);
+    free(visits);
+}
+
+/* The same seed draws the same problem with and without bounds. */
+static void make(maker *m, uint64_t seed, uint32_t n_rules, double tolerance, const double *share)
+{
+    m->rng = ambit_rng_of(seed, 77);
+    must(ambit_problem_build(&m->problem, m->n_units, m->n_reps, &m->err), &m->err);
+    make_groups(m);
+    make_places(m);
+    make_visits(m);
+    make_rules(m, n_rules, tolerance, share);
+    if (m->features & AMBIT_TEST_MATRIX) make_matrix(m);
+    if (m->features & AMBIT_TEST_CLASSES) make_classes(m);
+    if (m->features & AMBIT_TEST_FORBIDDEN) make_forbidden(m);
+    if (m->features & AMBIT_TEST_LOCKS) make_locks(m);
+    if (m->features & AMBIT_TEST_CURRENT) make_current(m);
+    if (m->features & AMBIT_TEST_CONTIGUOUS) make_grid(m);
+}
+
+/* What each rep's share of each rule is to be: the hidden plan's loads, or equal parts of them. */
+static double *find_shares(maker *m, uint32_t n_rules)
+{
+    double *share = room((size_t)n_rules * m->n_reps, sizeof *share);
+    ambit_verdict verdict;
+    must(ambit_evaluate(&verdict, m->problem, m->hidden, share, &m->err), &m->err);
+    for (uint32_t a = 0; !(m->features & AMBIT_TEST_HIDDEN) && a < n_rules; a++) {
+        double total = 0;
+        for (uint32_t r = 0; r < m->n_reps; r++) total += share[a * m->n_reps + r];
+        for (uint32_t r = 0; r < m->n_reps; r++) share[a * m->n_reps + r] = total / m->n_reps;
+    }
+    return share;
+}
+
+ambit_problem *ambit_test_random_problem(uint64_t seed, uint32_t n_units, uint32_t n_reps, uint32_t n_rules,
+        double tolerance, unsigned features)
+{
+    maker m = { .n_units = n_units, .n_reps = n_reps, .features = features };
+    m.hidden = room(n_units, sizeof *m.hidden), m.group = room(n_units, sizeof *m.group);
+    m.unit_lon = room(n_units, sizeof(double)), m.unit_lat = room(n_units, sizeof(double));
+    m.rep_lon = room(n_reps, sizeof(double)), m.rep_lat = room(n_reps, sizeof(double));
+    make(&m, seed, n_rules, tolerance, NULL);
+    double *share = find_shares(&m, n_rules);
+    ambit_problem_free(m.problem);
+    make(&m, seed, n_rules, tolerance, share);
+    free(share), free(m.hidden), free(m.group), free(m.unit_lon), free(m.unit_lat), free(m.rep_lon), free(m.rep_lat);
+    return m.problem;
+}
+
+/* ---- Brute force ----------------------------------------------------------------------------------------------- */
+
+/* The next assignment in counting order, the first unit turning fastest; 0 after the last one. */
+static int count_on(uint32_t *plan, uint32_t n_units, uint32_t n_reps)
+{
+    for (uint32_t u = 0; u < n_units; u++) {
+        if (++plan[u] < n_reps) return 1;
+        plan[u] = 0;
+    }
+    return 0;
+}
+
+int ambit_test_brute_force(const ambit_problem *problem, uint32_t n_units, uint32_t n_reps, uint32_t *best_plan,
+        double *cost)
+{
+    uint32_t *plan = room(n_units, sizeof *plan);
+    ambit_error err = { AMBIT_OK, "" };
+    ambit_verdict verdict;
+    *cost = INFINITY;
+    do {
+        must(ambit_evaluate(&verdict, problem, plan, NULL, &err), &err);
+        if (!verdict.within_rules || verdict.cost.total >= *cost) continue;
+        *cost = verdict.cost.total;
+        memcpy(best_plan, plan, n_units * sizeof *plan);
+    } while (count_on(plan, n_units, n_reps));
+    free(plan);
+    return isfinite(*cost) ? 1 : 0;
+}
+
+double ambit_test_least_violation(const ambit_problem *problem, uint32_t n_units, uint32_t n_reps)
+{
+    uint32_t *plan = room(n_units, sizeof *plan);
+    ambit_error err = { AMBIT_OK, "" };
+    ambit_verdict verdict;
+    double least = INFINITY;
+    do {
+        must(ambit_evaluate(&verdict, problem, plan, NULL, &err), &err);
+        if (verdict.violation < least) least = verdict.violation;
+    } while (count_on(plan, n_units, n_reps));
+    free(plan);
+    return least;
+}
