@@ -1,6 +1,6 @@
 /* solver/bound.h - the Lagrangian bound: prices on the balance rows, one best rep for each unit.
  *
- *     L(p) = sum_u min_k (cost_k + sum_a p_{row(a,k)} amount_{a,k})  +  sum_rows min_{lower<=y<=upper} (w |y-ideal|/ideal - p y)
+ *     L(p) = sum_u min_k (cost_k + sum_a p_{row(a,k)} amount_{a,k})  +  sum_rows min_{lower<=y<=upper} (w |y - ideal| - p y)
  *
  * L(p) is a lower bound for every p, and its maximum is the LP bound (Geoffrion 1974, doi:10.1007/BFb0120690). It splits by unit,
  * so a step costs O(pairs) and runs in parallel; sums are over blocks of fixed size in fixed order, so that any number of
@@ -40,7 +40,8 @@ static inline double ambit_bound_priced(const ambit_core *c, const double *price
     return cost;
 }
 
-/* The row part of L(p): sum_rows min_y (w |y - ideal| / ideal - p y). -INFINITY when a price is not allowed. */
+/* The row part of L(p): sum_rows min_y (w |y - ideal| - p y). Rows without a bound have
+ * the one that the amounts imply (0, or all amounts together), so every price is allowed. */
 double ambit_bound_rows(const ambit_core *core, const double *price);
 
 #endif

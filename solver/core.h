@@ -4,7 +4,7 @@
  * unit can never have, and lists the candidate pairs of each unit in compressed rows. A rule is a set of rows: one a rep, or
  * (`shared`) one row for the whole plan, such as the cap on what may move. Row a of rep r is a * n_reps + (shared ? 0 : r).
  *
- *     minimise  sum_k cost_k x_k + sum_rows weight |load - ideal| / ideal
+ *     minimise  sum_k cost_k x_k + sum_rows weight |load - ideal|
  *     load_row = sum of amount over the chosen pairs k that belong to the row,  lower <= load <= upper
  *
  * When not every eligible pair is a candidate (`complete` is false), the bound prices the others in. */
@@ -17,8 +17,8 @@ typedef struct {
     double *by_unit;         /* [n_units], NULL when by_pair is there */
     double *by_pair;         /* [n_pairs], NULL when the amount is the same at every rep */
     double *lower, *upper;   /* [n_reps]; [0] alone when shared */
-    double *ideal;           /* [n_reps] or NULL */
-    double weight;           /* of the deviation; 0 without ideal */
+    double *ideal;           /* [n_reps] or NULL: what deviation is measured from */
+    double *weight;          /* [n_reps], there when ideal is: cost of one unit of amount away from it */
     double scale;            /* a typical share: violations are measured in it; > 0 */
 } ambit_core_rule;
 
@@ -30,13 +30,14 @@ typedef struct {
     uint32_t *rep;           /* [n_pairs], ascending within a unit */
     double *cost;            /* [n_pairs]: travel, disruption and misfit */
     ambit_core_rule *rule;
-    double fixed_cost;       /* always 0 today: kept in `cost` of locked units' only pair */
     bool complete;           /* every eligible pair is a candidate */
     uint64_t n_eligible;     /* pairs of the original units */
     uint32_t *unit_of;       /* [problem->n_units]: the core unit of each unit */
     size_t *member_first;    /* [n_units + 1] */
     uint32_t *member;        /* the units of each core unit, ascending */
-    uint32_t *current;       /* [n_units]: the pair index offset of the current rep (k - first) or AMBIT_NOBODY */
+    uint32_t *current;       /* [n_units]: the offset of the current rep's pair (k - first) or AMBIT_NOBODY */
+    size_t *forbid_first;    /* [problem->n_units + 1] and the forbidden reps of each unit, ascending */
+    uint32_t *forbid_rep;
 } ambit_core;
 
 static inline uint32_t ambit_core_row(const ambit_core *c, uint32_t rule, uint32_t rep)

@@ -1,6 +1,6 @@
 /* solver/ilp.h - the exact side: the core problem as a mixed integer programme for GLPK.
  *
- *     min  sum_k cost_k x_k + sum_rows (weight/ideal) (d+_row + d-_row)
+ *     min  sum_k cost_k x_k + sum_rows weight_row (d+_row + d-_row)
  *     s.t. sum_{k of u} x_k = 1                               for every unit u
  *          lower <= sum_{k in row} amount_k x_k <= upper      for every row
  *          sum_{k in row} amount_k x_k - d+ + d- = ideal      for rows with a weight

@@ -1,0 +1,353 @@
+/* The compact problem: one pass counts the candidates of every unit, a second one fills them in. Both run in parallel
+ * over units, and each unit writes only its own row, so that threads change nothing. */
+#include "solver/core.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Groups: core units and their members -------------------------------------------------------------------------- */
+
+static int merge_groups(ambit_core *core, const ambit_problem *p)
+{
+    uint32_t n_groups = 0;
+    for (uint32_t i = 0; p->group && i < p->n_units; i++)
+        if (p->group[i] != AMBIT_NOBODY && p->group[i] >= n_groups) n_groups = p->group[i] + 1;
+    uint32_t *unit_of_group = malloc(((size_t)n_groups + 1) * sizeof *unit_of_group);
+    core->unit_of = malloc(p->n_units * sizeof *core->unit_of);
+    core->member_first = calloc((size_t)p->n_units + 2, sizeof *core->member_first);
+    core->member = malloc(p->n_units * sizeof *core->member);
+    if (!unit_of_group || !core->unit_of || !core->member_first || !core->member) return free(unit_of_group), -1;
+    for (uint32_t g = 0; g < n_groups; g++) unit_of_group[g] = AMBIT_NOBODY;
+    for (uint32_t i = 0; i < p->n_units; i++) {
+        uint32_t group = p->group ? p->group[i] : AMBIT_NOBODY;
+        uint32_t u = group == AMBIT_NOBODY ? AMBIT_NOBODY : unit_of_group[group];
+        if (u == AMBIT_NOBODY) u = core->n_units++;
+        if (group != AMBIT_NOBODY) unit_of_group[group] = u;
+        core->unit_of[i] = u;
+        core->member_first[u + 2]++;
+    }
+    free(unit_of_group);
+    for (uint32_t u = 1; u < core->n_units; u++) core->member_first[u + 1] += core->member_first[u];
+    for (uint32_t i = 0; i < p->n_units; i++) core->member[core->member_first[core->unit_of[i] + 1]++] = i;
+    return 0;
+}
+
+/* ---- Who may serve whom -------------------------------------------------------------------------------------------- */
+
+static int by_rep(const void *a, const void *b)
+{
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static int index_forbidden(ambit_core *core, const ambit_problem *p)
+{
+    core->forbid_first = calloc((size_t)p->n_units + 2, sizeof *core->forbid_first);
+    core->forbid_rep = malloc((p->n_forbidden + 1) * sizeof *core->forbid_rep);
+    if (!core->forbid_first || !core->forbid_rep) return -1;
+    for (size_t f = 0; f < p->n_forbidden; f++) core->forbid_first[p->forbidden[f].unit + 2]++;
+    for (uint32_t i = 1; i < p->n_units; i++) core->forbid_first[i + 1] += core->forbid_first[i];
+    for (size_t f = 0; f < p->n_forbidden; f++)
+        core->forbid_rep[core->forbid_first[p->forbidden[f].unit + 1]++] = p->forbidden[f].rep;
+    for (uint32_t i = 0; i < p->n_units; i++)
+        qsort(core->forbid_rep + core->forbid_first[i], core->forbid_first[i + 1] - core->forbid_first[i],
+              sizeof *core->forbid_rep, by_rep);
+    return 0;
+}
+
+static bool class_fits(const ambit_problem *p, uint32_t i, uint32_t r)
+{
+    return !p->unit_class || (p->rep_classes[r] >> p->unit_class[i] & 1);
+}
+
+/* The pair of a unit of the problem in its travel matrix, or AMBIT_NO_PAIR. */
+static size_t matrix_pair(const ambit_problem *p, uint32_t i, uint32_t r)
+{
+    size_t low = p->pair_first[i], end = p->pair_first[i + 1], high = end;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->pair_rep[middle] < r) low = middle + 1; else high = middle;
+    }
+    return low < end && p->pair_rep[low] == r ? low : AMBIT_NO_PAIR;
+}
+
+static bool eligible(const ambit_core *core, uint32_t i, uint32_t r)
+{
+    const ambit_problem *p = core->problem;
+    if (p->locked && p->locked[i] != AMBIT_NOBODY && p->locked[i] != r) return false;
+    if (!class_fits(p, i, r) && !(p->misfit_cost > 0)) return false;
+    size_t n = core->forbid_first[i + 1] - core->forbid_first[i];
+    if (n && bsearch(&r, core->forbid_rep + core->forbid_first[i], n, sizeof r, by_rep)) return false;
+    return !p->pair_first || matrix_pair(p, i, r) != AMBIT_NO_PAIR;
+}
+
+static bool all_eligible(const ambit_core *core, uint32_t u, uint32_t r)
+{
+    for (size_t m = core->member_first[u]; m < core->member_first[u + 1]; m++)
+        if (!eligible(core, core->member[m], r)) return false;
+    return true;
+}
+
+/* ---- What a pair costs and brings ---------------------------------------------------------------------------------- */
+
+static double pair_hours(const ambit_problem *p, uint32_t i, uint32_t r)
+{
+    return p->pair_first ? p->pair_hours[matrix_pair(p, i, r)] : ambit_problem_star_hours(p, i, r);
+}
+
+static bool moves(const ambit_problem *p, uint32_t i, uint32_t r)
+{
+    return p->current && p->current[i] != AMBIT_NOBODY && p->current[i] != r;
+}
+
+/* Adds unit i at rep r to the pair's cost and to amount[a * stride] of each rule. */
+static void add_member(const ambit_core *core, uint32_t i, uint32_t r, double *cost, double *amount, size_t stride)
+{
+    const ambit_problem *p = core->problem;
+    double hours = pair_hours(p, i, r);
+    *cost += p->visits[i] * hours;
+    if (!class_fits(p, i, r)) *cost += p->misfit_cost;
+    bool moved = moves(p, i, r);
+    if (moved && p->move_cost) *cost += p->move_cost[i];
+    for (uint32_t a = 0; a < p->n_rules; a++)
+        amount[a * stride] += p->rule[a].amount[i] + (p->rule[a].per_hour ? p->rule[a].per_hour[i] * hours : 0);
+    if (core->n_rules > p->n_rules && moved) amount[p->n_rules * stride] += p->move_amount ? p->move_amount[i] : 1;
+}
+
+static void price_pair(const ambit_core *core, uint32_t u, uint32_t r, double *cost, double *amount, size_t stride)
+{
+    *cost = 0;
+    for (uint32_t a = 0; a < core->n_rules; a++) amount[a * stride] = 0;
+    for (size_t m = core->member_first[u]; m < core->member_first[u + 1]; m++)
+        add_member(core, core->member[m], r, cost, amount, stride);
+}
+
+static uint32_t eligible_reps(const ambit_core *core, uint32_t u, uint32_t *rep)
+{
+    const ambit_problem *p = core->problem;
+    uint32_t n = 0, first = core->member[core->member_first[u]];
+    if (p->pair_first) {
+        for (size_t k = p->pair_first[first]; k < p->pair_first[first + 1]; k++)
+            if (all_eligible(core, u, p->pair_rep[k])) rep[n++] = p->pair_rep[k];
+    } else {
+        for (uint32_t r = 0; r < p->n_reps; r++)
+            if (all_eligible(core, u, r)) rep[n++] = r;
+    }
+    return n;
+}
+
+uint32_t ambit_core_eligible(const ambit_core *core, uint32_t u, uint32_t *rep, double *cost, double *amount)
+{
+    uint32_t n = eligible_reps(core, u, rep);
+    for (uint32_t i = 0; i < n; i++) price_pair(core, u, rep[i], &cost[i], &amount[i], core->n_reps);
+    return n;
+}
+
+/* ---- Candidates ---------------------------------------------------------------------------------------------------- */
+
+typedef struct { double cost; uint32_t rep; } ambit_offer;
+
+static int by_cost(const void *a, const void *b)
+{
+    const ambit_offer *x = a, *y = b;
+    if (x->cost != y->cost) return x->cost < y->cost ? -1 : 1;
+    return (x->rep > y->rep) - (x->rep < y->rep);
+}
+
+/* Keeps the `most` cheapest of the n eligible reps, and the current one, in ascending order of rep. */
+static uint32_t keep_cheapest(const ambit_core *core, uint32_t u, uint32_t *rep, uint32_t n, uint32_t most,
+        ambit_offer *offer, double *amount)
+{
+    const ambit_problem *p = core->problem;
+    uint32_t current = p->current ? p->current[core->member[core->member_first[u]]] : AMBIT_NOBODY, kept = most;
+    for (uint32_t i = 0; i < n; i++) {
+        offer[i].rep = rep[i];
+        price_pair(core, u, rep[i], &offer[i].cost, amount, 1);
+    }
+    qsort(offer, n, sizeof *offer, by_cost);
+    for (uint32_t i = most; i < n; i++)
+        if (offer[i].rep == current) offer[most - 1] = offer[i];
+    for (uint32_t i = 0; i < kept; i++) rep[i] = offer[i].rep;
+    qsort(rep, kept, sizeof *rep, by_rep);
+    return kept;
+}
+
+static void fill_row(ambit_core *core, uint32_t u, const uint32_t *rep, uint32_t n, double *amount)
+{
+    uint32_t current = core->problem->current ? core->problem->current[core->member[core->member_first[u]]] : AMBIT_NOBODY;
+    core->current[u] = AMBIT_NOBODY;
+    for (uint32_t i = 0; i < n; i++) {
+        size_t k = core->first[u] + i;
+        core->rep[k] = rep[i];
+        if (rep[i] == current) core->current[u] = i;
+        price_pair(core, u, rep[i], &core->cost[k], amount, 1);
+        for (uint32_t a = 0; a < core->n_rules; a++) {
+            if (core->rule[a].by_pair) core->rule[a].by_pair[k] = amount[a];
+            else if (i == 0) core->rule[a].by_unit[u] = amount[a];
+        }
+    }
+    for (size_t m = core->member_first[u]; core->problem->current && m < core->member_first[u + 1]; m++)
+        if (core->problem->current[core->member[m]] != current) core->current[u] = AMBIT_NOBODY;
+}
+
+static int allocate_pairs(ambit_core *core)
+{
+    for (uint32_t u = 0; u < core->n_units; u++) core->first[u + 1] += core->first[u];
+    core->n_pairs = core->first[core->n_units];
+    core->rep = malloc((core->n_pairs + 1) * sizeof *core->rep);
+    core->cost = malloc((core->n_pairs + 1) * sizeof *core->cost);
+    core->current = malloc(core->n_units * sizeof *core->current);
+    if (!core->rep || !core->cost || !core->current) return -1;
+    const ambit_problem *p = core->problem;
+    for (uint32_t a = 0; a < core->n_rules; a++) {
+        bool per_pair = a >= p->n_rules || p->rule[a].per_hour;
+        double **room = per_pair ? &core->rule[a].by_pair : &core->rule[a].by_unit;
+        if (!(*room = malloc((per_pair ? core->n_pairs + 1 : core->n_units) * sizeof **room))) return -1;
+    }
+    return 0;
+}
+
+/* Work space of one thread. */
+typedef struct { uint32_t *rep; ambit_offer *offer; double *amount; } ambit_row_room;
+
+static int row_room_init(ambit_row_room *room, const ambit_core *core)
+{
+    room->rep = malloc(core->n_reps * sizeof *room->rep);
+    room->offer = malloc(core->n_reps * sizeof *room->offer);
+    room->amount = malloc((core->n_rules + 1) * sizeof *room->amount);
+    return room->rep && room->offer && room->amount ? 0 : -1;
+}
+
+static void row_room_reset(ambit_row_room *room)
+{
+    free(room->rep), free(room->offer), free(room->amount);
+}
+
+/* `fill` 0 counts the candidates into first[u + 1], 1 fills the rows. Returns 0, or -1 without memory. */
+static int each_row(ambit_core *core, uint32_t most, int fill)
+{
+    int failed = 0;
+    uint64_t n_eligible = 0;
+    bool cut = false;
+#pragma omp parallel reduction(+:n_eligible) reduction(||:cut) reduction(|:failed)
+    {
+        ambit_row_room room;
+        failed |= row_room_init(&room, core) != 0;
+#pragma omp for schedule(static)
+        for (uint32_t u = 0; u < core->n_units; u++) {
+            if (failed) continue;
+            uint32_t n = eligible_reps(core, u, room.rep);
+            n_eligible += n * (core->member_first[u + 1] - core->member_first[u]);
+            bool too_many = most && n > most;
+            cut = cut || too_many;
+            if (!fill) { core->first[u + 1] = too_many ? most : n; continue; }
+            if (too_many) n = keep_cheapest(core, u, room.rep, n, most, room.offer, room.amount);
+            fill_row(core, u, room.rep, n, room.amount);
+        }
+        row_room_reset(&room);
+    }
+    core->n_eligible = n_eligible;
+    core->complete = !cut;
+    return failed ? -1 : 0;
+}
+
+/* ---- Rules --------------------------------------------------------------------------------------------------------- */
+
+/* A typical share of the rule: the mean of its finite upper bounds, else of its lower ones, else 1. */
+static double typical_share(const ambit_core_rule *rule, uint32_t n)
+{
+    for (int side = 0; side < 2; side++) {
+        const double *limit = side ? rule->lower : rule->upper;
+        double sum = 0;
+        uint32_t counted = 0;
+        for (uint32_t r = 0; r < n; r++)
+            if (limit[r] < INFINITY && limit[r] > 0) sum += limit[r], counted++;
+        if (counted) return sum / counted;
+    }
+    return 1;
+}
+
+static double *copy_of(const double *from, uint32_t n)
+{
+    double *to = malloc(n * sizeof *to);
+    if (to) memcpy(to, from, n * sizeof *to);
+    return to;
+}
+
+static int build_rules(ambit_core *core, const ambit_problem *p)
+{
+    bool capped = p->current && p->moved_allowed < INFINITY;
+    core->n_rules = p->n_rules + capped;
+    core->rule = calloc(core->n_rules + 1, sizeof *core->rule);
+    if (!core->rule) return -1;
+    for (uint32_t a = 0; a < core->n_rules; a++) {
+        ambit_core_rule *rule = &core->rule[a];
+        const double nothing = -INFINITY;
+        rule->shared = a >= p->n_rules;
+        uint32_t n = rule->shared ? 1 : p->n_reps;
+        rule->lower = copy_of(rule->shared ? &nothing : p->rule[a].lower, n);
+        rule->upper = copy_of(rule->shared ? &p->moved_allowed : p->rule[a].upper, n);
+        if (!rule->lower || !rule->upper) return -1;
+        if (!rule->shared && p->rule[a].ideal && p->rule[a].ideal_weight > 0) {
+            rule->ideal = copy_of(p->rule[a].ideal, n);
+            rule->weight = copy_of(p->rule[a].ideal, n);
+            if (!rule->ideal || !rule->weight) return -1;
+            for (uint32_t r = 0; r < n; r++)
+                rule->weight[r] = p->rule[a].ideal_weight / (rule->ideal[r] > 0 ? rule->ideal[r] : 1);
+        }
+        rule->scale = typical_share(rule, n);
+    }
+    return 0;
+}
+
+/* ---- Life ---------------------------------------------------------------------------------------------------------- */
+
+static ambit_status check_reach(const ambit_core *core, ambit_error *err)
+{
+    char name[80];
+    for (uint32_t u = 0; u < core->n_units; u++)
+        if (core->first[u + 1] == core->first[u])
+            return ambit_fail(err, AMBIT_E_INFEASIBLE, "no rep may serve %s: see its segment, lock, group, forbidden pairs "
+                    "and travel matrix", ambit_problem_unit_name(core->problem, core->member[core->member_first[u]], name));
+    return AMBIT_OK;
+}
+
+ambit_status ambit_core_build(ambit_core **out, const ambit_problem *problem, uint32_t most, ambit_error *err)
+{
+    *out = NULL;
+    ambit_status status = AMBIT_E_MEMORY;
+    ambit_core *core = calloc(1, sizeof *core);
+    if (!core) goto fail;
+    core->problem = problem;
+    core->n_reps = problem->n_reps;
+    if (merge_groups(core, problem) || index_forbidden(core, problem) || build_rules(core, problem)) goto fail;
+    core->first = calloc((size_t)core->n_units + 1, sizeof *core->first);
+    if (!core->first || each_row(core, most, 0) || allocate_pairs(core) || each_row(core, most, 1)) goto fail;
+    if ((status = check_reach(core, err))) { ambit_core_free(core); return status; }
+    *out = core;
+    return AMBIT_OK;
+fail:
+    ambit_core_free(core);
+    return ambit_fail(err, status, "no memory for the pairs of %u units and %u reps", problem->n_units, problem->n_reps);
+}
+
+void ambit_core_free(ambit_core *core)
+{
+    if (!core) return;
+    for (uint32_t a = 0; core->rule && a < core->n_rules; a++) {
+        free(core->rule[a].by_unit), free(core->rule[a].by_pair), free(core->rule[a].lower);
+        free(core->rule[a].upper), free(core->rule[a].ideal), free(core->rule[a].weight);
+    }
+    free(core->rule), free(core->first), free(core->rep), free(core->cost), free(core->unit_of), free(core->member_first);
+    free(core->member), free(core->current), free(core->forbid_first), free(core->forbid_rep), free(core);
+}
+
+void ambit_core_expand(const ambit_core *core, const uint32_t *choice, uint32_t *plan)
+{
+    for (uint32_t i = 0; i < core->problem->n_units; i++) {
+        uint32_t u = core->unit_of[i];
+        assert(choice[u] < core->first[u + 1] - core->first[u]);
+        plan[i] = core->rep[core->first[u] + choice[u]];
+    }
+}
