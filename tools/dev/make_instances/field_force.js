@@ -9,6 +9,7 @@ const { uniform, byText, writeCsv } = require('./text');
 
 const N_ACCOUNTS = 10000;
 const N_CELLS = 82; // a rep each: 76 stay, 4 are hired for the new year, 2 have left
+const VISIT_DIVISOR = 22; // about 280 h of visits and 870 h of travel a rep
 const N_HIRED = 4;
 const N_LEFT = 2;
 const HIRE_DATES = ['2026-11-01', '2027-01-01', '2027-02-01', '2027-04-01'];
@@ -104,7 +105,7 @@ function managers() {
 }
 
 function makeFieldForce(folder, counties) {
-  const accounts = readPlaces(counties).slice(0, N_ACCOUNTS).map(accountOf);
+  const accounts = readPlaces(counties).slice(0, N_ACCOUNTS).map((p) => accountOf(p, VISIT_DIVISOR));
   const ranked = rankTiers(accounts);
   const reps = equalCells(accounts, N_CELLS).map(repOf);
   hireAndFire(reps);

@@ -9,6 +9,7 @@ const { writeCsv } = require('./text');
 
 const N_ACCOUNTS = 300;
 const N_REPS = 6;
+const VISIT_DIVISOR = 5; // few accounts, visited often
 
 // The most populous place of each county first, so that no county is without work; then the most populous of the rest.
 function choosePlaces(places) {
@@ -25,7 +26,7 @@ function repOf(cell, i) {
 
 function makeNorthCarolina(folder, allCounties) {
   const counties = allCounties.filter((c) => c.stusps === 'NC');
-  const accounts = choosePlaces(readPlaces(counties)).map(accountOf);
+  const accounts = choosePlaces(readPlaces(counties)).map((p) => accountOf(p, VISIT_DIVISOR));
   rankTiers(accounts);
   const reps = equalCells(accounts, N_REPS).map(repOf);
   const inside = (county) => accounts.filter((a) => a.county === county);

