@@ -17,7 +17,7 @@ typedef struct {
 typedef struct {
     uint32_t units, accounts;
     double travel_h, visits;
-    double tour_km;          /* estimate of driving under tours: visits * mean distance to the 3 nearest of its units + access; NaN without places */
+    double tour_km;          /* estimate of driving when visits are chained in tours (tools/tour.h); NaN without places */
 } ambit_outcome_rep;
 
 typedef struct {
@@ -42,7 +42,8 @@ typedef struct {
     ambit_outcome_load *load;              /* [n_rules * n_reps] of the plan; row-major by rule */
     ambit_outcome_load *load_before;       /* the same of the current plan; NULL without one */
     ambit_outcome_rep *rep, *rep_before;   /* [n_reps] */
-    uint32_t n_moves;                      /* units whose rep changed, in unit order (those from AMBIT_NOBODY are not counted as moved) */
+    uint32_t n_moves;                      /* units whose rep changes, in unit order; verdict.moved_units counts those */
+                                           /* that had a rep, so not the ones from AMBIT_NOBODY; 0 without a current plan */
     ambit_outcome_move *move;
     double moved_amount;
     ambit_layer *territories;              /* dissolved; NULL without regions */
@@ -50,9 +51,19 @@ typedef struct {
     ambit_border *neighbours;              /* a < b, sorted */
 } ambit_outcome;
 
-/* Judges the plan and computes every figure. The caller owns *out. */
+/* Judges the plan and computes every figure but the map. The caller owns *out. */
+ambit_status ambit_outcome_judge(ambit_outcome **out, const ambit_formulation *formulation, const uint32_t *plan,
+        ambit_error *err);
+
+/* Adds the map: the territories as shapes and which of them touch. Without regions there is nothing to add. */
+ambit_status ambit_outcome_draw(ambit_outcome *outcome, ambit_error *err);
+
+/* Both together. */
 ambit_status ambit_outcome_build(ambit_outcome **out, const ambit_formulation *formulation, const uint32_t *plan,
         ambit_error *err);
-void ambit_outcome_free(ambit_outcome *outcome);
+void ambit_outcome_free(ambit_outcome *outcome); /* NULL is fine */
+
+/* Hours that rep `rep` travels for unit `unit` in the period; NaN when the pair cannot be. */
+double ambit_outcome_travel_h(const ambit_formulation *formulation, uint32_t unit, uint32_t rep);
 
 #endif

@@ -1,0 +1,44 @@
+/* tools/command.h - the command line: which commands and options exist, what was asked for, and how it ended.
+ *
+ * One table lists the commands and one the options, each with the line that help prints, so that parsing and help
+ * cannot disagree. stdout is data, stderr is talk. */
+#ifndef AMBIT_COMMAND_H
+#define AMBIT_COMMAND_H
+#include "instances/ambit.h"
+
+/* How every command ends; scripts rely on the numbers. */
+typedef enum {
+    AMBIT_EXIT_OK = 0,         /* a plan within the rules, or nothing to complain about */
+    AMBIT_EXIT_VIOLATED = 1,   /* ran, but a rule is violated */
+    AMBIT_EXIT_USAGE = 2,      /* the command line or the input is wrong; nothing was written */
+    AMBIT_EXIT_INFEASIBLE = 3, /* proven: no plan within the rules; explained */
+    AMBIT_EXIT_STOPPED = 4,    /* stopped before there was a plan */
+    AMBIT_EXIT_INTERNAL = 5    /* memory ended, a library refused, or ambit has a defect */
+} ambit_exit;
+
+/* What the command line asked for. Texts are borrowed from argv. */
+typedef struct {
+    const char *plan;          /* PLAN, or the folder of `init` */
+    const char *assignment;    /* of `evaluate` */
+    const char *out;           /* --out; NULL: PLAN/out */
+    const char *export_lp;     /* --export-lp; NULL: none */
+    int json, quiet, force;
+    ambit_options solve;       /* --seed --threads --time --effort --gap --engine */
+} ambit_request;
+
+/* Runs the whole program. The exit code. */
+int ambit_command_run(int argc, char **argv);
+
+/* The exit code that fits a failure. */
+ambit_exit ambit_command_exit(ambit_status status);
+
+/* Prints `ambit: ` and the error's text on stderr; returns the exit code that fits. */
+ambit_exit ambit_command_fail(const ambit_error *err);
+
+/* The commands, one a file. */
+ambit_exit ambit_cmd_init(const ambit_request *request);
+ambit_exit ambit_cmd_check(const ambit_request *request);
+ambit_exit ambit_cmd_solve(const ambit_request *request);
+ambit_exit ambit_cmd_evaluate(const ambit_request *request);
+
+#endif

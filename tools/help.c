@@ -1,0 +1,82 @@
+/* tools/help.c - the words of `ambit --help`. */
+#include "tools/help.h"
+
+#include <string.h>
+
+static const ambit_command commands[] = {
+    { "init", "DIR", 1, AMBIT_FOR_INIT, "write a commented plan.yaml and templates into DIR",
+      "Writes plan.yaml, accounts.csv and reps.csv: a small plan that solves as it is, to be replaced by your own\n"
+      "data. A file that exists already is never touched.\n", ambit_cmd_init },
+    { "check", "PLAN", 1, AMBIT_FOR_CHECK, "report every input error; nothing is solved",
+      "Reads everything that PLAN names and reports all faults in one pass, with file, line and field. Then says what\n"
+      "was read, and tries the cheap proofs that no plan can exist. Works on regions alone, too. Nothing is written,\n"
+      "but what --export-lp asks for.\n", ambit_cmd_check },
+    { "solve", "PLAN", 1, AMBIT_FOR_SOLVE, "find the best plan, prove how good it is, write it",
+      "Assigns every unit to a rep within the rules, at the least cost, and proves how far from the best that can be.\n"
+      "The plan is verified independently before anything is written. Interrupt it (Ctrl-C) to stop with the best\n"
+      "plan so far; a second time to leave at once. Without --time the answer depends on inputs and seed alone, not\n"
+      "on the machine or the number of threads.\n", ambit_cmd_solve },
+    { "evaluate", "PLAN ASSIGNMENT", 2, AMBIT_FOR_EVALUATE, "audit any assignment, with bound and gap",
+      "Judges ASSIGNMENT, a CSV file with the columns unit_id,rep_id, by the rules of PLAN: verdict, cost, deviations,\n"
+      "and a bound below which no plan can be. Nothing is written.\n", ambit_cmd_evaluate },
+    { NULL, NULL, 0, 0, NULL, NULL, NULL },
+};
+
+static const ambit_option options[] = {
+    { "out", "DIR", AMBIT_FOR_SOLVE, "write the plan into DIR (default: out in the folder of PLAN)" },
+    { "force", NULL, AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK, "replace the files that an earlier run wrote" },
+    { "engine", "NAME", AMBIT_FOR_SOLVE, "auto, ilp or ga (default auto: chosen by size)" },
+    { "seed", "N", AMBIT_FOR_SOLVE, "seed of the random numbers (default 1)" },
+    { "effort", "X", AMBIT_FOR_SOLVE | AMBIT_FOR_EVALUATE, "multiple of the counted default effort (default 1)" },
+    { "time", "SECONDS", AMBIT_FOR_SOLVE, "stop after so much wall time (default: no limit)" },
+    { "gap", "FRACTION", AMBIT_FOR_SOLVE, "stop when the plan is proven so near the best, as 0.005 or 0.5% (default 0)" },
+    { "threads", "N", AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE, "threads to use (default: all cores)" },
+    { "export-lp", "FILE", AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK, "write the whole model as an LP file for other solvers" },
+    { "json", NULL, AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE, "print JSON on stdout instead of words" },
+    { "quiet", NULL, AMBIT_FOR_ALL, "no progress, no summary; errors, explanations and --json remain" },
+    { "help", NULL, AMBIT_FOR_ALL, "this text" },
+    { "version", NULL, AMBIT_FOR_ALL, "the version" },
+    { NULL, NULL, 0, NULL },
+};
+
+const ambit_command *ambit_help_commands(void) { return commands; }
+const ambit_option *ambit_help_options(void) { return options; }
+
+const ambit_command *ambit_help_find(const char *name)
+{
+    for (const ambit_command *c = commands; c->name; c++)
+        if (!strcmp(c->name, name)) return c;
+    return NULL;
+}
+
+static void print_codes(FILE *to)
+{
+    fputs("\nExit codes: 0 a plan within the rules, 1 a rule is violated, 2 usage or input, 3 infeasible (explained),\n"
+          "4 stopped without a plan, 5 internal.\n", to);
+}
+
+void ambit_help_print(FILE *to)
+{
+    fputs("ambit " AMBIT_VERSION " - territories for sales reps: balanced, near, and proven\n\n"
+          "usage: ambit COMMAND [options] ...\n\n", to);
+    for (const ambit_command *c = commands; c->name; c++) {
+        char call[64];
+        snprintf(call, sizeof call, "%s %s", c->name, c->operands);
+        fprintf(to, "  ambit %-26s %s\n", call, c->meaning);
+    }
+    fputs("\nPLAN is a folder with a plan.yaml, or that file. `ambit COMMAND --help` says more about one command.\n"
+          "A first plan: `ambit init first`, then `ambit solve first`, then open first/out/report.html.\n", to);
+    print_codes(to);
+}
+
+void ambit_help_print_command(FILE *to, const ambit_command *command)
+{
+    fprintf(to, "usage: ambit %s [options] %s\n\n%s\nOptions:\n", command->name, command->operands, command->text);
+    for (const ambit_option *o = options; o->name; o++) {
+        char call[40];
+        if (!(o->commands & command->bit)) continue;
+        snprintf(call, sizeof call, "--%s%s%s", o->name, o->argument ? " " : "", o->argument ? o->argument : "");
+        fprintf(to, "  %-20s %s\n", call, o->meaning);
+    }
+    print_codes(to);
+}

@@ -1,0 +1,67 @@
+/* tools/outcome_map.c - the territories of a plan as shapes, and which of them touch. */
+#include "geo/adjacency.h"
+#include "geo/dissolve.h"
+#include "instances/base/status.h"
+#include "tools/outcome.h"
+
+#include <stdlib.h>
+
+/* The rep of each region: the plan's when regions are assigned, else that of most accounts inside. */
+static ambit_status colour_regions(uint32_t *territory, const ambit_outcome *o, ambit_error *err)
+{
+    const ambit_formulation *f = o->formulation;
+    if (f->instance->plan->assign != AMBIT_ASSIGN_REGIONS)
+        return ambit_majority(territory, f->regions, f->instance->accounts.n, f->account_lon_deg, f->account_lat_deg,
+                              f->region_of_account, o->plan, f->n_reps, err);
+    for (uint32_t i = 0; i < f->regions->n; i++) territory[i] = o->plan[i] < f->n_reps ? o->plan[i] : UINT32_MAX;
+    return AMBIT_OK;
+}
+
+static int by_pair(const void *left, const void *right)
+{
+    const ambit_border *a = left, *b = right;
+    if (a->a != b->a) return a->a < b->a ? -1 : 1;
+    return a->b < b->b ? -1 : a->b > b->b;
+}
+
+/* Territories touch where regions of them share a border of some length: exact, and cheaper than comparing the
+ * dissolved shapes, whose outlines are long. */
+static ambit_status find_neighbours(ambit_outcome *o, const uint32_t *territory, ambit_error *err)
+{
+    ambit_shared_border *border = NULL;
+    size_t n_borders = 0, n = 0, kept = 0;
+    ambit_status status = ambit_adjacency_find(&border, &n_borders, o->formulation->regions, err);
+    if (status) return status;
+    o->neighbours = malloc((n_borders + 1) * sizeof *o->neighbours);
+    if (!o->neighbours) {
+        free(border);
+        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the neighbours of %u territories", o->n_reps);
+    }
+    for (size_t i = 0; i < n_borders; i++) {
+        uint32_t a = territory[border[i].a], b = territory[border[i].b];
+        if (border[i].length_m <= 0 || a == b || a >= o->n_reps || b >= o->n_reps) continue;
+        o->neighbours[n++] = a < b ? (ambit_border){ a, b } : (ambit_border){ b, a };
+    }
+    qsort(o->neighbours, n, sizeof *o->neighbours, by_pair);
+    for (size_t i = 0; i < n; i++)
+        if (!kept || by_pair(&o->neighbours[kept - 1], &o->neighbours[i])) o->neighbours[kept++] = o->neighbours[i];
+    o->n_neighbours = (uint32_t)kept;
+    free(border);
+    return AMBIT_OK;
+}
+
+ambit_status ambit_outcome_draw(ambit_outcome *o, ambit_error *err)
+{
+    const ambit_formulation *f = o->formulation;
+    const ambit_reps *reps = &f->instance->reps;
+    if (!f->regions) return AMBIT_OK;
+    uint32_t *territory = malloc(((size_t)f->regions->n + 1) * sizeof *territory);
+    if (!territory) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u regions", f->regions->n);
+    ambit_status status = colour_regions(territory, o, err);
+    if (!status)
+        status = ambit_dissolve(&o->territories, f->regions, territory, f->n_reps, f->rep_id,
+                                reps->name ? (const char *const *)reps->name : f->rep_id, err);
+    if (!status) status = find_neighbours(o, territory, err);
+    free(territory);
+    return status;
+}

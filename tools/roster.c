@@ -1,0 +1,150 @@
+/* tools/roster.c - see roster.h. */
+#include "tools/roster.h"
+
+#include "instances/base/status.h"
+#include "instances/table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIXED = 7, PER_RULE = 5, NAME_ROOM = 200 };
+
+static ambit_status no_memory(ambit_error *err)
+{
+    return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the table of territories");
+}
+
+void ambit_roster_reduce(char *out, size_t size, const char *name)
+{
+    size_t n = 0;
+    for (; *name && n + 1 < size; name++) {
+        unsigned char c = (unsigned char)*name;
+        int keep = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+        if (keep) out[n++] = *name;
+        else if (n && out[n - 1] != '_') out[n++] = '_';
+    }
+    while (n && (out[n - 1] == '_' || ((unsigned char)out[n - 1] >= 0x80 && *name))) n--;
+    out[n] = 0;
+    if (!n) snprintf(out, size, "rule");
+}
+
+static int is_taken(const ambit_roster *c, const char *name)
+{
+    for (uint32_t i = 0; i < c->n; i++)
+        if (!strcmp(c->attribute[i].name, name)) return 1;
+    return 0;
+}
+
+static int add_text(ambit_roster *c, const char *name, const char *const *text)
+{
+    c->attribute[c->n++] = (ambit_attribute){ name, text, NULL };
+    return text ? 0 : -1;
+}
+
+/* A column of numbers, to be filled; NULL without memory. */
+static double *add_number(ambit_roster *c, const char *name, int is_ratio)
+{
+    double *number = ambit_arena_alloc(&c->texts, ((size_t)c->n_rows + 1) * sizeof *number);
+    char *copy = ambit_arena_copy(&c->texts, name, strlen(name));
+    if (!number || !copy) return NULL;
+    c->is_ratio[c->n] = (char)is_ratio;
+    c->attribute[c->n++] = (ambit_attribute){ copy, NULL, number };
+    return number;
+}
+
+static int add_reps(ambit_roster *c, const ambit_outcome *o)
+{
+    const ambit_formulation *f = o->formulation;
+    const char *const *name = (const char *const *)f->instance->reps.name;
+    if (add_text(c, "rep_id", f->rep_id) || add_text(c, "name", name ? name : f->rep_id)) return -1;
+    double *units = add_number(c, "units", 0), *accounts = add_number(c, "accounts", 0), *visits = add_number(c, "visits", 0),
+           *travel_h = add_number(c, "travel_h", 0), *tour_km = add_number(c, "tour_km", 0);
+    if (!units || !accounts || !visits || !travel_h || !tour_km) return -1;
+    for (uint32_t r = 0; r < o->n_reps; r++) {
+        units[r] = o->rep[r].units;
+        accounts[r] = o->rep[r].accounts;
+        visits[r] = o->rep[r].visits;
+        travel_h[r] = o->rep[r].travel_h;
+        tour_km[r] = o->rep[r].tour_km;
+    }
+    return 0;
+}
+
+/* The stem of rule a's columns, unlike any column before it. */
+static void name_rule(char stem[NAME_ROOM], const ambit_roster *c, const char *name)
+{
+    char plain[NAME_ROOM - 16];
+    ambit_roster_reduce(plain, sizeof plain, name);
+    snprintf(stem, NAME_ROOM, "%s", plain);
+    for (unsigned i = 2; is_taken(c, stem); i++) snprintf(stem, NAME_ROOM, "%s_%u", plain, i);
+}
+
+static int add_rule(ambit_roster *c, const ambit_outcome *o, uint32_t a)
+{
+    static const char *const suffix[PER_RULE] = { "", "_share", "_deviation", "_lower", "_upper" };
+    char stem[NAME_ROOM], name[NAME_ROOM + 16];
+    double *column[PER_RULE];
+    name_rule(stem, c, o->rule[a].name);
+    for (int k = 0; k < PER_RULE; k++) {
+        snprintf(name, sizeof name, "%s%s", stem, suffix[k]);
+        if (!(column[k] = add_number(c, name, k == 2))) return -1;
+    }
+    for (uint32_t r = 0; r < o->n_reps; r++) {
+        const ambit_outcome_load *l = &o->load[(size_t)a * o->n_reps + r];
+        const double value[PER_RULE] = { l->load, l->share, l->deviation, l->lower, l->upper };
+        for (int k = 0; k < PER_RULE; k++) column[k][r] = isfinite(value[k]) ? value[k] : (double)NAN;
+    }
+    return 0;
+}
+
+ambit_status ambit_roster_init(ambit_roster *roster, const ambit_outcome *outcome, ambit_error *err)
+{
+    size_t most = FIXED + (size_t)PER_RULE * outcome->n_rules;
+    *roster = (ambit_roster){ .n_rows = outcome->n_reps };
+    ambit_arena_init(&roster->texts);
+    roster->attribute = calloc(most, sizeof *roster->attribute);
+    roster->is_ratio = calloc(most, 1);
+    int failed = !roster->attribute || !roster->is_ratio || add_reps(roster, outcome);
+    for (uint32_t a = 0; a < outcome->n_rules && !failed; a++) failed = add_rule(roster, outcome, a);
+    if (!failed) return AMBIT_OK;
+    ambit_roster_reset(roster);
+    return no_memory(err);
+}
+
+void ambit_roster_reset(ambit_roster *roster)
+{
+    free(roster->attribute);
+    free(roster->is_ratio);
+    ambit_arena_reset(&roster->texts);
+    *roster = (ambit_roster){ 0 };
+}
+
+const char *ambit_roster_rule(const ambit_roster *roster, uint32_t a)
+{
+    return roster->attribute[FIXED + (size_t)PER_RULE * a].name;
+}
+
+void ambit_roster_write_ratio(FILE *to, double ratio)
+{
+    if (isfinite(ratio)) fprintf(to, "%.9f", fabs(ratio) < 5e-10 ? 0.0 : ratio);
+}
+
+void ambit_roster_write(FILE *to, const ambit_roster *c)
+{
+    for (uint32_t i = 0; i < c->n; i++) {
+        if (i) putc(',', to);
+        ambit_csv_write(to, c->attribute[i].name);
+    }
+    putc('\n', to);
+    for (uint32_t r = 0; r < c->n_rows; r++) {
+        for (uint32_t i = 0; i < c->n; i++) {
+            const ambit_attribute *a = &c->attribute[i];
+            if (i) putc(',', to);
+            if (a->text) ambit_csv_write(to, a->text[r]);
+            else if (c->is_ratio[i]) ambit_roster_write_ratio(to, a->number[r]);
+            else if (isfinite(a->number[r])) ambit_csv_write_number(to, a->number[r]);
+        }
+        putc('\n', to);
+    }
+}

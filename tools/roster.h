@@ -1,0 +1,34 @@
+/* tools/roster.h - the table of territories, one row a rep: the same columns for CSV, shapefile and GeoJSON. */
+#ifndef AMBIT_ROSTER_H
+#define AMBIT_ROSTER_H
+#include "geo/write.h"
+#include "instances/base/arena.h"
+#include "tools/outcome.h"
+
+typedef struct {
+    uint32_t n, n_rows;
+    ambit_attribute *attribute;   /* [n] */
+    char *is_ratio;               /* [n]: a fraction, shown with fixed decimals */
+    ambit_arena texts;
+} ambit_roster;
+
+/* rep_id, name, units, accounts, visits, travel_h, tour_km, then for each rule its load, share, deviation, lower and
+ * upper. A rule's columns are called by its name, reduced to letters, digits and `_` and made unique.
+ * The caller resets it; it borrows texts from the outcome. */
+ambit_status ambit_roster_init(ambit_roster *roster, const ambit_outcome *outcome, ambit_error *err);
+void ambit_roster_reset(ambit_roster *roster);
+
+/* What the load column of rule `a` is called. Borrowed. */
+const char *ambit_roster_rule(const ambit_roster *roster, uint32_t a);
+
+/* `name` reduced to what column names are made of: "opportunity where tier=A" becomes "opportunity_where_tier_A".
+ * Writes at most size - 1 bytes and a NUL. */
+void ambit_roster_reduce(char *out, size_t size, const char *name);
+
+/* Writes the table as CSV. Ratios have nine decimals, other numbers are not rounded. */
+void ambit_roster_write(FILE *to, const ambit_roster *roster);
+
+/* Writes a fraction as the tables do, empty when it is not finite. */
+void ambit_roster_write_ratio(FILE *to, double ratio);
+
+#endif

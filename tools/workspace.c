@@ -1,0 +1,218 @@
+/* tools/workspace.c - see workspace.h. */
+#include "tools/workspace.h"
+
+#include "instances/base/digest.h"
+#include "instances/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PATH_ROOM = 4096 };
+
+double ambit_workspace_clock_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+const ambit_planfile *ambit_workspace_plan(const ambit_workspace *workspace)
+{
+    return workspace->instance ? workspace->instance->plan : NULL;
+}
+
+/* ---- Regions --------------------------------------------------------------------------------------------------- */
+
+static int is_listed(const char *const *list, uint32_t n, const char *name)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (!strcmp(list[i], name)) return 1;
+    return 0;
+}
+
+/* The measures that the plan's rules name, each once. `list` has room for n_balance + 2. */
+static uint32_t list_measures(const char **list, const ambit_planfile *plan)
+{
+    uint32_t n = 0;
+    for (uint32_t a = 0; a <= plan->n_balance + 1; a++) {
+        const char *name = a < plan->n_balance ? plan->balance[a].measure
+                         : a == plan->n_balance ? plan->stability_measure : plan->territories_amount;
+        if (name && !is_listed(list, n, name)) list[n++] = name;
+    }
+    return n;
+}
+
+/* The columns of the accounts. Faults of the file are for the instance's reader to report. */
+static ambit_status list_columns(ambit_columns *out, ambit_arena *texts, const ambit_planfile *plan, ambit_error *err)
+{
+    char path[PATH_ROOM];
+    *out = (ambit_columns){ 0, NULL };
+    if (!plan->accounts.file || ambit_planfile_path(path, sizeof path, plan, plan->accounts.file)) return AMBIT_OK;
+    ambit_diagnosis *aside = ambit_diagnosis_build();
+    if (!aside) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the accounts' header");
+    ambit_status status = ambit_table_columns(out, texts, path, plan->accounts.file, aside, err);
+    ambit_diagnosis_free(aside);
+    return status == AMBIT_E_MEMORY ? status : AMBIT_OK;
+}
+
+/* The fields wanted of the layer: with `assign: regions`, the measures that the accounts do not have. */
+static ambit_status list_fields(const char **list, uint32_t *n_out, const ambit_planfile *plan, ambit_error *err)
+{
+    *n_out = 0;
+    if (plan->assign != AMBIT_ASSIGN_REGIONS) return AMBIT_OK;
+    ambit_arena texts;
+    ambit_columns columns;
+    uint32_t n = list_measures(list, plan), kept = 0;
+    ambit_arena_init(&texts);
+    ambit_status status = list_columns(&columns, &texts, plan, err);
+    for (uint32_t k = 0; k < n; k++) {
+        int derived = plan->accounts.file && (!strcmp(list[k], "workload") || !strcmp(list[k], "accounts"));
+        if (!derived && !ambit_columns_have(&columns, list[k])) list[kept++] = list[k];
+    }
+    ambit_arena_reset(&texts);
+    *n_out = kept;
+    return status;
+}
+
+static ambit_status read_regions(ambit_workspace *w, const ambit_planfile *plan, ambit_error *err)
+{
+    char path[PATH_ROOM];
+    const ambit_source *source = &plan->regions;
+    if (!source->file) return AMBIT_OK;
+    if (ambit_planfile_path(path, sizeof path, plan, source->file))
+        return ambit_fail(err, AMBIT_E_FILE, "%s: the path is too long", source->file);
+    const char **field = calloc((size_t)plan->n_balance + 2, sizeof *field);
+    if (!field) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the names of fields");
+    uint32_t n_fields;
+    ambit_status status = list_fields(field, &n_fields, plan, err);
+    if (!status)
+        status = ambit_layer_read(&w->regions, path, source->file, source->id, source->name, source->crs, field, n_fields,
+                                  w->diagnosis, err);
+    free(field);
+    return status == AMBIT_E_INPUT ? AMBIT_OK : status;
+}
+
+/* ---- Hashes ---------------------------------------------------------------------------------------------------- */
+
+static ambit_status add_input(ambit_workspace *w, const ambit_planfile *plan, const char *file, ambit_error *err)
+{
+    char path[PATH_ROOM];
+    ambit_workspace_input *input = &w->input[w->n_inputs];
+    if (ambit_planfile_path(path, sizeof path, plan, file)) return ambit_fail(err, AMBIT_E_FILE, "%s: the path is too long", file);
+    ambit_status status = ambit_digest_file(input->sha256, path, err);
+    if (status) return status;
+    input->file = strdup(file);
+    if (!input->file) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the names of inputs");
+    w->n_inputs++;
+    return AMBIT_OK;
+}
+
+/* The parts of a shapefile that lie beside the .shp; those that are missing were not read. */
+static ambit_status add_layer(ambit_workspace *w, const ambit_planfile *plan, ambit_error *err)
+{
+    static const char *const extensions[] = { "shp", "shx", "dbf", "prj", "cpg" };
+    char file[PATH_ROOM], path[PATH_ROOM];
+    ambit_status status = AMBIT_OK;
+    const char *dot = strrchr(plan->regions.file, '.');
+    size_t base = dot ? (size_t)(dot - plan->regions.file) : strlen(plan->regions.file);
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions && !status; i++) {
+        int length = snprintf(file, sizeof file, "%.*s.%s", (int)base, plan->regions.file, extensions[i]);
+        if (length < 0 || (size_t)length >= sizeof file || ambit_planfile_path(path, sizeof path, plan, file)) continue;
+        if (!access(path, R_OK)) status = add_input(w, plan, file, err);
+    }
+    return status;
+}
+
+static ambit_status hash_inputs(ambit_workspace *w, ambit_error *err)
+{
+    const ambit_instance *instance = w->instance;
+    ambit_status status = AMBIT_OK;
+    w->input = calloc((size_t)instance->n_inputs + 8, sizeof *w->input);
+    if (!w->input) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the names of inputs");
+    for (uint32_t i = 0; i < instance->n_inputs && !status; i++) status = add_input(w, instance->plan, instance->input[i], err);
+    if (!status && w->regions) status = add_layer(w, instance->plan, err);
+    return status;
+}
+
+/* ---- The whole ------------------------------------------------------------------------------------------------- */
+
+static ambit_status read_files(ambit_workspace *w, const char *path, ambit_error *err)
+{
+    ambit_planfile *plan;
+    ambit_status status = ambit_planfile_read(&plan, path, w->diagnosis, err);
+    if (status) return status;
+    status = read_regions(w, plan, err);
+    if (status) {
+        ambit_planfile_free(plan);
+        return status;
+    }
+    int by_region = plan->assign == AMBIT_ASSIGN_REGIONS && w->regions;
+    return ambit_instance_read(&w->instance, plan, by_region ? w->regions->n : 0,
+                               by_region ? (const char *const *)w->regions->id : NULL, w->diagnosis, err);
+}
+
+static ambit_status formulate(ambit_workspace *w, ambit_error *err)
+{
+    const ambit_planfile *plan = w->instance->plan;
+    uint32_t n_units = plan->assign == AMBIT_ASSIGN_REGIONS ? (w->regions ? w->regions->n : 0) : w->instance->accounts.n;
+    if (ambit_diagnosis_n_errors(w->diagnosis) || !n_units || !w->instance->reps.n) return AMBIT_OK;
+    return ambit_formulate(&w->formulation, w->instance, w->regions, w->diagnosis, err);
+}
+
+ambit_status ambit_workspace_build(ambit_workspace **out, const char *plan, ambit_error *err)
+{
+    double start_s = ambit_workspace_clock_s(), read_s;
+    ambit_workspace *w = calloc(1, sizeof *w);
+    ambit_status status = AMBIT_E_MEMORY;
+    *out = NULL;
+    if (!w || !(w->diagnosis = ambit_diagnosis_build())) {
+        (void)ambit_fail(err, AMBIT_E_MEMORY, "no memory to read %s", plan);
+        goto fail;
+    }
+    status = read_files(w, plan, err);
+    if (!status) status = hash_inputs(w, err);
+    read_s = ambit_workspace_clock_s();
+    w->read_s = read_s - start_s;
+    if (!status) status = formulate(w, err);
+    w->formulate_s = ambit_workspace_clock_s() - read_s;
+    if (status && !(status == AMBIT_E_INPUT && ambit_diagnosis_n_errors(w->diagnosis))) goto fail;
+    *out = w;
+    return AMBIT_OK;
+fail:
+    ambit_workspace_free(w);
+    return status;
+}
+
+void ambit_workspace_demand(ambit_workspace *w)
+{
+    const ambit_planfile *plan = ambit_workspace_plan(w);
+    ambit_place place = { plan ? plan->path : NULL, 0, 0, NULL };
+    if (!plan || w->formulation || ambit_diagnosis_n_errors(w->diagnosis)) return;
+    if (plan->assign == AMBIT_ASSIGN_REGIONS ? !plan->regions.file : !plan->accounts.file) {
+        place.field = plan->assign == AMBIT_ASSIGN_REGIONS ? "regions" : "accounts";
+        ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_YAML_KEY, place, "found nothing to assign, expected a section such as "
+                              "{file: ..., id: ...}, name the file that holds them");
+    }
+    if (!plan->reps.file) {
+        place.field = "reps";
+        ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_YAML_KEY, place, "found no reps, expected a section such as "
+                              "{file: reps.csv, id: rep_id}, name the reps and their homes");
+    }
+    if (!ambit_diagnosis_n_errors(w->diagnosis))
+        ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_FILE_EMPTY, place, "found no units or no reps in the files, expected "
+                              "at least one of each, add rows");
+}
+
+void ambit_workspace_free(ambit_workspace *w)
+{
+    if (!w) return;
+    ambit_formulation_free(w->formulation);
+    ambit_instance_free(w->instance);
+    ambit_layer_free(w->regions);
+    ambit_diagnosis_free(w->diagnosis);
+    for (uint32_t i = 0; i < w->n_inputs; i++) free(w->input[i].file);
+    free(w->input);
+    free(w);
+}

@@ -1,0 +1,34 @@
+/* tools/workspace.h - from the folder of a plan to the problem that is solved, for every command alike.
+ *
+ * plan.yaml, then the regions, then accounts and reps, then the formulation; what one step needs of another is settled
+ * here. Faults of all files gather in one diagnosis: the caller looks at it before it goes on. */
+#ifndef AMBIT_WORKSPACE_H
+#define AMBIT_WORKSPACE_H
+#include "solver/formulate.h"
+
+typedef struct { char *file; char sha256[65]; } ambit_workspace_input;
+
+typedef struct {
+    ambit_diagnosis *diagnosis;      /* always there */
+    ambit_layer *regions;            /* NULL: none named, or faulty */
+    ambit_instance *instance;        /* NULL: faulty */
+    ambit_formulation *formulation;  /* NULL: faulty, or there is nothing to assign (regions alone, no reps ...) */
+    uint32_t n_inputs;
+    ambit_workspace_input *input;    /* every file read, as the plan names it, with its hash at that moment */
+    double read_s, formulate_s;      /* wall time */
+} ambit_workspace;
+
+/* Reads `plan` (a folder or its plan.yaml). AMBIT_OK also when there are faults: ask the diagnosis. The caller owns *out. */
+ambit_status ambit_workspace_build(ambit_workspace **out, const char *plan, ambit_error *err);
+void ambit_workspace_free(ambit_workspace *workspace); /* NULL is fine */
+
+/* Records what is missing in the plan when it is without fault, but has nothing to solve. */
+void ambit_workspace_demand(ambit_workspace *workspace);
+
+/* The plan file; NULL when it could not be read. */
+const ambit_planfile *ambit_workspace_plan(const ambit_workspace *workspace);
+
+/* Seconds since some fixed moment. */
+double ambit_workspace_clock_s(void);
+
+#endif
