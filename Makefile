@@ -43,6 +43,7 @@ LIBS    = $(PKG_LIBS) -lcsv -lglpk -lm $(LDLIBS)
 LIB_SRC  := $(wildcard instances/*.c instances/base/*.c geo/*.c solver/*.c heuristics/*.c) \
             $(filter-out tools/main.c,$(wildcard tools/*.c tools/*/*.c tools/*/*.S))
 LIB_OBJ  := $(addsuffix .o,$(basename $(LIB_SRC:%=$(BUILD)/%)))
+SUPPORT  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support*.c))
 TESTS    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c tests/*/*/test_*.c))
 SCRIPTS  := $(wildcard tests/*/test_*.sh)
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
