@@ -77,6 +77,26 @@ static int read_engine(ambit_engine *out, const char *text)
     return -1;
 }
 
+/* The same as `take` for the options of `generate`. */
+static int take_generator(ambit_generator_options *g, const char *name, const char *value)
+{
+    const struct { const char *name; uint32_t *to; } counts[] = {
+        { "accounts", &g->n_accounts }, { "reps", &g->n_reps }, { "measures", &g->n_measures },
+        { "segments", &g->n_segments },
+    };
+    if (!strcmp(name, "fte-mix")) g->fte_mix = 1;
+    if (!strcmp(name, "giants")) g->giants = 1;
+    if (!strcmp(name, "tolerance") && read_number(&g->tolerance, value, 1))
+        return bad_value(name, value, "a fraction such as 0.05 or 5%");
+    for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
+        uint64_t count;
+        if (strcmp(name, counts[k].name)) continue;
+        if (read_count(&count, value) || count >= UINT32_MAX) return bad_value(name, value, "a whole number");
+        *counts[k].to = (uint32_t)count;
+    }
+    return 0;
+}
+
 /* Takes the option `name` with its value into the request. Returns 0, or -1 after a message. */
 static int take(ambit_request *request, const char *name, const char *value)
 {
@@ -102,6 +122,8 @@ static int take(ambit_request *request, const char *name, const char *value)
     } else if (!strcmp(name, "gap")) {
         if (read_number(&o->gap, value, 1) || o->gap >= 1)
             return bad_value(name, value, "a fraction from 0 to below 1, such as 0.005 or 0.5%");
+    } else {
+        return take_generator(&request->generate, name, value);
     }
     return 0;
 }
@@ -196,7 +218,7 @@ static int parse(ambit_request *request, const ambit_command *command, int argc,
 
 static int run_command(const ambit_command *command, int argc, char **argv)
 {
-    ambit_request request = { .solve = ambit_options_default() };
+    ambit_request request = { .solve = ambit_options_default(), .generate = ambit_generator_default() };
     int said = parse(&request, command, argc, argv);
     if (said) return said < 0 ? AMBIT_EXIT_USAGE : AMBIT_EXIT_OK;
     if (argc - optind != command->n_operands) return fail_operands(command, argc - optind);

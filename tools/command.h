@@ -4,7 +4,7 @@
  * cannot disagree. stdout is data, stderr is talk. */
 #ifndef AMBIT_COMMAND_H
 #define AMBIT_COMMAND_H
-#include "instances/ambit.h"
+#include "instances/generator.h"
 
 /* How every command ends; scripts rely on the numbers. */
 typedef enum {
@@ -24,6 +24,7 @@ typedef struct {
     const char *export_lp;     /* --export-lp; NULL: none */
     int json, quiet, force;
     ambit_options solve;       /* --seed --threads --time --effort --gap --engine */
+    ambit_generator_options generate; /* --accounts --reps ...; the seed is in `solve` */
 } ambit_request;
 
 /* Runs the whole program. The exit code. */
@@ -40,5 +41,6 @@ ambit_exit ambit_cmd_init(const ambit_request *request);
 ambit_exit ambit_cmd_check(const ambit_request *request);
 ambit_exit ambit_cmd_solve(const ambit_request *request);
 ambit_exit ambit_cmd_evaluate(const ambit_request *request);
+ambit_exit ambit_cmd_generate(const ambit_request *request);
 
 #endif

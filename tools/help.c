@@ -19,14 +19,25 @@ static const ambit_command commands[] = {
     { "evaluate", "PLAN ASSIGNMENT", 2, AMBIT_FOR_EVALUATE, "audit any assignment, with bound and gap",
       "Judges ASSIGNMENT, a CSV file with the columns unit_id,rep_id, by the rules of PLAN: verdict, cost, deviations,\n"
       "and a bound below which no plan can be. Nothing is written.\n", ambit_cmd_evaluate },
+    { "generate", "--out DIR", 0, AMBIT_FOR_GENERATE, "write a random plan folder of any size",
+      "Draws accounts in towns, heavy-tailed amounts and reps, and writes plan.yaml, accounts.csv and reps.csv into\n"
+      "DIR. There is always a plan within its rules. The same options give the same bytes.\n", ambit_cmd_generate },
     { NULL, NULL, 0, 0, NULL, NULL, NULL },
 };
 
 static const ambit_option options[] = {
     { "out", "DIR", AMBIT_FOR_SOLVE, "write the plan into DIR (default: out in the folder of PLAN)" },
-    { "force", NULL, AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK, "replace the files that an earlier run wrote" },
+    { "out", "DIR", AMBIT_FOR_GENERATE, "the folder to write (needed)" },
+    { "accounts", "N", AMBIT_FOR_GENERATE, "how many accounts (default 100)" },
+    { "reps", "M", AMBIT_FOR_GENERATE, "how many reps, at most as many as accounts (default 5)" },
+    { "measures", "K", AMBIT_FOR_GENERATE, "how many balance rules, 1 to 4 (default 2: workload, opportunity)" },
+    { "tolerance", "FRACTION", AMBIT_FOR_GENERATE, "of each rule, as 0.05 or 5% (default 5%)" },
+    { "segments", "K", AMBIT_FOR_GENERATE, "so many segments; each rep serves some of them (default 0: none)" },
+    { "fte-mix", NULL, AMBIT_FOR_GENERATE, "reps of 0.5 to 1.2 FTE (default: all 1)" },
+    { "giants", NULL, AMBIT_FOR_GENERATE, "one rep in four has an account of 30 to 60 % of the opportunity" },
+    { "force", NULL, AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_GENERATE, "replace the files of an earlier run" },
     { "engine", "NAME", AMBIT_FOR_SOLVE, "auto, ilp or ga (default auto: chosen by size)" },
-    { "seed", "N", AMBIT_FOR_SOLVE, "seed of the random numbers (default 1)" },
+    { "seed", "N", AMBIT_FOR_SOLVE | AMBIT_FOR_GENERATE, "seed of the random numbers (default 1)" },
     { "effort", "X", AMBIT_FOR_SOLVE | AMBIT_FOR_EVALUATE, "multiple of the counted default effort (default 1)" },
     { "time", "SECONDS", AMBIT_FOR_SOLVE, "stop after so much wall time (default: no limit)" },
     { "gap", "FRACTION", AMBIT_FOR_SOLVE, "stop when the plan is proven so near the best, as 0.005 or 0.5% (default 0)" },

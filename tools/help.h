@@ -5,7 +5,10 @@
 #include <stdio.h>
 
 /* Which commands an option belongs to. */
-enum { AMBIT_FOR_INIT = 1, AMBIT_FOR_CHECK = 2, AMBIT_FOR_SOLVE = 4, AMBIT_FOR_EVALUATE = 8, AMBIT_FOR_ALL = 15 };
+enum {
+    AMBIT_FOR_INIT = 1, AMBIT_FOR_CHECK = 2, AMBIT_FOR_SOLVE = 4, AMBIT_FOR_EVALUATE = 8, AMBIT_FOR_GENERATE = 16,
+    AMBIT_FOR_ALL = 31
+};
 
 typedef struct {
     const char *name;
