@@ -14,6 +14,7 @@ BUILD   := build/$(MODE)
 VERSION := $(shell sed -n 's/^.define AMBIT_VERSION "\(.*\)"/\1/p' instances/ambit.h)
 SONAME  := libambit.so.$(firstword $(subst ., ,$(VERSION)))
 DEMO    := instances/data/us-field-force
+JS      := /usr/share/javascript
 PKGS    := proj geos shapelib libcyaml jansson libmd
 
 FLAGS_release  := -O2 -DNDEBUG
@@ -72,7 +73,7 @@ $(BUILD)/%.o: %.c
 	$(COMPILE) -c $< -o $@
 $(BUILD)/%.o: %.S
 	mkdir -p $(@D)
-	$(COMPILE) -c $< -o $@
+	$(COMPILE) -I$(JS) -c $< -o $@
 $(BUILD)/tools/report/assets.o: $(wildcard tools/report/*.js tools/report/*.css tools/report/*.html)
 $(BUILD)/libambit.a: $(LIB_OBJ)
 	rm -f $@ && $(AR) rcs $@ $^
