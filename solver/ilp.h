@@ -3,11 +3,16 @@
  *     min  sum_k cost_k x_k + sum_rows weight_row (d+_row + d-_row)
  *     s.t. sum_{k of u} x_k = 1                               for every unit u
  *          lower <= sum_{k in row} amount_k x_k <= upper      for every row
- *          sum_{k in row} amount_k x_k - d+ + d- = ideal      for rows with a weight
+ *          sum_{k in row} amount_k x_k - d+ + d- = ideal      for rows with an ideal
  *          x binary
  *
- * Reduced-cost fixing (prices, bound and incumbent) leaves out the pairs that no better plan can use. Limits are counted (nodes and
- * simplex iterations), so that the answer does not depend on the machine; `stop` is asked between nodes. */
+ * Reduced-cost fixing (prices, bound and incumbent) leaves out the pairs that no better plan can use. Limits are counted
+ * (nodes and simplex iterations), so that the answer does not depend on the machine; `stop` is asked between nodes, and
+ * while the root is solved.
+ *
+ * What is claimed: every plan that comes back was judged with exact amounts, its rows held to 0.9e-9 of their share.
+ * Bounds come from GLPK's simplex method in double precision; they are lowered by 0.5e-9 of themselves, which covers the
+ * margin at which GLPK drops nodes. */
 #ifndef AMBIT_ILP_H
 #define AMBIT_ILP_H
 #include "solver/core.h"
@@ -19,7 +24,7 @@ typedef struct {
     double incumbent_cost;       /* INFINITY without */
     const double *price;         /* [n_rules * n_reps] multipliers of the rows (see solver/bound.h), or NULL: no fixing */
     double bound;                /* that the prices prove; -INFINITY without */
-    int (*stop)(void *context);  /* NULL: never; non-zero stops at the next node */
+    int (*stop)(void *context);  /* NULL: never; non-zero stops at the next look */
     void *context;
 } ambit_ilp_options;
 
