@@ -14,6 +14,9 @@ void ambit_projection_free(ambit_projection *projection); /* NULL is fine */
  * NaN). O(n). */
 size_t ambit_projection_to_lonlat(ambit_projection *projection, double *x, double *y, size_t n);
 
+/* The way back: lon, lat in degrees become x, y in the CRS. */
+size_t ambit_projection_from_lonlat(ambit_projection *projection, double *lon, double *lat, size_t n);
+
 /* Equal-area x, y in metres (Lambert azimuthal about the given centre) for areas and borders: a PROJ string. */
 void ambit_projection_equal_area(char out[160], double lon_deg, double lat_deg);
 

@@ -1,0 +1,269 @@
+#include "geo/mend.h"
+#include "geo/polygon.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What is known about a ring of the shape at hand. `owner` is its exterior: itself when it is one, UINT32_MAX when it
+ * encloses nothing. */
+struct part { uint32_t owner; ambit_box box; double size; };
+
+/* One thread's tools and its run of shapes. */
+struct bench {
+    ambit_geos *geos;
+    ambit_rings rings;   /* the finished shapes, one behind the other */
+    ambit_rings ordered; /* scratch: one shape, holes behind their exteriors */
+    struct part *part;   /* scratch: its rings as the file has them */
+    uint32_t part_room;
+    uint32_t from, to;   /* shapes */
+    char words[240];
+    uint32_t refused;    /* the first refused shape, UINT32_MAX: none */
+    int failed;          /* no memory */
+};
+
+/* What all threads work on. */
+struct job {
+    ambit_rings *raw;
+    const uint32_t *raw_first;
+    uint32_t *n_parts; /* of each finished shape */
+    char *state;
+    double *centre_x, *centre_y;
+};
+
+static size_t ring_length(const ambit_rings *rings, uint32_t p) { return rings->point_first[p + 1] - rings->point_first[p]; }
+
+static struct part part_of(const ambit_rings *rings, uint32_t p)
+{
+    size_t at = rings->point_first[p], n = ring_length(rings, p);
+    return (struct part){ n < 4 ? UINT32_MAX : p, ambit_points_box(rings->x + at, rings->y + at, n),
+        fabs(ambit_ring_area(rings->x + at, rings->y + at, n)) };
+}
+
+/* 1 inside the ring, -1 outside, 0 on it. Even-odd count of the edges to the east of the point. */
+static int place_in_ring(ambit_geos *geos, const ambit_rings *rings, uint32_t ring, double x, double y)
+{
+    int inside = 0;
+    for (size_t i = rings->point_first[ring]; i + 1 < rings->point_first[ring + 1]; i++) {
+        double ax = rings->x[i], ay = rings->y[i], bx = rings->x[i + 1], by = rings->y[i + 1];
+        if ((ax > x && bx > x && (ay > y) == (by > y)) || (ax < x && bx < x)) continue;
+        if ((ay < y && by < y) || (ay > y && by > y)) continue;
+        int side = ambit_side_of(geos, ax, ay, bx, by, x, y);
+        if (side == 0 && x >= fmin(ax, bx) && x <= fmax(ax, bx)) return 0;
+        if ((ay > y) != (by > y) && side == (by > ay ? 1 : -1)) inside = !inside;
+    }
+    return inside ? 1 : -1;
+}
+
+/* The turn by which the hole has to move to lie within the box of the exterior (0 or a whole one), or NaN. */
+static double turn_into_box(ambit_box exterior, ambit_box hole)
+{
+    if (hole.south < exterior.south || hole.north > exterior.north) return NAN;
+    for (int k = 0; k < 3; k++) {
+        double turn = k == 0 ? 0 : k == 1 ? 360 : -360;
+        if (hole.west + turn >= exterior.west && hole.east + turn <= exterior.east) return turn;
+    }
+    return NAN;
+}
+
+/* The first point of the hole that is not on the exterior decides. */
+static int lies_within(ambit_geos *geos, const ambit_rings *raw, uint32_t exterior, uint32_t hole, double turn)
+{
+    for (size_t i = raw->point_first[hole]; i < raw->point_first[hole + 1]; i++) {
+        int place = place_in_ring(geos, raw, exterior, raw->x[i] + turn, raw->y[i]);
+        if (place != 0) return place > 0;
+    }
+    return 1;
+}
+
+/* The smallest exterior around the hole; the hole itself when there is none. Moves the hole by the turn it needs. */
+static uint32_t find_owner(struct bench *bench, ambit_rings *raw, uint32_t from, uint32_t to, uint32_t hole)
+{
+    const struct part *part = bench->part;
+    uint32_t owner = hole;
+    double smallest = INFINITY, shift = 0;
+    for (uint32_t p = from; p < to; p++) {
+        if (raw->is_hole[p] || part[p - from].owner != p || part[p - from].size >= smallest) continue;
+        double turn = turn_into_box(part[p - from].box, part[hole - from].box);
+        if (isnan(turn) || !lies_within(bench->geos, raw, p, hole, turn)) continue;
+        owner = p;
+        smallest = part[p - from].size;
+        shift = turn;
+    }
+    for (size_t i = raw->point_first[hole]; shift != 0 && i < raw->point_first[hole + 1]; i++) raw->x[i] += shift;
+    return owner;
+}
+
+static int store_ordered(struct bench *bench, const ambit_rings *raw, uint32_t from, uint32_t to)
+{
+    ambit_rings *ordered = &bench->ordered;
+    ambit_rings_clear(ordered);
+    for (uint32_t e = from; e < to; e++) {
+        if (bench->part[e - from].owner != e) continue;
+        for (uint32_t p = e; p < to; p++) {
+            if (bench->part[p - from].owner != e) continue;
+            size_t at = raw->point_first[p];
+            if (ambit_rings_add(ordered, raw->x + at, raw->y + at, ring_length(raw, p), p != e)) return -1;
+        }
+        for (uint32_t p = from; p < e; p++) { /* holes that stand before their exterior */
+            if (bench->part[p - from].owner != e) continue;
+            size_t at = raw->point_first[p];
+            if (ambit_rings_add(ordered, raw->x + at, raw->y + at, ring_length(raw, p), 1)) return -1;
+        }
+    }
+    return 0;
+}
+
+/* Orders the rings of a shape: exteriors with their holes. Rings of fewer than four points enclose nothing and are left out;
+ * *dropped counts them. */
+static int order_rings(struct bench *bench, ambit_rings *raw, uint32_t from, uint32_t to, uint32_t *dropped)
+{
+    uint32_t n_exteriors = 0;
+    if (to - from > bench->part_room) {
+        struct part *moved = realloc(bench->part, (to - from) * sizeof *moved);
+        if (!moved) return -1;
+        bench->part = moved;
+        bench->part_room = to - from;
+    }
+    for (uint32_t p = from; p < to; p++) {
+        ambit_ring_unwrap(raw->x + raw->point_first[p], ring_length(raw, p));
+        bench->part[p - from] = part_of(raw, p);
+        n_exteriors += !raw->is_hole[p] && ring_length(raw, p) >= 4;
+        *dropped += ring_length(raw, p) < 4;
+    }
+    for (uint32_t p = from; p < to; p++) {
+        if (n_exteriors == 0) raw->is_hole[p] = 0;
+        else if (raw->is_hole[p] && ring_length(raw, p) >= 4)
+            bench->part[p - from].owner = find_owner(bench, raw, from, to, p);
+    }
+    return store_ordered(bench, raw, from, to);
+}
+
+static double within_half_turn(double lon_deg)
+{
+    return lon_deg > 180 ? lon_deg - 360 : lon_deg < -180 ? lon_deg + 360 : lon_deg;
+}
+
+/* A shape that lies as a whole beyond 180 degrees comes back. */
+static void bring_home(ambit_rings *rings)
+{
+    ambit_shape shape = ambit_rings_view(rings, 0, rings->n_parts);
+    ambit_box box = ambit_shape_box(shape);
+    double shift = box.west >= 180 && box.east > 180 ? -360 : box.east <= -180 && box.west < -180 ? 360 : 0;
+    for (size_t i = 0; shift != 0 && i < ambit_shape_n_points(shape); i++) rings->x[i] += shift;
+}
+
+static void mean_of(const ambit_rings *raw, uint32_t from, uint32_t to, double *x, double *y)
+{
+    size_t at = raw->point_first[from], end = raw->point_first[to], n = end - at;
+    double sum_x = 0, sum_y = 0;
+    for (size_t i = at; i < end; i++) sum_x += raw->x[i], sum_y += raw->y[i];
+    *x = n ? within_half_turn(sum_x / (double)n) : 0;
+    *y = n ? sum_y / (double)n : 0;
+}
+
+/* Finishes one polygon: mends it when it is invalid, stores its rings and finds its centre. */
+static int finish_polygon(struct bench *bench, struct job *job, uint32_t r, ambit_polygon **polygon)
+{
+    int valid = ambit_polygon_is_valid(bench->geos, *polygon);
+    if (valid == 0) {
+        ambit_polygon *mended = ambit_polygon_mend(bench->geos, *polygon);
+        ambit_polygon_free(bench->geos, *polygon);
+        *polygon = mended;
+        job->state[r] = AMBIT_SHAPE_MENDED;
+    }
+    if (valid < 0 || !*polygon) {
+        job->state[r] = AMBIT_SHAPE_REFUSED;
+        return 0;
+    }
+    uint32_t before = bench->rings.n_parts;
+    int failed = job->state[r] == AMBIT_SHAPE_SOUND
+        ? ambit_rings_add_shape(&bench->rings, ambit_rings_view(&bench->ordered, 0, bench->ordered.n_parts))
+        : ambit_polygon_store(bench->geos, *polygon, &bench->rings);
+    if (failed) return -1;
+    job->n_parts[r] = bench->rings.n_parts - before;
+    if (!job->n_parts[r] || ambit_polygon_area(bench->geos, *polygon) <= 0) {
+        job->state[r] = AMBIT_SHAPE_FLAT;
+        bench->rings.n_parts = before;
+        job->n_parts[r] = 0;
+        return 0;
+    }
+    if (!ambit_polygon_inside(bench->geos, *polygon, &job->centre_x[r], &job->centre_y[r]))
+        job->centre_x[r] = within_half_turn(job->centre_x[r]);
+    return 0;
+}
+
+static int mend_one(struct bench *bench, struct job *job, uint32_t r)
+{
+    uint32_t from = job->raw_first[r], to = job->raw_first[r + 1], dropped = 0;
+    if (order_rings(bench, job->raw, from, to, &dropped)) return -1;
+    mean_of(job->raw, from, to, &job->centre_x[r], &job->centre_y[r]);
+    job->state[r] = AMBIT_SHAPE_FLAT;
+    if (!bench->ordered.n_parts) return 0;
+    bring_home(&bench->ordered);
+    job->state[r] = AMBIT_SHAPE_SOUND;
+    ambit_polygon *polygon = ambit_polygon_build(bench->geos,
+            ambit_rings_view(&bench->ordered, 0, bench->ordered.n_parts));
+    int failed = 0;
+    if (polygon) failed = finish_polygon(bench, job, r, &polygon);
+    else job->state[r] = AMBIT_SHAPE_REFUSED;
+    ambit_polygon_free(bench->geos, polygon);
+    if (dropped && job->state[r] == AMBIT_SHAPE_SOUND) job->state[r] = AMBIT_SHAPE_MENDED;
+    if (job->state[r] == AMBIT_SHAPE_REFUSED && bench->refused == UINT32_MAX) {
+        bench->refused = r;
+        snprintf(bench->words, sizeof bench->words, "%s", ambit_geos_words(bench->geos));
+    }
+    return failed;
+}
+
+static void mend_run(struct bench *bench, struct job *job)
+{
+    bench->geos = ambit_geos_build();
+    bench->failed = !bench->geos;
+    for (uint32_t r = bench->from; !bench->failed && r < bench->to; r++) bench->failed = mend_one(bench, job, r) != 0;
+    ambit_geos_free(bench->geos);
+    ambit_rings_reset(&bench->ordered);
+    free(bench->part);
+}
+
+/* Puts the runs behind one another, in order of shapes. */
+static int gather(ambit_rings *out, uint32_t *first, char words[240], const struct bench *bench, int n_benches,
+        const struct job *job, uint32_t n)
+{
+    uint32_t refused = UINT32_MAX;
+    words[0] = '\0';
+    for (int t = 0; t < n_benches; t++) {
+        const ambit_rings *run = &bench[t].rings;
+        if (bench[t].failed || ambit_rings_add_shape(out, ambit_rings_view(run, 0, run->n_parts))) return -1;
+        if (bench[t].refused >= refused) continue;
+        refused = bench[t].refused;
+        memcpy(words, bench[t].words, sizeof bench[t].words);
+    }
+    first[0] = 0;
+    for (uint32_t r = 0; r < n; r++) first[r + 1] = first[r] + job->n_parts[r];
+    return 0;
+}
+
+ambit_status ambit_mend(ambit_rings *out, uint32_t *first, char *state, double *centre_x, double *centre_y,
+        ambit_rings *raw, const uint32_t *raw_first, uint32_t n, char words[240], ambit_error *err)
+{
+    int n_benches = omp_get_max_threads(), failed = 1;
+    struct bench *bench = calloc((size_t)n_benches, sizeof *bench);
+    struct job job = { raw, raw_first, calloc(n ? n : 1, sizeof *job.n_parts), state, centre_x, centre_y };
+    if (!bench || !job.n_parts) goto done;
+    for (int t = 0; t < n_benches; t++) {
+        bench[t].refused = UINT32_MAX;
+        bench[t].from = (uint32_t)((uint64_t)n * (uint64_t)t / (uint64_t)n_benches);
+        bench[t].to = (uint32_t)((uint64_t)n * (uint64_t)(t + 1) / (uint64_t)n_benches);
+    }
+    #pragma omp parallel for schedule(static, 1)
+    for (int t = 0; t < n_benches; t++) mend_run(&bench[t], &job);
+    failed = gather(out, first, words, bench, n_benches, &job, n);
+done:
+    for (int t = 0; bench && t < n_benches; t++) ambit_rings_reset(&bench[t].rings);
+    free(bench);
+    free(job.n_parts);
+    return failed ? ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u shapes", n) : AMBIT_OK;
+}

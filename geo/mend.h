@@ -1,0 +1,25 @@
+/* geo/mend.h - from rings as a file has them to valid polygons.
+ *
+ * Files disagree about which ring is a hole, wind rings the wrong way round, let borders cross themselves or cross the
+ * antimeridian. Here holes find their exteriors, and what GEOS calls invalid is made valid. Shapes that are sound keep
+ * their points untouched, so that neighbours go on sharing theirs. */
+#ifndef AMBIT_MEND_H
+#define AMBIT_MEND_H
+#include "geo/rings.h"
+#include "instances/base/status.h"
+
+enum {
+    AMBIT_SHAPE_SOUND,
+    AMBIT_SHAPE_MENDED,
+    AMBIT_SHAPE_FLAT,   /* no area is left: no parts */
+    AMBIT_SHAPE_REFUSED /* GEOS cannot mend it */
+};
+
+/* Shape r of `raw` is its parts raw_first[r] .. raw_first[r+1]-1, in degrees, is_hole being no more than what the winding
+ * says. `raw` is scratch afterwards. Fills `out`, first [n + 1] likewise, state [n], and a centre [n] inside each shape (of a
+ * flat one the mean of its points, in +-180). `words` is what GEOS said about the first that it refused. Parallel over
+ * shapes; the result does not depend on the number of threads. */
+ambit_status ambit_mend(ambit_rings *out, uint32_t *first, char *state, double *centre_x, double *centre_y,
+        ambit_rings *raw, const uint32_t *raw_first, uint32_t n, char words[240], ambit_error *err);
+
+#endif

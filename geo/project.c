@@ -1,0 +1,91 @@
+#include "geo/project.h"
+
+#include <math.h>
+#include <proj.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct ambit_projection {
+    PJ_CONTEXT *context;
+    PJ *pj;          /* from the CRS to WGS 84, x east and y north on both sides */
+    char words[240]; /* the first that PROJ said about a failure */
+};
+
+/* PROJ names the cause first and its consequences after it. */
+static void remember(void *context, int level, const char *message)
+{
+    ambit_projection *projection = context;
+    if (level != PJ_LOG_ERROR || projection->words[0]) return;
+    size_t n = strcspn(message, "\r\n");
+    if (n >= sizeof projection->words) n = sizeof projection->words - 1;
+    memcpy(projection->words, message, n);
+    projection->words[n] = '\0';
+}
+
+static ambit_status refuse(const ambit_projection *projection, const char *crs, ambit_error *err)
+{
+    const char *words = projection->words[0] ? projection->words : "not a coordinate system";
+    return ambit_fail(err, AMBIT_E_BACKEND, "PROJ does not understand the coordinate system \"%.60s%s\": %s", crs,
+            strlen(crs) > 60 ? "..." : "", words);
+}
+
+ambit_status ambit_projection_build(ambit_projection **out, const char *crs, ambit_error *err)
+{
+    *out = NULL;
+    ambit_projection *projection = calloc(1, sizeof *projection);
+    if (!projection || !(projection->context = proj_context_create())) {
+        free(projection);
+        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for PROJ");
+    }
+    proj_log_func(projection->context, projection, remember);
+    proj_log_level(projection->context, PJ_LOG_ERROR);
+    proj_context_set_enable_network(projection->context, 0);
+    PJ *raw = proj_create_crs_to_crs(projection->context, crs, "EPSG:4326", NULL);
+    if (raw) {
+        projection->pj = proj_normalize_for_visualization(projection->context, raw);
+        proj_destroy(raw);
+    }
+    if (!projection->pj) {
+        ambit_status status = refuse(projection, crs, err);
+        ambit_projection_free(projection);
+        return status;
+    }
+    *out = projection;
+    return AMBIT_OK;
+}
+
+void ambit_projection_free(ambit_projection *projection)
+{
+    if (!projection) return;
+    proj_destroy(projection->pj);
+    proj_context_destroy(projection->context);
+    free(projection);
+}
+
+static size_t transform(ambit_projection *projection, PJ_DIRECTION direction, double *x, double *y, size_t n)
+{
+    size_t without = 0;
+    proj_trans_generic(projection->pj, direction, x, sizeof *x, n, y, sizeof *y, n, NULL, 0, 0, NULL, 0, 0);
+    for (size_t i = 0; i < n; i++) {
+        if (isfinite(x[i]) && isfinite(y[i])) continue;
+        x[i] = y[i] = NAN;
+        without++;
+    }
+    return without;
+}
+
+size_t ambit_projection_to_lonlat(ambit_projection *projection, double *x, double *y, size_t n)
+{
+    return transform(projection, PJ_FWD, x, y, n);
+}
+
+size_t ambit_projection_from_lonlat(ambit_projection *projection, double *lon, double *lat, size_t n)
+{
+    return transform(projection, PJ_INV, lon, lat, n);
+}
+
+void ambit_projection_equal_area(char out[160], double lon_deg, double lat_deg)
+{
+    snprintf(out, 160, "+proj=laea +lat_0=%.9g +lon_0=%.9g +datum=WGS84 +units=m +no_defs +type=crs", lat_deg, lon_deg);
+}

@@ -1,0 +1,195 @@
+#include "geo/rings.h"
+#include "geo/distance.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void ambit_rings_init(ambit_rings *rings) { *rings = (ambit_rings){ 0 }; }
+
+void ambit_rings_reset(ambit_rings *rings)
+{
+    free(rings->point_first);
+    free(rings->is_hole);
+    free(rings->x);
+    free(rings->y);
+    ambit_rings_init(rings);
+}
+
+void ambit_rings_clear(ambit_rings *rings) { rings->n_parts = 0; }
+
+/* realloc that checks the product and leaves *array as it was when it fails. */
+static int grow(void *array, size_t n, size_t size)
+{
+    if (n > SIZE_MAX / 2 / size) return -1;
+    void **at = array, *moved = realloc(*at, n * size);
+    if (!moved) return -1;
+    *at = moved;
+    return 0;
+}
+
+static int make_room(ambit_rings *rings, size_t n_points)
+{
+    if (rings->n_parts + 1 >= rings->parts_room) {
+        if (rings->parts_room > UINT32_MAX / 2) return -1;
+        uint32_t room = rings->parts_room ? 2 * rings->parts_room : 16;
+        if (grow(&rings->point_first, (size_t)room + 1, sizeof *rings->point_first)
+                || grow(&rings->is_hole, room, sizeof *rings->is_hole)) return -1;
+        rings->parts_room = room;
+    }
+    if (rings->n_parts == 0) rings->point_first[0] = 0;
+    size_t used = rings->point_first[rings->n_parts];
+    if (n_points > SIZE_MAX / 4 - used) return -1;
+    if (used + n_points > rings->points_room) {
+        size_t room = used + n_points + (used + n_points) / 2 + 64;
+        if (grow(&rings->x, room, sizeof *rings->x) || grow(&rings->y, room, sizeof *rings->y)) return -1;
+        rings->points_room = room;
+    }
+    return 0;
+}
+
+int ambit_rings_add(ambit_rings *rings, const double *x, const double *y, size_t n, int is_hole)
+{
+    int open = n > 0 && (x[0] != x[n - 1] || y[0] != y[n - 1]);
+    if (make_room(rings, n + 1)) return -1;
+    size_t at = rings->point_first[rings->n_parts];
+    if (n) {
+        memcpy(rings->x + at, x, n * sizeof *x);
+        memcpy(rings->y + at, y, n * sizeof *y);
+    }
+    if (open) {
+        rings->x[at + n] = x[0];
+        rings->y[at + n] = y[0];
+    }
+    rings->is_hole[rings->n_parts++] = (char)(is_hole != 0);
+    rings->point_first[rings->n_parts] = at + n + (size_t)open;
+    return 0;
+}
+
+ambit_shape ambit_rings_view(const ambit_rings *rings, uint32_t first, uint32_t n)
+{
+    if (n == 0) return (ambit_shape){ 0 };
+    return (ambit_shape){ n, rings->point_first + first, rings->is_hole + first, rings->x, rings->y };
+}
+
+int ambit_rings_add_shape(ambit_rings *rings, ambit_shape shape)
+{
+    for (uint32_t p = 0; p < shape.n_parts; p++) {
+        size_t at = shape.point_first[p], n = shape.point_first[p + 1] - at;
+        if (ambit_rings_add(rings, shape.x + at, shape.y + at, n, shape.is_hole[p])) return -1;
+    }
+    return 0;
+}
+
+size_t ambit_shape_n_points(ambit_shape shape)
+{
+    return shape.n_parts ? shape.point_first[shape.n_parts] - shape.point_first[0] : 0;
+}
+
+ambit_box ambit_points_box(const double *x, const double *y, size_t n)
+{
+    ambit_box box = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+    for (size_t i = 0; i < n; i++) {
+        if (x[i] < box.west) box.west = x[i];
+        if (x[i] > box.east) box.east = x[i];
+        if (y[i] < box.south) box.south = y[i];
+        if (y[i] > box.north) box.north = y[i];
+    }
+    return box;
+}
+
+ambit_box ambit_shape_box(ambit_shape shape)
+{
+    if (!shape.n_parts) return ambit_points_box(NULL, NULL, 0);
+    size_t at = shape.point_first[0];
+    return ambit_points_box(shape.x + at, shape.y + at, ambit_shape_n_points(shape));
+}
+
+double ambit_ring_area(const double *x, const double *y, size_t n)
+{
+    double twice = 0;
+    for (size_t i = 1; i + 1 < n; i++)
+        twice += (x[i] - x[0]) * (y[i + 1] - y[0]) - (x[i + 1] - x[0]) * (y[i] - y[0]);
+    return twice / 2;
+}
+
+void ambit_ring_reverse(double *x, double *y, size_t n)
+{
+    for (size_t i = 0; i < n / 2; i++) {
+        double tx = x[i], ty = y[i];
+        x[i] = x[n - 1 - i], y[i] = y[n - 1 - i];
+        x[n - 1 - i] = tx, y[n - 1 - i] = ty;
+    }
+}
+
+double ambit_shape_area(ambit_shape shape)
+{
+    double sum = 0;
+    for (uint32_t p = 0; p < shape.n_parts; p++) {
+        size_t at = shape.point_first[p];
+        double area = fabs(ambit_ring_area(shape.x + at, shape.y + at, shape.point_first[p + 1] - at));
+        sum += shape.is_hole[p] ? -area : area;
+    }
+    return sum;
+}
+
+/* Area between an edge and the equator in units of R^2: with lat linear in lon the mean of sin(lat) along the edge is
+ * (cos lat1 - cos lat2) / (lat2 - lat1) = sin(mid) sinc(half). */
+static double edge_area(double lon1, double lat1, double lon2, double lat2)
+{
+    const double rad = 3.14159265358979323846 / 180;
+    double half = (lat2 - lat1) * rad / 2, mid = (lat1 + lat2) * rad / 2;
+    double sinc = fabs(half) < 1e-4 ? 1 - half * half / 6 : sin(half) / half;
+    return (lon2 - lon1) * rad * sin(mid) * sinc;
+}
+
+double ambit_shape_area_km2(ambit_shape shape)
+{
+    double sum = 0;
+    for (uint32_t p = 0; p < shape.n_parts; p++) {
+        double area = 0;
+        for (size_t i = shape.point_first[p]; i + 1 < shape.point_first[p + 1]; i++)
+            area += edge_area(shape.x[i], shape.y[i], shape.x[i + 1], shape.y[i + 1]);
+        sum += shape.is_hole[p] ? -fabs(area) : fabs(area);
+    }
+    return sum * AMBIT_EARTH_KM * AMBIT_EARTH_KM;
+}
+
+double ambit_shape_boundary_km(ambit_shape shape)
+{
+    double sum = 0;
+    for (uint32_t p = 0; p < shape.n_parts; p++)
+        for (size_t i = shape.point_first[p]; i + 1 < shape.point_first[p + 1]; i++)
+            sum += ambit_distance_km(ambit_direction_of(shape.x[i], shape.y[i]),
+                    ambit_direction_of(shape.x[i + 1], shape.y[i + 1]));
+    return sum;
+}
+
+static double turn_between(double from_deg, double to_deg)
+{
+    double step = to_deg - from_deg;
+    if (step > 180 && step < 360) return -360;
+    if (step < -180 && step > -360) return 360;
+    return 0;
+}
+
+void ambit_ring_unwrap(double *lon_deg, size_t n)
+{
+    double turns = 0, west = 0;
+    int crossings = 0;
+    for (size_t i = 1; i < n; i++) {
+        double turn = turn_between(lon_deg[i - 1], lon_deg[i]);
+        turns += turn;
+        crossings += turn != 0;
+        if (turns < west) west = turns;
+    }
+    if (!crossings || turns != 0) return;
+    double before = lon_deg[0], shift = 0;
+    for (size_t i = 1; i < n; i++) {
+        double here = lon_deg[i];
+        shift += turn_between(before, here);
+        before = here;
+        lon_deg[i] = here + shift;
+    }
+    /* the piece that starts furthest west is the one that stays where it was */
+    for (size_t i = 0; west < 0 && i < n; i++) lon_deg[i] -= west;
+}
