@@ -1,0 +1,53 @@
+/* instances/planfile_internal.h - between the parts of the plan reader: planfile_folder.c finds the file, planfile.c
+ * knows YAML and where each value stands, planfile_values.c knows what the values mean.
+ *
+ * A raw plan has every value as text, exactly as it was written; NULL where the key is absent. */
+#ifndef AMBIT_PLANFILE_INTERNAL_H
+#define AMBIT_PLANFILE_INTERNAL_H
+#include "instances/base/arena.h"
+#include "instances/base/dictionary.h"
+#include "instances/planfile.h"
+
+typedef struct { char *measure, *where, *tolerance, *ideal_weight, *empty; } ambit_raw_balance;
+
+typedef struct {
+    char *name, *assign, *forbidden;
+    struct { char *start, *months; } period;
+    ambit_source accounts, regions, reps;
+    struct { char *count, *objective, *amount, *candidates; } territories;
+    struct { char *rule, *links, *islands; } contiguity;
+    ambit_raw_balance *balance;
+    uint32_t balance_count;
+    struct { char *max_accounts; } limits;
+    struct { char *speed_km_h, *circuity, *matrix; } travel;
+    struct { char *travel; } workload;
+    struct { char *weight; } misfit;
+    struct {
+        char *current, *weight, *measure;
+        struct { char *accounts, *amount; } max_moved;
+    } stability;
+} ambit_raw_plan;
+
+/* Where every key of the file stands: "travel", "travel.circuity", "balance[2].tolerance" (counted from 1). */
+typedef struct {
+    const char *shown;      /* the file's name in messages */
+    ambit_arena texts;
+    ambit_dictionary index; /* from key to its number in `place` */
+    ambit_place *place;
+    uint32_t n, room;
+} ambit_plan_places;
+
+/* The place of a key; that of the file when the key is absent. */
+ambit_place ambit_plan_place_of(const ambit_plan_places *places, const char *key);
+
+/* Reads a whole plan from memory into `plan`, whose folder, path and name are set. Faults are recorded. Returns 0 without
+ * memory. */
+int ambit_plan_read_text(ambit_planfile *plan, ambit_plan_places *places, const char *text, size_t length,
+        ambit_diagnosis *diagnosis);
+
+/* Gives every field of `plan` its value from `raw`, or its default. Texts are copied. Faults are recorded. Returns 0 without
+ * memory. */
+int ambit_plan_convert(ambit_planfile *plan, const ambit_raw_plan *raw, const ambit_plan_places *places,
+        ambit_diagnosis *diagnosis);
+
+#endif

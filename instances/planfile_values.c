@@ -1,0 +1,264 @@
+/* instances/planfile_values.c - what the values of a plan mean: numbers, shares, words, and which of them go together. */
+#include "instances/base/text.h"
+#include "instances/planfile_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    const ambit_plan_places *places;
+    ambit_diagnosis *diagnosis;
+    int out_of_memory;
+} judge;
+
+static void bad_value(const judge *j, const char *key, const char *text, const char *expected)
+{
+    char quoted[AMBIT_QUOTED];
+    ambit_diagnosis_error(j->diagnosis, AMBIT_FAULT_YAML_VALUE, ambit_plan_place_of(j->places, key), "found %s, expected %s, "
+            "correct it", ambit_text_quote(quoted, text, strlen(text)), expected);
+}
+
+static void conflict(const judge *j, const char *key, const char *sentence)
+{
+    ambit_diagnosis_error(j->diagnosis, AMBIT_FAULT_RULE_CONFLICT, ambit_plan_place_of(j->places, key), "%s", sentence);
+}
+
+static int has_key(const judge *j, const char *key)
+{
+    return ambit_dictionary_get(&j->places->index, key) != AMBIT_NOT_FOUND;
+}
+
+/* ---- Single values ---------------------------------------------------------------------------------------------- */
+
+/* A number from `least` to `most`; `absent` when the key is not there. */
+static double number(const judge *j, const char *key, const char *text, double absent, double least, double most,
+        const char *expected)
+{
+    double value;
+    if (!text) return absent;
+    if (ambit_text_number(&value, text, strlen(text)) && value >= least && value <= most) return value;
+    bad_value(j, key, text, expected);
+    return absent;
+}
+
+static uint32_t whole(const judge *j, const char *key, const char *text, uint32_t most, const char *expected)
+{
+    double value = number(j, key, text, 0, 1, most, expected);
+    if (value == floor(value)) return (uint32_t)value;
+    bad_value(j, key, text, expected);
+    return 0;
+}
+
+/* A share as `10%` or `0.1`. A bare number above 1 is refused: 10 is meant as 10 % more often than as 1000 %. */
+static double share(const judge *j, const char *key, const char *text, double absent, double most_percent,
+        const char *expected)
+{
+    if (!text) return absent;
+    size_t n = strlen(text);
+    int percent = n && text[n - 1] == '%';
+    double value;
+    if (ambit_text_number(&value, text, n - (size_t)percent) && value >= 0 && value <= (percent ? most_percent : 1))
+        return percent ? value / 100 : value; /* divided, so that 7% is the same double as 0.07 */
+    bad_value(j, key, text, expected);
+    return absent;
+}
+
+/* The index of `text` among the words, or `absent`. `expected` lists them for a person. */
+static int word(const judge *j, const char *key, const char *text, int absent, const char *const *words,
+        const char *expected)
+{
+    if (!text) return absent;
+    for (int i = 0; words[i]; i++)
+        if (!strcmp(words[i], text)) return i;
+    bad_value(j, key, text, expected);
+    return absent;
+}
+
+static int yes(const judge *j, const char *key, const char *text)
+{
+    static const char *const words[] = { "false", "true", "no", "yes", NULL };
+    return word(j, key, text, 0, words, "true or false") % 2;
+}
+
+/* Copies a text, or its default when it is absent; NULL stays NULL. Notes when there is no memory. */
+static void copy(judge *j, char **to, const char *text, const char *absent)
+{
+    const char *from = text ? text : absent;
+    if (from && !(*to = strdup(from))) j->out_of_memory = 1;
+}
+
+/* ---- Sections --------------------------------------------------------------------------------------------------- */
+
+static void check_source(const judge *j, const char *section, const ambit_source *s)
+{
+    if (!s->lon != !s->lat) conflict(j, section, "found only one of lon and lat, expected both, add the other");
+    if (!s->x != !s->y) conflict(j, section, "found only one of x and y, expected both, add the other");
+    if (s->lon && s->x) conflict(j, section, "found lon, lat and x, y, expected one of the pairs, remove the other");
+    if (s->x && !s->crs) conflict(j, section, "found x and y without crs, expected their coordinate system, add crs: EPSG:5070 or "
+            "the like");
+    if (s->crs && (s->lon || s->lat)) conflict(j, section, "found crs beside lon and lat, expected it with x and y, remove crs or "
+            "name the columns x and y");
+}
+
+static void convert_source(judge *j, const char *section, ambit_source *to, const ambit_source *from, const char *id)
+{
+    check_source(j, section, from);
+    copy(j, &to->file, from->file, NULL);
+    copy(j, &to->id, from->id, from->file ? id : NULL);
+    copy(j, &to->lon, from->lon, NULL);
+    copy(j, &to->lat, from->lat, NULL);
+    copy(j, &to->x, from->x, NULL);
+    copy(j, &to->y, from->y, NULL);
+    copy(j, &to->crs, from->crs, NULL);
+    copy(j, &to->name, from->name, NULL);
+    copy(j, &to->region, from->region, NULL);
+}
+
+static void convert_period(judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
+{
+    if (raw->period.start && !ambit_text_is_date(raw->period.start))
+        bad_value(j, "period.start", raw->period.start, "a date such as 2027-01-01");
+    copy(j, &plan->period_start, raw->period.start, NULL);
+    plan->period_months = whole(j, "period.months", raw->period.months, 120, "a number of months from 1 to 120");
+    if (!plan->period_months) plan->period_months = 12;
+}
+
+/* "tier=A": a column and a text. */
+static void check_where(const judge *j, const char *key, const char *where)
+{
+    const char *equals = where ? strchr(where, '=') : NULL;
+    if (where && (!equals || equals == where || !equals[1])) bad_value(j, key, where, "a class such as tier=A");
+}
+
+static void convert_rule(judge *j, ambit_balance *to, const ambit_raw_balance *from, uint32_t n)
+{
+    char key[60];
+    snprintf(key, sizeof key, "balance[%u]", n);
+    to->line = (uint32_t)ambit_plan_place_of(j->places, key).line;
+    snprintf(key, sizeof key, "balance[%u].where", n);
+    check_where(j, key, from->where);
+    snprintf(key, sizeof key, "balance[%u].tolerance", n);
+    to->tolerance = share(j, key, from->tolerance, 0, 1000, "a share such as 10% or 0.1");
+    snprintf(key, sizeof key, "balance[%u].ideal_weight", n);
+    to->ideal_weight = number(j, key, from->ideal_weight, 0, 0, 1e15, "a weight of 0 or more");
+    snprintf(key, sizeof key, "balance[%u].empty", n);
+    double empty = number(j, key, from->empty, -1, 0, 0, "0, which counts an empty cell as nothing");
+    to->empty_is_zero = empty == 0;
+    copy(j, &to->measure, from->measure, NULL);
+    copy(j, &to->where, from->where, NULL);
+}
+
+static int same_text(const char *a, const char *b)
+{
+    return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* Two rules for one measure of one class; a rule whose measure is missing has its own fault. */
+static int same_rule(const ambit_balance *a, const ambit_balance *b)
+{
+    return a->measure && same_text(a->measure, b->measure) && same_text(a->where, b->where);
+}
+
+static void convert_balance(judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
+{
+    if (!raw->balance_count) return;
+    plan->balance = calloc(raw->balance_count, sizeof *plan->balance);
+    if (!plan->balance) {
+        j->out_of_memory = 1;
+        return;
+    }
+    plan->n_balance = raw->balance_count;
+    for (uint32_t i = 0; i < plan->n_balance; i++) convert_rule(j, &plan->balance[i], &raw->balance[i], i + 1);
+    for (uint32_t i = 1; i < plan->n_balance; i++) {
+        for (uint32_t k = 0; k < i; k++) {
+            char key[40];
+            if (!same_rule(&plan->balance[i], &plan->balance[k])) continue;
+            snprintf(key, sizeof key, "balance[%u]", i + 1);
+            conflict(j, key, "found a second rule for the same measure and class, expected one, remove the other");
+            break;
+        }
+    }
+}
+
+static void convert_territories(judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
+{
+    static const char *const objectives[] = { "hours", "distance", "moment", NULL };
+    plan->territories_count = whole(j, "territories.count", raw->territories.count, 1000000, "a number of territories");
+    word(j, "territories.objective", raw->territories.objective, 0, objectives, "hours, distance or moment");
+    copy(j, &plan->territories_objective, raw->territories.objective, NULL);
+    copy(j, &plan->territories_amount, raw->territories.amount, NULL);
+    copy(j, &plan->territories_candidates, raw->territories.candidates, NULL);
+}
+
+static void convert_contiguity(judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
+{
+    static const char *const rules[] = { "none", "rook", "queen", NULL }, *const islands[] = { "attach", NULL };
+    int present = has_key(j, "contiguity");
+    plan->contiguity = (ambit_contiguity)word(j, "contiguity.rule", raw->contiguity.rule, present, rules,
+            "rook, queen or none");
+    plan->islands_attach = word(j, "contiguity.islands", raw->contiguity.islands, -1, islands, "attach") == 0;
+    copy(j, &plan->links, raw->contiguity.links, NULL);
+    if (plan->contiguity == AMBIT_CONTIGUITY_NONE || plan->assign == AMBIT_ASSIGN_REGIONS) return;
+    ambit_diagnosis_warning(j->diagnosis, AMBIT_FAULT_COLUMN_IGNORED, ambit_plan_place_of(j->places, "contiguity"),
+            "found with assign: accounts, expected with assign: regions only, it has no effect here");
+}
+
+static void convert_travel(judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
+{
+    plan->speed_km_h = number(j, "travel.speed_km_h", raw->travel.speed_km_h, 60, 1e-3, 1e4, "a speed in km/h above 0");
+    plan->circuity = number(j, "travel.circuity", raw->travel.circuity, 1.3, 1e-3, 1e3, "a factor such as 1.3");
+    copy(j, &plan->matrix, raw->travel.matrix, NULL);
+    plan->workload_travel = yes(j, "workload.travel", raw->workload.travel);
+    plan->misfit_weight = number(j, "misfit.weight", raw->misfit.weight, 0, 0, 1e15, "a cost of 0 or more");
+}
+
+static void convert_stability(judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
+{
+    static const char expected[] = "a share from 0% to 100%";
+    plan->has_stability = has_key(j, "stability");
+    plan->stability_weight = number(j, "stability.weight", raw->stability.weight, plan->has_stability, 0, 1e15,
+            "a cost of 0 or more");
+    plan->max_moved_accounts = share(j, "stability.max_moved.accounts", raw->stability.max_moved.accounts, INFINITY, 100,
+            expected);
+    plan->max_moved_amount = share(j, "stability.max_moved.amount", raw->stability.max_moved.amount, INFINITY, 100, expected);
+    if (raw->stability.max_moved.amount && !raw->stability.measure)
+        conflict(j, "stability.max_moved.amount", "found a cap on an amount, expected stability.measure to say which, add "
+                "measure: COLUMN");
+    copy(j, &plan->stability_measure, raw->stability.measure, NULL);
+    copy(j, &plan->current, raw->stability.current, "current_rep");
+}
+
+/* ---- The plan --------------------------------------------------------------------------------------------------- */
+
+static void convert_assign(const judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
+{
+    static const char *const words[] = { "accounts", "regions", NULL };
+    plan->assign = (ambit_assign)word(j, "assign", raw->assign, AMBIT_ASSIGN_ACCOUNTS, words, "accounts or regions");
+    if (plan->assign == AMBIT_ASSIGN_REGIONS && !has_key(j, "regions"))
+        conflict(j, "assign", "found regions as units but no section regions, expected one, add regions: {file: ..., id: ...}");
+}
+
+int ambit_plan_convert(ambit_planfile *plan, const ambit_raw_plan *raw, const ambit_plan_places *places,
+        ambit_diagnosis *diagnosis)
+{
+    judge j = { places, diagnosis, 0 };
+    if (raw->name) {
+        free(plan->name);
+        plan->name = NULL;
+        copy(&j, &plan->name, raw->name, NULL);
+    }
+    convert_assign(&j, plan, raw);
+    convert_period(&j, plan, raw);
+    convert_source(&j, "accounts", &plan->accounts, &raw->accounts, "account_id");
+    convert_source(&j, "regions", &plan->regions, &raw->regions, NULL);
+    convert_source(&j, "reps", &plan->reps, &raw->reps, "rep_id");
+    convert_territories(&j, plan, raw);
+    convert_contiguity(&j, plan, raw);
+    convert_balance(&j, plan, raw);
+    plan->max_accounts = whole(&j, "limits.max_accounts", raw->limits.max_accounts, UINT32_MAX - 1, "a number of accounts");
+    copy(&j, &plan->forbidden, raw->forbidden, NULL);
+    convert_travel(&j, plan, raw);
+    convert_stability(&j, plan, raw);
+    return !j.out_of_memory;
+}
