@@ -209,6 +209,12 @@ typedef struct {
 AMBIT_API ambit_status ambit_evaluate(ambit_verdict *out, const ambit_problem *problem, const uint32_t *plan, double *load,
         ambit_error *err);
 
+/* A lower bound alone, without a search: no plan within the rules costs less than *out, which is INFINITY when it turns
+ * out that there is none. `known` is the cost of such a plan, or INFINITY; it steers, the bound is valid for any value.
+ * `effort` multiplies the counted default effort. The same for any number of threads. */
+AMBIT_API ambit_status ambit_problem_bound(double *out, const ambit_problem *problem, double known, double effort,
+        ambit_error *err);
+
 /* Writes the whole model as a CPLEX LP file, for other solvers. */
 AMBIT_API ambit_status ambit_problem_write_lp(const ambit_problem *problem, const char *path, ambit_error *err);
 

@@ -1,0 +1,63 @@
+/* solver/bound_alone.c - `ambit_problem_bound` of instances/ambit.h: how good could any plan be?
+ *
+ * The Lagrangian bound for every size; where the whole problem is small, GLPK's branch and bound within a counted limit
+ * on top, which closes what the Lagrangian leaves open when single units are large. */
+#include "instances/base/status.h"
+#include "solver/bound.h"
+#include "solver/ilp.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+    COMPLETE_PAIRS = 4000000, /* up to so many, every eligible pair is a candidate */
+    CANDIDATES = 24,          /* of each unit beyond that; the bound prices the other pairs in */
+    SMOOTH_STEPS = 200, DEFLECTED_STEPS = 600,
+    ILP_PAIRS = 3000, ILP_NODES = 20000, ILP_ITERATIONS = 200000,
+    MOST_STEPS = 1000000
+};
+
+static uint32_t steps_of(double effort, uint32_t steps)
+{
+    double wanted = effort > 0 ? effort * steps : steps;
+    return wanted < MOST_STEPS ? (uint32_t)ceil(wanted) : MOST_STEPS;
+}
+
+static ambit_status lift_by_ilp(double *value, const ambit_core *core, const ambit_bound *dual, double effort, ambit_error *err)
+{
+    ambit_ilp_result result;
+    ambit_ilp_options options = {
+        .most_nodes = steps_of(effort, ILP_NODES), .most_iterations = steps_of(effort, ILP_ITERATIONS),
+        .incumbent_cost = INFINITY, .price = dual->price, .bound = dual->value,
+    };
+    uint32_t *choice = malloc(((size_t)core->n_units + 1) * sizeof *choice);
+    if (!choice) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a plan of %u units", core->n_units);
+    ambit_status status = ambit_ilp_solve(&result, choice, core, &options, err);
+    free(choice);
+    if (status) return status;
+    if (result.outcome == AMBIT_ILP_INFEASIBLE) *value = INFINITY;
+    else if (result.bound > *value) *value = result.bound;
+    return AMBIT_OK;
+}
+
+ambit_status ambit_problem_bound(double *out, const ambit_problem *problem, double known, double effort, ambit_error *err)
+{
+    ambit_core *core = NULL;
+    ambit_bound *dual = NULL;
+    ambit_bound_options options = {
+        .smooth_steps = steps_of(effort, SMOOTH_STEPS), .deflected_steps = steps_of(effort, DEFLECTED_STEPS), .target = known,
+    };
+    int complete = (uint64_t)problem->n_units * problem->n_reps <= COMPLETE_PAIRS;
+    *out = -INFINITY;
+    ambit_status status = ambit_core_build(&core, problem, complete ? 0 : CANDIDATES, err);
+    if (status == AMBIT_E_INFEASIBLE) {
+        *out = INFINITY;
+        return AMBIT_OK;
+    }
+    if (!status) status = ambit_bound_build(&dual, core, &options, err);
+    if (!status) *out = dual->value;
+    if (!status && core->complete && core->n_pairs <= ILP_PAIRS) status = lift_by_ilp(out, core, dual, effort, err);
+    ambit_bound_free(dual);
+    ambit_core_free(core);
+    return status;
+}
