@@ -2,12 +2,9 @@
 #include "tools/tables.h"
 
 #include "geo/join.h"
-#include "instances/base/status.h"
 #include "instances/table.h"
-#include "tools/roster.h"
 
 #include <math.h>
-#include <string.h>
 
 static int by_region(const ambit_formulation *f) { return f->instance->plan->assign == AMBIT_ASSIGN_REGIONS; }
 
@@ -55,21 +52,15 @@ static void write_move(FILE *to, const ambit_formulation *f, const ambit_outcome
     putc('\n', to);
 }
 
-/* The rules' columns are called as in territories.csv, so that the tables join without renaming. */
-ambit_status ambit_tables_moves(FILE *to, const ambit_outcome *o, ambit_error *err)
+void ambit_tables_moves(FILE *to, const ambit_outcome *o, const ambit_roster *roster)
 {
-    ambit_roster roster;
-    ambit_status status = ambit_roster_init(&roster, o, err);
-    if (status) return status;
     fputs("unit_id,name,from,to,travel_h_before,travel_h_after", to);
     for (uint32_t a = 0; a < o->n_rules; a++) {
         putc(',', to);
-        ambit_csv_write(to, ambit_roster_rule(&roster, a));
+        ambit_csv_write(to, ambit_roster_rule(roster, a));
     }
     putc('\n', to);
     for (uint32_t m = 0; m < o->n_moves; m++) write_move(to, o->formulation, &o->move[m]);
-    ambit_roster_reset(&roster);
-    return AMBIT_OK;
 }
 
 /* ---- Rows without a territory ---------------------------------------------------------------------------------- */

@@ -3,14 +3,15 @@
 #ifndef AMBIT_TABLES_H
 #define AMBIT_TABLES_H
 #include "tools/outcome.h"
+#include "tools/roster.h"
 #include <stdio.h>
 
 /* unit_id,rep_id: every unit once, in input order; an empty rep_id is a unit without a rep. */
 void ambit_tables_assignment(FILE *to, const ambit_outcome *outcome);
 
 /* unit_id,name,from,to, travel before and after, and what the unit brings to each rule. `from` is empty where the unit
- * had no rep that still exists. */
-ambit_status ambit_tables_moves(FILE *to, const ambit_outcome *outcome, ambit_error *err);
+ * had no rep that still exists. The rules' columns are called as in the roster, so that the tables join. */
+void ambit_tables_moves(FILE *to, const ambit_outcome *outcome, const ambit_roster *roster);
 
 /* file,id,reason: input rows that no territory holds: accounts outside every region when regions are assigned. */
 void ambit_tables_rejects(FILE *to, const ambit_outcome *outcome);
