@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { N_BLOCKS = 32, N_STAGES = 12 };
+enum { N_BLOCKS = 32, N_STAGES = 12, WORTH_THREADS = 20000 /* pairs: below, waking a thread costs more than the work */ };
 
 /* The dual function and its room. Row y runs over [low, high]: the rule's bounds, or what the amounts imply (loads are at
  * least 0 and at most all amounts together) where it has none, so that every price is allowed. */
@@ -192,7 +192,7 @@ static double evaluate(dual *d, const double *q, double temperature, double *gra
             uint32_t row = ambit_core_row(d->core, a, r);
             d->price[(size_t)r * n_rules + a] = q[row] / d->scale[row];
         }
-#pragma omp parallel for schedule(static, 1)
+#pragma omp parallel for schedule(static, 1) if (d->core->n_pairs > WORTH_THREADS)
     for (uint32_t block = 0; block < N_BLOCKS; block++) evaluate_block(d, block, temperature);
     double value = 0;
     for (uint32_t block = 0; block < N_BLOCKS; block++) value += d->block_value[block];

@@ -1,0 +1,15 @@
+/* heuristics/construct.h - a first plan from the prices: regret insertion.
+ *
+ * Units are taken in the order of what waiting would cost them (regret, the larger units first among equals) and go to
+ * the cheapest rep, by reduced cost, that still has room in every rule; when none has, to the one where the overflow
+ * costs least. A little noise on the regret makes different plans for different streams. */
+#ifndef AMBIT_CONSTRUCT_H
+#define AMBIT_CONSTRUCT_H
+#include "heuristics/candidates.h"
+#include "heuristics/state.h"
+
+/* Fills state (and its choice). `noise` is a fraction of the regret. `order` is work space for n_units. O(n log n + n candidates). */
+void ambit_construct(ambit_state *state, const ambit_candidates *candidates, double noise, uint32_t *order, double *key,
+        ambit_rng *rng);
+
+#endif

@@ -1,0 +1,230 @@
+#include "heuristics/islands.h"
+
+#include "heuristics/construct.h"
+#include "heuristics/crossover.h"
+#include "heuristics/search.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_PLANS = 3 };
+
+typedef struct {
+    ambit_rng rng;
+    ambit_state state;
+    ambit_search search;
+    ambit_population population;
+    double pressure;            /* penalties are this times the base */
+    double *penalty;            /* [n_rules * n_reps] room */
+    uint32_t *child, *order, *queue;
+    double *key;
+    char *taken;
+} island;
+
+struct ambit_islands {
+    const ambit_core *core;
+    const ambit_candidates *candidates;
+    const ambit_neighbours *neighbours;
+    ambit_islands_options options;
+    ambit_watch *watch;
+    double *base;               /* [n_rules * n_reps] penalty per unit of amount beyond the bound */
+    double warmth;              /* the unit of temperature: a small regret, in cost */
+    island *island;
+};
+
+/* ---- Scales --------------------------------------------------------------------------------------------------------- */
+
+/* Prices are what the last unit of room is worth, so a penalty of the dearest price stops most violations. */
+static void set_base(ambit_islands *all, const double *price)
+{
+    const ambit_core *core = all->core;
+    double dearest = 0, mean = 0;
+    for (uint32_t u = 0; u < core->n_units; u++) mean += core->cost[core->first[u]] / core->n_reps;
+    for (uint32_t a = 0; a < core->n_rules; a++)
+        for (uint32_t r = 0; r < core->n_reps; r++)
+            dearest = fmax(dearest, fabs(price[a * core->n_reps + r]) * core->rule[a].scale);
+    double share = fmax(fmax(dearest, 0.05 * mean), 1e-6);
+    for (uint32_t a = 0; a < core->n_rules; a++)
+        for (uint32_t r = 0; r < core->n_reps; r++) all->base[a * core->n_reps + r] = share / core->rule[a].scale;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The lower quartile of the positive regrets: moves of that size are what low temperature means. */
+static int set_warmth(ambit_islands *all)
+{
+    uint32_t n = all->core->n_units, positive = 0;
+    double *regret = malloc(n * sizeof *regret);
+    if (!regret) return -1;
+    for (uint32_t u = 0; u < n; u++)
+        if (all->candidates->regret[u] > 0) regret[positive++] = all->candidates->regret[u];
+    qsort(regret, positive, sizeof *regret, ascending);
+    all->warmth = positive ? regret[positive / 4] : 1e-9;
+    free(regret);
+    return 0;
+}
+
+/* ---- Life ----------------------------------------------------------------------------------------------------------- */
+
+static ambit_status island_init(island *i, const ambit_islands *all, uint32_t number, ambit_error *err)
+{
+    const ambit_core *core = all->core;
+    i->rng = ambit_rng_of(all->options.seed, number + 1);
+    i->pressure = 2;
+    size_t rows = (size_t)core->n_rules * core->n_reps + 1;
+    i->penalty = malloc(rows * sizeof *i->penalty);
+    i->child = malloc(core->n_units * sizeof *i->child), i->order = malloc(core->n_units * sizeof *i->order);
+    i->queue = malloc((core->n_reps + 1) * sizeof *i->queue), i->taken = malloc(core->n_reps + 1);
+    i->key = malloc(core->n_units * sizeof *i->key);
+    if (!i->penalty || !i->child || !i->order || !i->queue || !i->taken || !i->key)
+        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for an island of plans of %u units", core->n_units);
+    ambit_status status = ambit_state_init(&i->state, core, err);
+    if (!status) status = ambit_search_init(&i->search, core, all->candidates, all->watch, err);
+    return status ? status : ambit_population_init(&i->population, core->n_units, core->n_rules ? all->base[0] * core->rule[0].scale : 1, err);
+}
+
+static void island_reset(island *i)
+{
+    free(i->penalty), free(i->child), free(i->order), free(i->queue), free(i->taken), free(i->key);
+    ambit_state_reset(&i->state);
+    ambit_search_reset(&i->search);
+    ambit_population_reset(&i->population);
+}
+
+ambit_status ambit_islands_build(ambit_islands **out, const ambit_core *core, const ambit_candidates *candidates,
+        const ambit_neighbours *neighbours, const double *price, const ambit_islands_options *options, ambit_watch *watch,
+        ambit_error *err)
+{
+    *out = NULL;
+    ambit_status status = AMBIT_E_MEMORY;
+    ambit_islands *all = calloc(1, sizeof *all);
+    if (!all || !(all->base = calloc((size_t)core->n_rules * core->n_reps + 1, sizeof *all->base))
+        || !(all->island = calloc(options->n_islands, sizeof *all->island))) {
+        status = ambit_fail(err, status, "no memory for %u islands", options->n_islands);
+        goto fail;
+    }
+    all->core = core, all->candidates = candidates, all->neighbours = neighbours;
+    all->options = *options, all->watch = watch;
+    set_base(all, price);
+    if (set_warmth(all)) { status = ambit_fail(err, status, "no memory for the regrets of %u units", core->n_units); goto fail; }
+    for (uint32_t i = 0; i < options->n_islands; i++)
+        if ((status = island_init(&all->island[i], all, i, err))) goto fail;
+    *out = all;
+    return AMBIT_OK;
+fail:
+    ambit_islands_free(all);
+    return status;
+}
+
+void ambit_islands_free(ambit_islands *all)
+{
+    if (!all) return;
+    for (uint32_t i = 0; all->island && i < all->options.n_islands; i++) island_reset(&all->island[i]);
+    free(all->island), free(all->base), free(all);
+}
+
+/* ---- Education ------------------------------------------------------------------------------------------------------ */
+
+static void press(const ambit_islands *all, island *i, double pressure)
+{
+    for (uint32_t row = 0; row < all->core->n_rules * all->core->n_reps; row++) i->penalty[row] = pressure * all->base[row];
+    ambit_state_set_penalties(&i->state, i->penalty);
+}
+
+static void search_under(const ambit_islands *all, island *i, double pressure, uint64_t moves, double hot)
+{
+    const ambit_cooling cooling = { moves, hot * all->warmth, 0.02 * all->warmth };
+    press(all, i, pressure);
+    ambit_search_anneal(&i->search, &i->state, &cooling, &i->rng);
+    ambit_state_load(&i->state, i->state.choice); /* fresh sums: a million moves have rounded */
+    ambit_search_descend(&i->search, &i->state, moves / 2, &i->rng);
+}
+
+/* Takes the plan in the island's state through the local search and into the population. The pressure follows what
+ * the search needs: up when it ends outside the rules, slowly down otherwise. */
+static void educate(const ambit_islands *all, island *i, uint64_t moves, double hot)
+{
+    search_under(all, i, i->pressure, moves, hot);
+    bool outside = ambit_state_violation(&i->state) > 0;
+    for (double harder = 8; harder < 1000 && ambit_state_violation(&i->state) > 0 && !ambit_watch_stop(all->watch); harder *= 8)
+        search_under(all, i, i->pressure * harder, moves / 4, 1);
+    i->pressure = fmin(fmax(i->pressure * (outside ? 1.25 : 0.9), 0.5), 100);
+    ambit_state_load(&i->state, i->state.choice);
+    ambit_population_add(&i->population, i->state.choice, ambit_state_objective(&i->state), ambit_state_violation(&i->state));
+}
+
+void ambit_islands_settle(ambit_islands *all)
+{
+#pragma omp parallel for schedule(dynamic, 1)
+    for (uint32_t n = 0; n < all->options.n_islands; n++) {
+        island *i = &all->island[n];
+        for (int plan = 0; plan < FIRST_PLANS; plan++) {
+            if (plan && ambit_watch_stop(all->watch)) break;
+            ambit_construct(&i->state, all->candidates, 0.3 * plan, i->order, i->key, &i->rng);
+            educate(all, i, all->options.first_moves, plan == 1 ? 10 : 3);
+        }
+    }
+}
+
+void ambit_islands_invite(ambit_islands *all, const uint32_t *choice)
+{
+    for (uint32_t n = 0; n < all->options.n_islands; n++) {
+        island *i = &all->island[n];
+        ambit_state_load(&i->state, choice);
+        ambit_population_add(&i->population, choice, ambit_state_objective(&i->state), ambit_state_violation(&i->state));
+    }
+}
+
+/* ---- Generations ---------------------------------------------------------------------------------------------------- */
+
+static void next_generation(const ambit_islands *all, island *i)
+{
+    const ambit_individual *a = ambit_population_pick(&i->population, &i->rng);
+    const ambit_individual *b = ambit_population_pick(&i->population, &i->rng);
+    ambit_crossover(i->child, all->core, all->neighbours, a->choice, b->choice, i->taken, i->queue, &i->rng);
+    ambit_state_load(&i->state, i->child);
+    educate(all, i, all->options.child_moves, a == b ? 4 : 1.5);
+}
+
+/* Each island's best goes to the next one of the ring. */
+static void migrate(ambit_islands *all)
+{
+    for (uint32_t n = 0; n < all->options.n_islands && all->options.n_islands > 1; n++) {
+        const ambit_individual *best = ambit_population_best(&all->island[n].population);
+        island *to = &all->island[(n + 1) % all->options.n_islands];
+        if (best) ambit_population_add(&to->population, best->choice, best->objective, best->violation);
+    }
+}
+
+void ambit_islands_evolve(ambit_islands *all, uint32_t generations)
+{
+#pragma omp parallel for schedule(dynamic, 1)
+    for (uint32_t n = 0; n < all->options.n_islands; n++)
+        for (uint32_t g = 0; g < generations && !ambit_watch_stop(all->watch); g++) next_generation(all, &all->island[n]);
+    migrate(all);
+}
+
+const uint32_t *ambit_islands_best(const ambit_islands *all, double *objective, double *violation)
+{
+    const ambit_individual *best = NULL;
+    for (uint32_t n = 0; n < all->options.n_islands; n++) {
+        const ambit_individual *here = ambit_population_best(&all->island[n].population);
+        if (here && (!best || ambit_individual_beats(here->objective, here->violation, best->objective, best->violation)))
+            best = here;
+    }
+    if (!best) return NULL;
+    *objective = best->objective, *violation = best->violation;
+    return best->choice;
+}
+
+uint64_t ambit_islands_moves(const ambit_islands *all)
+{
+    uint64_t sum = 0;
+    for (uint32_t n = 0; n < all->options.n_islands; n++) sum += all->island[n].search.moves;
+    return sum;
+}

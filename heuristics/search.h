@@ -1,0 +1,35 @@
+/* heuristics/search.h - local search on a plan: annealing at low temperature, then descent to a local optimum.
+ *
+ * Moves are shift (a unit to another of its candidates), swap (two units of two reps change places) and ejection chains
+ * of three (u to b, one of b's to c, one of c's back to a). Budgets are counted in evaluated moves. */
+#ifndef AMBIT_SEARCH_H
+#define AMBIT_SEARCH_H
+#include "heuristics/candidates.h"
+#include "heuristics/state.h"
+#include "heuristics/watch.h"
+
+/* Work space of one thread, sized once. */
+typedef struct {
+    const ambit_candidates *candidates;
+    ambit_watch *watch;
+    uint32_t *queue;     /* [n_units] units whose neighbourhood changed */
+    char *queued;        /* [n_units] the don't-look bits, inverted */
+    uint64_t moves;      /* evaluated so far */
+} ambit_search;
+
+ambit_status ambit_search_init(ambit_search *search, const ambit_core *core, const ambit_candidates *candidates,
+        ambit_watch *watch, ambit_error *err);
+void ambit_search_reset(ambit_search *search);
+
+typedef struct {
+    uint64_t moves;       /* to evaluate */
+    double hot, cold;     /* temperatures at the start and the end, in cost; geometric in between */
+} ambit_cooling;
+
+/* Metropolis walk; may end on a worse plan. O(moves * rules). */
+void ambit_search_anneal(ambit_search *search, ambit_state *state, const ambit_cooling *cooling, ambit_rng *rng);
+
+/* First improvement over shifts and swaps until no candidate move improves, or `most` moves are evaluated. */
+void ambit_search_descend(ambit_search *search, ambit_state *state, uint64_t most, ambit_rng *rng);
+
+#endif
