@@ -23,7 +23,8 @@ static uint32_t steps_of(double effort, uint32_t steps)
     return wanted < MOST_STEPS ? (uint32_t)ceil(wanted) : MOST_STEPS;
 }
 
-static ambit_status lift_by_ilp(double *value, const ambit_core *core, const ambit_bound *dual, double effort, ambit_error *err)
+static ambit_status lift_by_ilp(
+        double *value, const ambit_core *core, const ambit_bound *dual, double effort, ambit_error *err)
 {
     ambit_ilp_result result;
     ambit_ilp_options options = {
@@ -40,12 +41,15 @@ static ambit_status lift_by_ilp(double *value, const ambit_core *core, const amb
     return AMBIT_OK;
 }
 
-ambit_status ambit_problem_bound(double *out, const ambit_problem *problem, double known, double effort, ambit_error *err)
+ambit_status ambit_problem_bound(
+        double *out, const ambit_problem *problem, double known, double effort, ambit_error *err)
 {
     ambit_core *core = NULL;
     ambit_bound *dual = NULL;
     ambit_bound_options options = {
-        .smooth_steps = steps_of(effort, SMOOTH_STEPS), .deflected_steps = steps_of(effort, DEFLECTED_STEPS), .target = known,
+            .smooth_steps = steps_of(effort, SMOOTH_STEPS),
+            .deflected_steps = steps_of(effort, DEFLECTED_STEPS),
+            .target = known,
     };
     int complete = (uint64_t)problem->n_units * problem->n_reps <= COMPLETE_PAIRS;
     *out = -INFINITY;

@@ -19,17 +19,19 @@ ambit_status ambit_audit(const ambit_outcome *outcome, const ambit_summary *s, a
 {
     const ambit_verdict *v = &outcome->verdict, *old = &outcome->verdict_before;
     if (claims_rules(s) && !v->within_rules)
-        return ambit_fail(err, AMBIT_E_INTERNAL, "the verifier rejects the plan that was found: %s; " DEFECT, v->first_fault);
+        return ambit_fail(
+                err, AMBIT_E_INTERNAL, "the verifier rejects the plan that was found: %s; " DEFECT, v->first_fault);
     if (!claims_rules(s) && v->within_rules)
-        return ambit_fail(err, AMBIT_E_INTERNAL, "the verifier finds the plan within the rules, the search did not; " DEFECT);
+        return ambit_fail(
+                err, AMBIT_E_INTERNAL, "the verifier finds the plan within the rules, the search did not; " DEFECT);
     if (fabs(v->cost.total - s->cost.total) > slack(v->cost.total))
-        return ambit_fail(err, AMBIT_E_INTERNAL, "the plan costs %.17g, the search claims %.17g; " DEFECT, v->cost.total,
-                          s->cost.total);
+        return ambit_fail(err, AMBIT_E_INTERNAL, "the plan costs %.17g, the search claims %.17g; " DEFECT,
+                v->cost.total, s->cost.total);
     if (v->within_rules && s->bound > v->cost.total + slack(v->cost.total))
-        return ambit_fail(err, AMBIT_E_INTERNAL, "the plan costs %.17g, less than the bound %.17g; " DEFECT, v->cost.total,
-                          s->bound);
+        return ambit_fail(err, AMBIT_E_INTERNAL, "the plan costs %.17g, less than the bound %.17g; " DEFECT,
+                v->cost.total, s->bound);
     if (outcome->before && old->within_rules && v->cost.total > old->cost.total + slack(old->cost.total))
-        return ambit_fail(err, AMBIT_E_INTERNAL, "the plan costs %.17g, the plan in force %.17g; " DEFECT, v->cost.total,
-                          old->cost.total);
+        return ambit_fail(err, AMBIT_E_INTERNAL, "the plan costs %.17g, the plan in force %.17g; " DEFECT,
+                v->cost.total, old->cost.total);
     return AMBIT_OK;
 }

@@ -121,9 +121,11 @@ static void print_count(const char *name, uint64_t n, const char *file)
 static void print_facts(const ambit_layer_facts *facts)
 {
     char rook[AMBIT_NUMBER_ROOM], queen[AMBIT_NUMBER_ROOM];
-    printf("borders     %s pairs of regions share a border, %s a border or a corner; %u connected part%s, %u island%s\n",
-           ambit_terminal_number(rook, (double)facts->rook_pairs, 0), ambit_terminal_number(queen, (double)facts->queen_pairs, 0),
-           facts->parts, facts->parts == 1 ? "" : "s", facts->islands, facts->islands == 1 ? "" : "s");
+    printf("borders     %s pairs of regions share a border, %s a border or a corner; %u connected part%s, %u "
+           "island%s\n",
+            ambit_terminal_number(rook, (double)facts->rook_pairs, 0),
+            ambit_terminal_number(queen, (double)facts->queen_pairs, 0), facts->parts, facts->parts == 1 ? "" : "s",
+            facts->islands, facts->islands == 1 ? "" : "s");
 }
 
 static void print_rule(const ambit_formulation *f, uint32_t a)
@@ -135,9 +137,10 @@ static void print_rule(const ambit_formulation *f, uint32_t a)
         least = fmin(least, rule->share[r]);
         most = fmax(most, rule->share[r]);
     }
-    printf("rule        %s: %s in all, %s%s%s for each rep, -/+ %s\n", rule->name, ambit_terminal_number(total, rule->total, 1),
-           ambit_terminal_number(low, least, 1), most > least ? " to " : "",
-           most > least ? ambit_terminal_number(high, most, 1) : "", ambit_terminal_percent(tolerance, rule->tolerance, 1, 0));
+    printf("rule        %s: %s in all, %s%s%s for each rep, -/+ %s\n", rule->name,
+            ambit_terminal_number(total, rule->total, 1), ambit_terminal_number(low, least, 1),
+            most > least ? " to " : "", most > least ? ambit_terminal_number(high, most, 1) : "",
+            ambit_terminal_percent(tolerance, rule->tolerance, 1, 0));
 }
 
 static void print_units(const checking *c)

@@ -43,7 +43,8 @@ static ambit_exit judge(evaluation *e)
     if (ambit_outcome_judge(&e->outcome, f, e->plan, &err)) return ambit_command_fail(&err);
     const ambit_verdict *v = &e->outcome->verdict;
     double known = v->within_rules ? v->cost.total : (double)INFINITY;
-    if (ambit_problem_bound(&s->bound, f->problem, known, e->request->solve.effort, &err)) return ambit_command_fail(&err);
+    if (ambit_problem_bound(&s->bound, f->problem, known, e->request->solve.effort, &err))
+        return ambit_command_fail(&err);
     s->cost = v->cost;
     s->violation = v->violation;
     s->gap = v->cost.total > 0 ? fmax(0, (v->cost.total - s->bound) / v->cost.total) : 0;

@@ -8,13 +8,13 @@
 #include <sys/stat.h>
 
 static const char plan_yaml[] =
-    "# A plan for ambit: which files, which rules. `ambit check .` finds mistakes, `ambit solve .` makes the plan.\n"
+    "# A plan for ambit: which files, which rules. `ambit check .` finds mistakes, `ambit solve .` plans.\n"
     "# Lines that begin with # are comments; those with a key show what else there is.\n"
     "name: A first plan\n"
     "period: {start: 2027-01-01, months: 12}\n"
     "\n"
-    "# Accounts: an id, a place in degrees, and any numbers. Columns that mean something by their name: visits (in the\n"
-    "# period, default 1), minutes (of a visit), current_rep, locked_rep, group, segment.\n"
+    "# Accounts: an id, a place in degrees, and any numbers. Columns that mean something by their name: visits\n"
+    "# (in the period, default 1), minutes (of a visit), current_rep, locked_rep, group, segment.\n"
     "accounts: {file: accounts.csv, id: account_id, lon: lon, lat: lat, name: name}\n"
     "\n"
     "# Reps: an id and a home. fte sets the share of each (default 1); segments is a list such as retail;health.\n"
@@ -24,8 +24,8 @@ static const char plan_yaml[] =
     "# regions: {file: counties.shp, id: GEOID, name: NAME}\n"
     "assign: accounts\n"
     "\n"
-    "# Every rule is hard: each rep gets its share of the measure, give or take the tolerance. workload is visits x minutes,\n"
-    "# in hours; accounts counts them; other measures are columns of the accounts.\n"
+    "# Every rule is hard: each rep gets its share of the measure, give or take the tolerance. workload is visits x\n"
+    "# minutes, in hours; accounts counts them; other measures are columns of the accounts.\n"
     "balance:\n"
     "  - {measure: workload, tolerance: 15%}\n"
     "  - {measure: opportunity, tolerance: 20%}\n"
@@ -100,7 +100,8 @@ static ambit_status look(const char *path, ambit_error *err)
         int length = snprintf(file, sizeof file, "%s/%s", path, own[i]);
         if (length < 0 || (size_t)length >= sizeof file) return ambit_fail(err, AMBIT_E_FILE, "the path is too long");
         if (!lstat(file, &info))
-            return ambit_fail(err, AMBIT_E_FILE, "%s: is there already, and init never overwrites; name another folder", file);
+            return ambit_fail(err, AMBIT_E_FILE, "%s: is there already, and init never overwrites; name another folder",
+                              file);
     }
     return AMBIT_OK;
 }

@@ -25,8 +25,9 @@ static ambit_exit choose_folder(solve_run *run)
 {
     ambit_error err = { AMBIT_OK, "" };
     const ambit_request *request = run->record.request;
-    int length = request->out ? snprintf(run->folder, PATH_ROOM, "%s", request->out)
-                              : snprintf(run->folder, PATH_ROOM, "%s/out", ambit_workspace_plan(run->workspace)->folder);
+    int length = request->out
+            ? snprintf(run->folder, PATH_ROOM, "%s", request->out)
+            : snprintf(run->folder, PATH_ROOM, "%s/out", ambit_workspace_plan(run->workspace)->folder);
     if (length <= 0 || length >= PATH_ROOM) {
         fputs("ambit: --out: the path is empty or too long\n", stderr);
         return AMBIT_EXIT_USAGE;
@@ -44,7 +45,8 @@ static ambit_exit search(solve_run *run)
     double begin_s = ambit_workspace_clock_s();
     options.progress = ambit_terminal_progress;
     options.context = &terminal;
-    if (options.time_s > 0) options.time_s = fmax(0.01, options.time_s - (begin_s - run->started_s)); /* reading counts */
+    if (options.time_s > 0)
+        options.time_s = fmax(0.01, options.time_s - (begin_s - run->started_s)); /* reading counts */
     ambit_status status = ambit_solve(&run->result, run->workspace->formulation->problem, &options, &err);
     ambit_terminal_erase(&terminal);
     if (status) return ambit_command_fail(&err);
@@ -78,8 +80,8 @@ static ambit_exit deliver(solve_run *run)
     ambit_error err = { AMBIT_OK, "" };
     const uint32_t *plan = ambit_result_plan(run->result);
     const ambit_formulation *formulation = run->workspace->formulation;
-    if (ambit_outcome_judge(&run->outcome, formulation, plan, &err) || ambit_audit(run->outcome, run->record.summary, &err) ||
-        ambit_outcome_draw(run->outcome, &err))
+    if (ambit_outcome_judge(&run->outcome, formulation, plan, &err) ||
+            ambit_audit(run->outcome, run->record.summary, &err) || ambit_outcome_draw(run->outcome, &err))
         return ambit_command_fail(&err);
     run->record.outcome = run->outcome;
     if (ambit_deliver(&run->record, run->started_s, &err)) return ambit_command_fail(&err);
@@ -92,7 +94,8 @@ static void tell(const solve_run *run)
     if (request->json) ambit_plan_json_write(stdout, &run->record);
     else if (!request->quiet) ambit_terminal_summary(stdout, &run->record);
     if (request->quiet) return;
-    if (!run->outcome->territories) fputs("note: the plan names no regions, so there are no territory layers\n", stderr);
+    if (!run->outcome->territories)
+        fputs("note: the plan names no regions, so there are no territory layers\n", stderr);
     if (!run->record.has_report) fprintf(stderr, "note: no report.html beyond %d units\n", AMBIT_REPORT_MOST_UNITS);
 }
 

@@ -116,9 +116,11 @@ static int take(ambit_request *request, const char *name, const char *value)
             return bad_value(name, value, "a whole number from 1 to 1024");
         o->threads = (int)count;
     } else if (!strcmp(name, "effort")) {
-        if (read_number(&o->effort, value, 0) || o->effort <= 0) return bad_value(name, value, "a number above 0, such as 2");
+        if (read_number(&o->effort, value, 0) || o->effort <= 0)
+            return bad_value(name, value, "a number above 0, such as 2");
     } else if (!strcmp(name, "time")) {
-        if (read_number(&o->time_s, value, 0) || o->time_s <= 0) return bad_value(name, value, "seconds above 0, such as 60");
+        if (read_number(&o->time_s, value, 0) || o->time_s <= 0)
+            return bad_value(name, value, "seconds above 0, such as 60");
     } else if (!strcmp(name, "gap")) {
         if (read_number(&o->gap, value, 1) || o->gap >= 1)
             return bad_value(name, value, "a fraction from 0 to below 1, such as 0.005 or 0.5%");
@@ -157,8 +159,8 @@ static int fail_option(const char *found, const ambit_command *command)
         }
     }
     const char *near = ambit_text_nearest(known, n, bare);
-    fprintf(stderr, "ambit: no option \"%s\"%s%s%s; `ambit %s --help` lists them\n", name, near ? ", did you mean \"--" : "",
-            near ? near : "", near ? "\"?" : "", command->name);
+    fprintf(stderr, "ambit: no option \"%s\"%s%s%s; `ambit %s --help` lists them\n", name,
+            near ? ", did you mean \"--" : "", near ? near : "", near ? "\"?" : "", command->name);
     return -1;
 }
 
@@ -178,7 +180,8 @@ static void list_options(struct option out[MOST_OPTIONS], const ambit_command *c
     int n = 0;
     for (int i = 0; o[i].name && n < MOST_OPTIONS - 1; i++)
         if (o[i].commands & command->bit)
-            out[n++] = (struct option){ o[i].name, o[i].argument ? required_argument : no_argument, NULL, FIRST_VALUE + i };
+            out[n++] = (struct option){ o[i].name, o[i].argument ? required_argument : no_argument, NULL,
+                                        FIRST_VALUE + i };
     out[n] = (struct option){ NULL, 0, NULL, 0 };
 }
 
@@ -200,7 +203,8 @@ static int parse(ambit_request *request, const ambit_command *command, int argc,
             return 1;
         }
         if (value == ':') {
-            fprintf(stderr, "ambit: %s: a value is missing; `ambit %s --help` says which\n", argv[optind - 1], command->name);
+            fprintf(stderr, "ambit: %s: a value is missing; `ambit %s --help` says which\n", argv[optind - 1],
+                    command->name);
             return -1;
         }
         if (value == '?' && optopt >= FIRST_VALUE) {
@@ -224,7 +228,8 @@ static int run_command(const ambit_command *command, int argc, char **argv)
     if (argc - optind != command->n_operands) return fail_operands(command, argc - optind);
     for (int i = optind; i < argc; i++)
         if (!argv[i][0]) {
-            fprintf(stderr, "ambit: an argument is empty; usage: ambit %s [options] %s\n", command->name, command->operands);
+            fprintf(stderr, "ambit: an argument is empty; usage: ambit %s [options] %s\n", command->name,
+                    command->operands);
             return AMBIT_EXIT_USAGE;
         }
     request.plan = argv[optind];

@@ -17,13 +17,15 @@
 
 /* plan.json is last: where files must be renamed one by one, the one that others trust comes when all is there. */
 static const char *const own[] = {
-    "assignment.csv", "territories.csv", "moves.csv", "rejects.csv", "unassigned.csv", "territories.shp", "territories.shx",
-    "territories.dbf", "territories.prj", "territories.cpg", "territories.geojson", "report.html", "run.json", "plan.json", NULL,
+    "assignment.csv", "territories.csv", "moves.csv", "rejects.csv", "unassigned.csv", "territories.shp",
+    "territories.shx", "territories.dbf", "territories.prj", "territories.cpg", "territories.geojson", "report.html",
+    "run.json", "plan.json", NULL,
 };
 
 /* What other commands make from a plan: it would be wrong beside a new one. */
 static const char *const derived[] = {
-    "report.xlsx", "quotas.csv", "quota_summary.csv", "quota.json", "coverage.csv", "pipeline.csv", "coverage.json", NULL,
+    "report.xlsx", "quotas.csv", "quota_summary.csv", "quota.json", "coverage.csv", "pipeline.csv",
+    "coverage.json", NULL,
 };
 
 /* ---- Before the search ----------------------------------------------------------------------------------------- */
@@ -46,7 +48,8 @@ static ambit_status look_at_parent(const char *path, ambit_error *err)
     if (!stat(at, &info) && !S_ISDIR(info.st_mode))
         status = ambit_fail(err, AMBIT_E_FILE, "%s: found a file, expected a folder to write into", at);
     else if (access(at, W_OK | X_OK))
-        status = ambit_fail(err, AMBIT_E_FILE, "%s: cannot be written: %s; name another folder with --out", at, strerror(errno));
+        status = ambit_fail(err, AMBIT_E_FILE, "%s: cannot be written: %s; name another folder with --out", at,
+                            strerror(errno));
     free(at);
     return status;
 }
@@ -56,9 +59,11 @@ ambit_status ambit_deliver_look(const char *folder, int force, ambit_error *err)
     char path[4096];
     for (const char *const *name = own; *name && !force; name++) {
         int length = snprintf(path, sizeof path, "%s/%s", folder, *name);
-        if (length < 0 || (size_t)length >= sizeof path) return ambit_fail(err, AMBIT_E_FILE, "--out: the path is too long");
+        if (length < 0 || (size_t)length >= sizeof path)
+            return ambit_fail(err, AMBIT_E_FILE, "--out: the path is too long");
         if (!access(path, F_OK))
-            return ambit_fail(err, AMBIT_E_FILE, "%s: is there already; use --force to replace the plan, or another --out", path);
+            return ambit_fail(err, AMBIT_E_FILE, "%s: is there already; use --force to replace the plan, or name "
+                              "another folder with --out", path);
     }
     return look_at_parent(folder, err);
 }
@@ -131,7 +136,8 @@ static ambit_status write_plan(FILE *to, const source *from, ambit_error *err)
     return AMBIT_OK;
 }
 
-static ambit_status write_file(ambit_folder *folder, const char *name, write_fn *write, const source *from, ambit_error *err)
+static ambit_status write_file(ambit_folder *folder, const char *name, write_fn *write, const source *from,
+        ambit_error *err)
 {
     FILE *to;
     ambit_status status = ambit_folder_create(folder, name, &to, err);
@@ -148,8 +154,8 @@ static ambit_status write_layers(ambit_folder *folder, const source *from, ambit
 {
     const ambit_outcome *o = from->record->outcome;
     if (!o->territories) return AMBIT_OK;
-    ambit_status status = ambit_write_shapefile(ambit_folder_path(folder, "territories"), o->territories, from->roster->attribute,
-                                                from->roster->n, err);
+    ambit_status status = ambit_write_shapefile(ambit_folder_path(folder, "territories"), o->territories,
+                                                from->roster->attribute, from->roster->n, err);
     return status ? status : write_file(folder, "territories.geojson", write_geojson, from, err);
 }
 

@@ -10,8 +10,8 @@ enum { AMBIT_REPORT_MOST_UNITS = 100000 };
  * unless `force`. AMBIT_E_FILE names what is in the way. */
 ambit_status ambit_deliver_look(const char *folder, int force, ambit_error *err);
 
-/* Writes everything into record->folder, at once. Fills timing.write_s, .total_s and .peak_mb (counted from started_s) and
- * has_report. What was derived from an older plan is removed. */
+/* Writes everything into record->folder, at once. Fills timing.write_s, .total_s and .peak_mb (counted from started_s)
+ * and has_report. What was derived from an older plan is removed. */
 ambit_status ambit_deliver(ambit_record *record, double started_s, ambit_error *err);
 
 #endif

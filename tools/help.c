@@ -17,8 +17,8 @@ static const ambit_command commands[] = {
       "plan so far; a second time to leave at once. Without --time the answer depends on inputs and seed alone, not\n"
       "on the machine or the number of threads.\n", ambit_cmd_solve },
     { "evaluate", "PLAN ASSIGNMENT", 2, AMBIT_FOR_EVALUATE, "audit any assignment, with bound and gap",
-      "Judges ASSIGNMENT, a CSV file with the columns unit_id,rep_id, by the rules of PLAN: verdict, cost, deviations,\n"
-      "and a bound below which no plan can be. Nothing is written.\n", ambit_cmd_evaluate },
+      "Judges ASSIGNMENT, a CSV file with the columns unit_id,rep_id, by the rules of PLAN: verdict, cost,\n"
+      "deviations, and a bound below which no plan can be. Nothing is written.\n", ambit_cmd_evaluate },
     { "generate", "--out DIR", 0, AMBIT_FOR_GENERATE, "write a random plan folder of any size",
       "Draws accounts in towns, heavy-tailed amounts and reps, and writes plan.yaml, accounts.csv and reps.csv into\n"
       "DIR. There is always a plan within its rules. The same options give the same bytes.\n", ambit_cmd_generate },
@@ -40,7 +40,7 @@ static const ambit_option options[] = {
     { "seed", "N", AMBIT_FOR_SOLVE | AMBIT_FOR_GENERATE, "seed of the random numbers (default 1)" },
     { "effort", "X", AMBIT_FOR_SOLVE | AMBIT_FOR_EVALUATE, "multiple of the counted default effort (default 1)" },
     { "time", "SECONDS", AMBIT_FOR_SOLVE, "stop after so much wall time (default: no limit)" },
-    { "gap", "FRACTION", AMBIT_FOR_SOLVE, "stop when the plan is proven so near the best, as 0.005 or 0.5% (default 0)" },
+    { "gap", "FRACTION", AMBIT_FOR_SOLVE, "stop when proven so near the best, as 0.005 or 0.5% (default 0)" },
     { "threads", "N", AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE, "threads to use (default: all cores)" },
     { "export-lp", "FILE", AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK, "write the whole model as an LP file for other solvers" },
     { "json", NULL, AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE, "print JSON on stdout instead of words" },

@@ -4,7 +4,8 @@
 #ifndef AMBIT_INTERRUPT_H
 #define AMBIT_INTERRUPT_H
 
-/* From now on the first SIGINT or SIGTERM only sets a mark; it also restores the signal's default, so that a second kills. */
+/* From now on the first SIGINT or SIGTERM only sets a mark; it also restores the signal's default, so that a second
+ * kills. */
 void ambit_interrupt_listen(void);
 
 /* 1 when a signal came. */

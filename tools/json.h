@@ -1,7 +1,7 @@
 /* tools/json.h - JSON as the program writes it: in a fixed order, numbers in the shortest form that reads back.
  *
- * jansson prints 0.1 as 0.10000000000000001; people read plan.json, so it is written here. Elements of an array stand on
- * one line each, members of an object on lines of their own. */
+ * jansson prints 0.1 as 0.10000000000000001; people read plan.json, so it is written here. Elements of an array stand
+ * on one line each, members of an object on lines of their own. */
 #ifndef AMBIT_JSON_H
 #define AMBIT_JSON_H
 #include <stdint.h>

@@ -13,7 +13,8 @@ static uint32_t root_of(uint32_t *parent, uint32_t r)
     return r;
 }
 
-static void count_pairs(ambit_layer_facts *out, const ambit_shared_border *border, size_t n, uint32_t *parent, char *touches)
+static void count_pairs(
+        ambit_layer_facts *out, const ambit_shared_border *border, size_t n, uint32_t *parent, char *touches)
 {
     for (size_t i = 0; i < n; i++) {
         uint32_t a = border[i].a, b = border[i].b;

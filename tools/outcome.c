@@ -41,7 +41,8 @@ static void count_accounts(ambit_outcome_rep *rep, const ambit_formulation *f, c
     }
 }
 
-static ambit_status fill_reps(ambit_outcome_rep *rep, const ambit_formulation *f, const uint32_t *plan, ambit_error *err)
+static ambit_status fill_reps(
+        ambit_outcome_rep *rep, const ambit_formulation *f, const uint32_t *plan, ambit_error *err)
 {
     double *km = malloc(f->n_reps * sizeof *km);
     if (!km) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the figures of %u reps", f->n_reps);

@@ -17,7 +17,7 @@ typedef struct {
 typedef struct {
     uint32_t units, accounts;
     double travel_h, visits;
-    double tour_km;          /* estimate of driving when visits are chained in tours (tools/tour.h); NaN without places */
+    double tour_km; /* estimate of driving when visits are chained in tours (tools/tour.h); NaN without places */
 } ambit_outcome_rep;
 
 typedef struct {
@@ -42,8 +42,8 @@ typedef struct {
     ambit_outcome_load *load;              /* [n_rules * n_reps] of the plan; row-major by rule */
     ambit_outcome_load *load_before;       /* the same of the current plan; NULL without one */
     ambit_outcome_rep *rep, *rep_before;   /* [n_reps] */
-    uint32_t n_moves;                      /* units whose rep changes, in unit order; verdict.moved_units counts those */
-                                           /* that had a rep, so not the ones from AMBIT_NOBODY; 0 without a current plan */
+    uint32_t n_moves; /* units whose rep changes, in unit order; verdict.moved_units counts those */
+                      /* that had a rep, so not the ones from AMBIT_NOBODY; 0 without a current plan */
     ambit_outcome_move *move;
     double moved_amount;
     ambit_layer *territories;              /* dissolved; NULL without regions */

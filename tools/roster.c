@@ -58,8 +58,9 @@ static int add_reps(ambit_roster *c, const ambit_outcome *o)
     const ambit_formulation *f = o->formulation;
     const char *const *name = (const char *const *)f->instance->reps.name;
     if (add_text(c, "rep_id", f->rep_id) || add_text(c, "name", name ? name : f->rep_id)) return -1;
-    double *units = add_number(c, "units", 0), *accounts = add_number(c, "accounts", 0), *visits = add_number(c, "visits", 0),
-           *travel_h = add_number(c, "travel_h", 0), *tour_km = add_number(c, "tour_km", 0);
+    double *units = add_number(c, "units", 0), *accounts = add_number(c, "accounts", 0),
+           *visits = add_number(c, "visits", 0), *travel_h = add_number(c, "travel_h", 0),
+           *tour_km = add_number(c, "tour_km", 0);
     if (!units || !accounts || !visits || !travel_h || !tour_km) return -1;
     for (uint32_t r = 0; r < o->n_reps; r++) {
         units[r] = o->rep[r].units;

@@ -38,6 +38,7 @@ ambit_exit ambit_session_export(const ambit_request *request, const ambit_worksp
         fprintf(stderr, "ambit: %s: is there already; use --force to replace it\n", request->export_lp);
         return AMBIT_EXIT_USAGE;
     }
-    if (ambit_problem_write_lp(workspace->formulation->problem, request->export_lp, &err)) return ambit_command_fail(&err);
+    if (ambit_problem_write_lp(workspace->formulation->problem, request->export_lp, &err))
+        return ambit_command_fail(&err);
     return AMBIT_EXIT_OK;
 }

@@ -25,7 +25,8 @@ static void worst_of(char out[80], const ambit_outcome *o, const ambit_outcome_l
     }
     for (uint32_t r = 1; r < o->n_reps; r++)
         if (fabs(load[r].deviation) > fabs(load[worst].deviation)) worst = r;
-    snprintf(out, 80, "%s %.20s", ambit_terminal_percent(percent, load[worst].deviation, 1, 1), o->formulation->rep_id[worst]);
+    snprintf(out, 80, "%s %.20s", ambit_terminal_percent(percent, load[worst].deviation, 1, 1),
+            o->formulation->rep_id[worst]);
 }
 
 void ambit_terminal_balance(FILE *to, const ambit_outcome *o, uint32_t most)
@@ -37,8 +38,8 @@ void ambit_terminal_balance(FILE *to, const ambit_outcome *o, uint32_t most)
         size_t row = (size_t)a * o->n_reps;
         if (o->before) worst_of(before, o, o->load_before + row);
         worst_of(now, o, o->load + row);
-        fprintf(to, "  %-38.38s %10s  %-20s %s\n", o->rule[a].name, ambit_terminal_percent(allowed, o->rule[a].tolerance, 1, 0),
-                before, now);
+        fprintf(to, "  %-38.38s %10s  %-20s %s\n", o->rule[a].name,
+                ambit_terminal_percent(allowed, o->rule[a].tolerance, 1, 0), before, now);
     }
     if (o->n_rules > most) fprintf(to, "  and %u more in territories.csv\n", o->n_rules - most);
 }
@@ -78,9 +79,12 @@ void ambit_terminal_proof(char *out, size_t size, const ambit_summary *s, double
     double shown = ceil(s->gap * 10000 - 1e-6) / 10000;
     if (s->status == AMBIT_PLAN_OPTIMAL) snprintf(out, size, "no plan within the rules is better (bound %s)", bound);
     else if (!isfinite(s->bound)) snprintf(out, size, "nothing is known about better plans");
-    else if (s->status == AMBIT_PLAN_VIOLATED) snprintf(out, size, "no plan within the rules costs less than %s", bound);
+    else if (s->status == AMBIT_PLAN_VIOLATED)
+        snprintf(out, size, "no plan within the rules costs less than %s", bound);
     else if (!(total > 0) || !isfinite(s->gap)) snprintf(out, size, "no plan costs less than %s", bound);
-    else snprintf(out, size, "no plan can be more than %s better (bound %s)", ambit_terminal_percent(gap, shown, 2, 0), bound);
+    else
+        snprintf(out, size, "no plan can be more than %s better (bound %s)", ambit_terminal_percent(gap, shown, 2, 0),
+                bound);
 }
 
 static void print_engines(FILE *to, const ambit_summary *s)
@@ -94,7 +98,8 @@ static void print_engines(FILE *to, const ambit_summary *s)
                 isfinite(c->bound) ? ambit_terminal_number(bound, c->bound, 1) : "-", c->seconds,
                 ambit_terminal_number(effort, (double)c->effort, 0), c->unit ? c->unit : "");
     }
-    if (s->n_contributions > MOST_ENGINES) fprintf(to, "  and %u more in plan.json\n", s->n_contributions - MOST_ENGINES);
+    if (s->n_contributions > MOST_ENGINES)
+        fprintf(to, "  and %u more in plan.json\n", s->n_contributions - MOST_ENGINES);
 }
 
 /* ---- The lines ------------------------------------------------------------------------------------------------- */
@@ -102,9 +107,10 @@ static void print_engines(FILE *to, const ambit_summary *s)
 static void print_status(FILE *to, const ambit_record *record)
 {
     const ambit_summary *s = record->summary;
-    const char *words = s->status == AMBIT_PLAN_OPTIMAL ? "optimal: within every rule, verified, and proven to be the best"
-                      : s->status == AMBIT_PLAN_FEASIBLE ? "feasible: within every rule, verified"
-                      : "VIOLATED: no plan within the rules was found, none is disproved";
+    const char *words = s->status == AMBIT_PLAN_OPTIMAL
+            ? "optimal: within every rule, verified, and proven to be the best"
+            : s->status == AMBIT_PLAN_FEASIBLE ? "feasible: within every rule, verified"
+                                               : "VIOLATED: no plan within the rules was found, none is disproved";
     fprintf(to, "status      %s%s\n", words, s->stopped ? "; the search was stopped" : "");
     if (s->status == AMBIT_PLAN_VIOLATED) ambit_terminal_violations(to, record->outcome, MOST_VIOLATIONS);
 }
@@ -136,15 +142,17 @@ static void print_changes(FILE *to, const ambit_outcome *o)
     if (!o->before) return;
     double old = o->verdict_before.cost.travel, new = o->verdict.cost.travel;
     fprintf(to, "travel      %s h before, %s h now (%s)\n", ambit_terminal_number(before, old, 1),
-            ambit_terminal_number(now, new, 1), ambit_terminal_percent(change, old > 0 ? (new - old) / old : (double)NAN, 1, 1));
-    fprintf(to, "moved       %s of %s %s change their rep (%s)\n", ambit_terminal_number(moved, o->verdict.moved_units, 0),
-            ambit_terminal_number(all, f->n_units, 0), noun(f),
+            ambit_terminal_number(now, new, 1),
+            ambit_terminal_percent(change, old > 0 ? (new - old) / old : (double)NAN, 1, 1));
+    fprintf(to, "moved       %s of %s %s change their rep (%s)\n",
+            ambit_terminal_number(moved, o->verdict.moved_units, 0), ambit_terminal_number(all, f->n_units, 0), noun(f),
             ambit_terminal_percent(share, (double)o->verdict.moved_units / f->n_units, 1, 0));
 }
 
 static void print_reps(FILE *to, const ambit_outcome *o)
 {
-    char least[AMBIT_NUMBER_ROOM], most[AMBIT_NUMBER_ROOM], reps[AMBIT_NUMBER_ROOM], near[AMBIT_NUMBER_ROOM], far[AMBIT_NUMBER_ROOM];
+    char least[AMBIT_NUMBER_ROOM], most[AMBIT_NUMBER_ROOM], reps[AMBIT_NUMBER_ROOM], near[AMBIT_NUMBER_ROOM],
+            far[AMBIT_NUMBER_ROOM];
     ambit_outcome_rep low = o->rep[0], high = o->rep[0];
     for (uint32_t r = 1; r < o->n_reps; r++) {
         const ambit_outcome_rep *p = &o->rep[r];
@@ -154,7 +162,8 @@ static void print_reps(FILE *to, const ambit_outcome *o)
         if (p->tour_km > high.tour_km) high.tour_km = p->tour_km;
     }
     fprintf(to, "reps        %s with %s to %s %s each", ambit_terminal_number(reps, o->n_reps, 0),
-            ambit_terminal_number(least, low.units, 0), ambit_terminal_number(most, high.units, 0), noun(o->formulation));
+            ambit_terminal_number(least, low.units, 0), ambit_terminal_number(most, high.units, 0),
+            noun(o->formulation));
     if (isfinite(low.tour_km))
         fprintf(to, "; in tours about %s to %s km", ambit_terminal_number(near, low.tour_km, 0),
                 ambit_terminal_number(far, high.tour_km, 0));
@@ -168,7 +177,8 @@ static void print_ending(FILE *to, const ambit_record *record)
     if (rejects || unassigned)
         fprintf(to, "left out    %u rows in rejects.csv, %u %s in unassigned.csv\n", rejects, unassigned,
                 noun(record->outcome->formulation));
-    fprintf(to, "time        %.1f s on %d thread%s, %.0f MB\n", t->total_s, t->threads, t->threads == 1 ? "" : "s", t->peak_mb);
+    fprintf(to, "time        %.1f s on %d thread%s, %.0f MB\n", t->total_s, t->threads, t->threads == 1 ? "" : "s",
+            t->peak_mb);
     if (record->has_report) fprintf(to, "report      %s/report.html\n", record->folder);
     else fprintf(to, "written     %s\n", record->folder);
 }
@@ -178,7 +188,8 @@ static uint32_t rows_for_rules(const ambit_record *record)
 {
     const ambit_summary *s = record->summary;
     uint32_t n_engines = s->n_contributions <= MOST_ENGINES ? s->n_contributions : MOST_ENGINES + 1;
-    uint32_t n_fixed = 10 + (record->outcome->before ? 2U : 0U) + (s->status == AMBIT_PLAN_VIOLATED ? MOST_VIOLATIONS + 1U : 0U);
+    uint32_t n_fixed =
+            10 + (record->outcome->before ? 2U : 0U) + (s->status == AMBIT_PLAN_VIOLATED ? MOST_VIOLATIONS + 1U : 0U);
     return AMBIT_TERMINAL_LINES - n_fixed - n_engines - 1;
 }
 

@@ -1,5 +1,5 @@
-/* tools/tables.h - the CSV files of a plan, one row a unit. Written as RFC 4180 without BOM; errors of the stream are for the
- * caller to look at (ambit_folder_close_file does). The table of territories is in roster.h. */
+/* tools/tables.h - the CSV files of a plan, one row a unit. Written as RFC 4180 without BOM; errors of the stream are
+ * for the caller to look at (ambit_folder_close_file does). The table of territories is in roster.h. */
 #ifndef AMBIT_TABLES_H
 #define AMBIT_TABLES_H
 #include "tools/outcome.h"

@@ -46,8 +46,9 @@ static void draw(ambit_terminal *terminal, const ambit_progress *p)
     int has_cost = isfinite(p->cost), has_bound = isfinite(p->bound);
     double ratio = has_cost && has_bound && p->cost > 0 ? fmax(0, (p->cost - p->bound) / p->cost) : (double)NAN;
     snprintf(line, sizeof line, "%-9.20s  cost %s%s  bound %s  gap %s  %.0f s", p->phase ? p->phase : "",
-             has_cost ? ambit_terminal_number(cost, p->cost, 1) : "-", p->violation > 0 ? " (rules violated)" : "",
-             has_bound ? ambit_terminal_number(bound, p->bound, 1) : "-", ambit_terminal_percent(gap, ratio, 2, 0), p->elapsed_s);
+            has_cost ? ambit_terminal_number(cost, p->cost, 1) : "-", p->violation > 0 ? " (rules violated)" : "",
+            has_bound ? ambit_terminal_number(bound, p->bound, 1) : "-", ambit_terminal_percent(gap, ratio, 2, 0),
+            p->elapsed_s);
     int width = (int)strlen(line);
     fprintf(stderr, "\r%s%*s", line, terminal->width > width ? terminal->width - width : 0, "");
     fflush(stderr);

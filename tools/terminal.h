@@ -6,7 +6,8 @@
 
 enum { AMBIT_TERMINAL_LINES = 25, AMBIT_NUMBER_ROOM = 48 };
 
-/* A number with thousands separators and so many decimals, such as 1,234.5; "unknown" when it is not finite. Returns out. */
+/* A number with thousands separators and so many decimals, such as 1,234.5; "unknown" when it is not finite. Returns
+ * out. */
 const char *ambit_terminal_number(char out[AMBIT_NUMBER_ROOM], double value, int decimals);
 
 /* A fraction in per cent, such as 12.3 %; with `sign` also +12.3 %. Returns out. */

@@ -18,7 +18,8 @@ static double axis_of(const ambit_direction *p, int axis) { return axis == 0 ? p
 static void select_middle(const stops *s, uint32_t low, uint32_t high, uint32_t middle, int axis)
 {
     while (high - low > 1) {
-        double pivot = axis_of(&s->at[s->unit[low + (high - 1 - low) / 2]], axis); /* never the last: both parts shrink */
+        double pivot =
+                axis_of(&s->at[s->unit[low + (high - 1 - low) / 2]], axis); /* never the last: both parts shrink */
         uint32_t i = low, j = high - 1;
         for (;;) {
             while (axis_of(&s->at[s->unit[i]], axis) < pivot) i++;

@@ -88,8 +88,8 @@ static ambit_status read_regions(ambit_workspace *w, const ambit_planfile *plan,
     uint32_t n_fields;
     ambit_status status = list_fields(field, &n_fields, plan, err);
     if (!status)
-        status = ambit_layer_read(&w->regions, path, source->file, source->id, source->name, source->crs, field, n_fields,
-                                  w->diagnosis, err);
+        status = ambit_layer_read(&w->regions, path, source->file, source->id, source->name, source->crs, field,
+                n_fields, w->diagnosis, err);
     free(field);
     return status == AMBIT_E_INPUT ? AMBIT_OK : status;
 }
@@ -100,7 +100,8 @@ static ambit_status add_input(ambit_workspace *w, const ambit_planfile *plan, co
 {
     char path[PATH_ROOM];
     ambit_workspace_input *input = &w->input[w->n_inputs];
-    if (ambit_planfile_path(path, sizeof path, plan, file)) return ambit_fail(err, AMBIT_E_FILE, "%s: the path is too long", file);
+    if (ambit_planfile_path(path, sizeof path, plan, file))
+        return ambit_fail(err, AMBIT_E_FILE, "%s: the path is too long", file);
     ambit_status status = ambit_digest_file(input->sha256, path, err);
     if (status) return status;
     input->file = strdup(file);
@@ -131,7 +132,8 @@ static ambit_status hash_inputs(ambit_workspace *w, ambit_error *err)
     ambit_status status = AMBIT_OK;
     w->input = calloc((size_t)instance->n_inputs + 8, sizeof *w->input);
     if (!w->input) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the names of inputs");
-    for (uint32_t i = 0; i < instance->n_inputs && !status; i++) status = add_input(w, instance->plan, instance->input[i], err);
+    for (uint32_t i = 0; i < instance->n_inputs && !status; i++)
+        status = add_input(w, instance->plan, instance->input[i], err);
     if (!status && w->regions) status = add_layer(w, instance->plan, err);
     return status;
 }
@@ -156,7 +158,8 @@ static ambit_status read_files(ambit_workspace *w, const char *path, ambit_error
 static ambit_status formulate(ambit_workspace *w, ambit_error *err)
 {
     const ambit_planfile *plan = w->instance->plan;
-    uint32_t n_units = plan->assign == AMBIT_ASSIGN_REGIONS ? (w->regions ? w->regions->n : 0) : w->instance->accounts.n;
+    uint32_t n_units =
+            plan->assign == AMBIT_ASSIGN_REGIONS ? (w->regions ? w->regions->n : 0) : w->instance->accounts.n;
     if (ambit_diagnosis_n_errors(w->diagnosis) || !n_units || !w->instance->reps.n) return AMBIT_OK;
     return ambit_formulate(&w->formulation, w->instance, w->regions, w->diagnosis, err);
 }
@@ -192,8 +195,9 @@ void ambit_workspace_demand(ambit_workspace *w)
     if (!plan || w->formulation || ambit_diagnosis_n_errors(w->diagnosis)) return;
     if (plan->assign == AMBIT_ASSIGN_REGIONS ? !plan->regions.file : !plan->accounts.file) {
         place.field = plan->assign == AMBIT_ASSIGN_REGIONS ? "regions" : "accounts";
-        ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_YAML_KEY, place, "found nothing to assign, expected a section such as "
-                              "{file: ..., id: ...}, name the file that holds them");
+        ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_YAML_KEY, place,
+                "found nothing to assign, expected a section such as "
+                "{file: ..., id: ...}, name the file that holds them");
     }
     if (!plan->reps.file) {
         place.field = "reps";
@@ -201,8 +205,9 @@ void ambit_workspace_demand(ambit_workspace *w)
                               "{file: reps.csv, id: rep_id}, name the reps and their homes");
     }
     if (!ambit_diagnosis_n_errors(w->diagnosis))
-        ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_FILE_EMPTY, place, "found no units or no reps in the files, expected "
-                              "at least one of each, add rows");
+        ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_FILE_EMPTY, place,
+                "found no units or no reps in the files, expected "
+                "at least one of each, add rows");
 }
 
 void ambit_workspace_free(ambit_workspace *w)

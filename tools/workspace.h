@@ -18,7 +18,8 @@ typedef struct {
     double read_s, formulate_s;      /* wall time */
 } ambit_workspace;
 
-/* Reads `plan` (a folder or its plan.yaml). AMBIT_OK also when there are faults: ask the diagnosis. The caller owns *out. */
+/* Reads `plan` (a folder or its plan.yaml). AMBIT_OK also when there are faults: ask the diagnosis. The caller owns
+ * *out. */
 ambit_status ambit_workspace_build(ambit_workspace **out, const char *plan, ambit_error *err);
 void ambit_workspace_free(ambit_workspace *workspace); /* NULL is fine */
 
