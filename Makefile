@@ -135,7 +135,7 @@ INSTALLED = $(BUILD)/ambit:bin/ambit:755 $(BUILD)/libambit.a:lib/libambit.a:644 
             tools/install/ambit.bash:share/bash-completion/completions/ambit:644
 TO := $(DESTDIR)$(PREFIX)
 install: all lib
-	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@PKGS@|$(PKGS)|' tools/install/ambit.pc.in >$(BUILD)/ambit.pc
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(strip $(LIBS))|' tools/install/ambit.pc.in >$(BUILD)/ambit.pc
 	for f in $(INSTALLED); do IFS=:; set -- $$f; install -D -m $$3 $$1 $(TO)/$$2 || exit 1; unset IFS; done
 	ln -sf libambit.so.$(VERSION) $(TO)/lib/$(SONAME)
 	ln -sf $(SONAME) $(TO)/lib/libambit.so

@@ -1,0 +1,23 @@
+# Completion of ambit for bash. What there is to complete comes from the program's own help, so the two agree.
+_ambit()
+{
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} program=${COMP_WORDS[0]}
+    COMPREPLY=()
+    if [ "$COMP_CWORD" = 1 ]; then
+        mapfile -t COMPREPLY < <(compgen -W "--help --version $("$program" --help 2>/dev/null |
+            sed -n 's/^  ambit \([a-z]*\) .*/\1/p')" -- "$word")
+        return
+    fi
+    case $before in
+        --engine) mapfile -t COMPREPLY < <(compgen -W 'auto ilp ga' -- "$word"); return ;;
+        --out) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
+        --export-lp) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+        --seed|--effort|--time|--gap|--threads|--accounts|--reps|--measures|--tolerance|--segments) return ;;
+    esac
+    case $word in
+        -*) mapfile -t COMPREPLY < <(compgen -W "$("$program" "${COMP_WORDS[1]}" --help 2>/dev/null |
+                sed -n 's/^  \(--[a-z-]*\).*/\1/p')" -- "$word") ;;
+        *) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+    esac
+}
+complete -o filenames -F _ambit ambit
