@@ -1,5 +1,5 @@
 #include "geo/layer.h"
-#include "geo/polygon.h"
+#include "geo/antimeridian.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +40,7 @@ static int find_centres(ambit_layer *layer)
         double x = 0, y = 0;
         ambit_polygon *polygon = ambit_polygon_build(geos, ambit_layer_shape(layer, r));
         if (polygon && !ambit_polygon_inside(geos, polygon, &x, &y)) {
-            layer->centre_lon_deg[r] = x > 180 ? x - 360 : x;
+            layer->centre_lon_deg[r] = ambit_antimeridian_home(x);
             layer->centre_lat_deg[r] = y;
         }
         ambit_polygon_free(geos, polygon);

@@ -1,5 +1,5 @@
 #include "geo/mend.h"
-#include "geo/polygon.h"
+#include "geo/antimeridian.h"
 
 #include <math.h>
 #include <omp.h>
@@ -128,7 +128,7 @@ static int order_rings(struct bench *bench, ambit_rings *raw, uint32_t from, uin
         bench->part_room = to - from;
     }
     for (uint32_t p = from; p < to; p++) {
-        ambit_ring_unwrap(raw->x + raw->point_first[p], ring_length(raw, p));
+        ambit_antimeridian_join(raw->x + raw->point_first[p], ring_length(raw, p));
         bench->part[p - from] = part_of(raw, p);
         n_exteriors += !raw->is_hole[p] && ring_length(raw, p) >= 4;
         *dropped += ring_length(raw, p) < 4;
@@ -139,11 +139,6 @@ static int order_rings(struct bench *bench, ambit_rings *raw, uint32_t from, uin
             bench->part[p - from].owner = find_owner(bench, raw, from, to, p);
     }
     return store_ordered(bench, raw, from, to);
-}
-
-static double within_half_turn(double lon_deg)
-{
-    return lon_deg > 180 ? lon_deg - 360 : lon_deg < -180 ? lon_deg + 360 : lon_deg;
 }
 
 /* A shape that lies as a whole beyond 180 degrees comes back. */
@@ -160,7 +155,7 @@ static void mean_of(const ambit_rings *raw, uint32_t from, uint32_t to, double *
     size_t at = raw->point_first[from], end = raw->point_first[to], n = end - at;
     double sum_x = 0, sum_y = 0;
     for (size_t i = at; i < end; i++) sum_x += raw->x[i], sum_y += raw->y[i];
-    *x = n ? within_half_turn(sum_x / (double)n) : 0;
+    *x = n ? ambit_antimeridian_home(sum_x / (double)n) : 0;
     *y = n ? sum_y / (double)n : 0;
 }
 
@@ -191,7 +186,7 @@ static int finish_polygon(struct bench *bench, struct job *job, uint32_t r, ambi
         return 0;
     }
     if (!ambit_polygon_inside(bench->geos, *polygon, &job->centre_x[r], &job->centre_y[r]))
-        job->centre_x[r] = within_half_turn(job->centre_x[r]);
+        job->centre_x[r] = ambit_antimeridian_home(job->centre_x[r]);
     return 0;
 }
 

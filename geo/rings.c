@@ -163,33 +163,3 @@ double ambit_shape_boundary_km(ambit_shape shape)
                     ambit_direction_of(shape.x[i + 1], shape.y[i + 1]));
     return sum;
 }
-
-static double turn_between(double from_deg, double to_deg)
-{
-    double step = to_deg - from_deg;
-    if (step > 180 && step < 360) return -360;
-    if (step < -180 && step > -360) return 360;
-    return 0;
-}
-
-void ambit_ring_unwrap(double *lon_deg, size_t n)
-{
-    double turns = 0, west = 0;
-    int crossings = 0;
-    for (size_t i = 1; i < n; i++) {
-        double turn = turn_between(lon_deg[i - 1], lon_deg[i]);
-        turns += turn;
-        crossings += turn != 0;
-        if (turns < west) west = turns;
-    }
-    if (!crossings || turns != 0) return;
-    double before = lon_deg[0], shift = 0;
-    for (size_t i = 1; i < n; i++) {
-        double here = lon_deg[i];
-        shift += turn_between(before, here);
-        before = here;
-        lon_deg[i] = here + shift;
-    }
-    /* the piece that starts furthest west is the one that stays where it was */
-    for (size_t i = 0; west < 0 && i < n; i++) lon_deg[i] -= west;
-}

@@ -57,8 +57,4 @@ double ambit_shape_area_km2(ambit_shape shape);
 /* Lengths of all rings, in great-circle km. */
 double ambit_shape_boundary_km(ambit_shape shape);
 
-/* Where a ring jumps by more than half a turn it crosses the antimeridian: its points are moved by whole turns, so that
- * it is one piece (and may lie beyond 180 degrees). A ring that runs around a pole is left as it is. */
-void ambit_ring_unwrap(double *lon_deg, size_t n);
-
 #endif

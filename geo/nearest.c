@@ -1,0 +1,121 @@
+#include "geo/nearest.h"
+
+#include <stdlib.h>
+
+/* The tree is the order of the array: the middle of a run is its root, the halves are its subtrees. The axis is the one
+ * in which the run is widest. */
+struct node { ambit_direction at; uint32_t number; unsigned char axis; };
+
+struct ambit_nearest { uint32_t n; struct node *node; };
+
+static double along(ambit_direction d, int axis) { return axis == 0 ? d.x : axis == 1 ? d.y : d.z; }
+
+static int widest_axis(const struct node *node, uint32_t from, uint32_t to)
+{
+    int widest = 0;
+    double width = -1;
+    for (int axis = 0; axis < 3; axis++) {
+        double low = 2, high = -2;
+        for (uint32_t i = from; i < to; i++) {
+            double a = along(node[i].at, axis);
+            if (a < low) low = a;
+            if (a > high) high = a;
+        }
+        if (high - low > width) width = high - low, widest = axis;
+    }
+    return widest;
+}
+
+static int before(const struct node *a, const struct node *b, int axis)
+{
+    double x = along(a->at, axis), y = along(b->at, axis);
+    return x < y || (x == y && a->number < b->number);
+}
+
+static void exchange(struct node *a, struct node *b)
+{
+    struct node t = *a;
+    *a = *b;
+    *b = t;
+}
+
+/* Quickselect: afterwards entry k is where sorting by the axis would put it, the smaller ones before it. */
+static void select_middle(struct node *node, int64_t from, int64_t to, int64_t k, int axis)
+{
+    while (to - from > 1) {
+        struct node pivot = node[from + (to - from) / 2];
+        int64_t i = from, j = to - 1;
+        while (i <= j) {
+            while (before(&node[i], &pivot, axis)) i++;
+            while (before(&pivot, &node[j], axis)) j--;
+            if (i <= j) exchange(&node[i++], &node[j--]);
+        }
+        if (k <= j) to = j + 1;
+        else if (k >= i) from = i;
+        else return;
+    }
+}
+
+static void split(struct node *node, uint32_t from, uint32_t to)
+{
+    while (to - from > 1) {
+        uint32_t middle = from + (to - from) / 2;
+        int axis = widest_axis(node, from, to);
+        select_middle(node, from, to, middle, axis);
+        node[middle].axis = (unsigned char)axis;
+        split(node, from, middle);
+        from = middle + 1;
+    }
+}
+
+ambit_status ambit_nearest_build(ambit_nearest **out, const ambit_direction *place, uint32_t n, ambit_error *err)
+{
+    *out = NULL;
+    ambit_nearest *nearest = calloc(1, sizeof *nearest);
+    if (!nearest || !(nearest->node = calloc((size_t)n + 1, sizeof *nearest->node))) {
+        ambit_nearest_free(nearest);
+        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for an index of %u places", n);
+    }
+    nearest->n = n;
+    for (uint32_t i = 0; i < n; i++) nearest->node[i] = (struct node){ place[i], i, 0 };
+    split(nearest->node, 0, n);
+    *out = nearest;
+    return AMBIT_OK;
+}
+
+void ambit_nearest_free(ambit_nearest *nearest)
+{
+    if (!nearest) return;
+    free(nearest->node);
+    free(nearest);
+}
+
+struct search { ambit_direction from; double best; uint32_t number; };
+
+/* The half that holds the place is searched first; the other one only when the best so far reaches over the cut. */
+static void search_run(struct search *search, const struct node *node, uint32_t from, uint32_t to)
+{
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        const struct node *root = &node[middle];
+        double dx = root->at.x - search->from.x, dy = root->at.y - search->from.y, dz = root->at.z - search->from.z;
+        double square = dx * dx + dy * dy + dz * dz;
+        if (square < search->best || (square == search->best && root->number < search->number)) {
+            search->best = square;
+            search->number = root->number;
+        }
+        double over = along(search->from, root->axis) - along(root->at, root->axis);
+        if (over < 0) search_run(search, node, from, middle);
+        else search_run(search, node, middle + 1, to);
+        if (over * over > search->best) return;
+        if (over < 0) from = middle + 1;
+        else to = middle;
+    }
+}
+
+uint32_t ambit_nearest_of(const ambit_nearest *nearest, ambit_direction from)
+{
+    struct search search = { from, INFINITY, UINT32_MAX };
+    search_run(&search, nearest->node, 0, nearest->n);
+    return search.number;
+}

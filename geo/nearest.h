@@ -1,0 +1,19 @@
+/* geo/nearest.h - which of many places is the nearest: a k-d tree over directions.
+ *
+ * On unit vectors the nearest in space is the nearest on the sphere, so there is no seam at the antimeridian and none at
+ * the poles. Read-only once built: any number of threads may ask. */
+#ifndef AMBIT_NEAREST_H
+#define AMBIT_NEAREST_H
+#include "geo/distance.h"
+#include "instances/base/status.h"
+
+typedef struct ambit_nearest ambit_nearest;
+
+/* `place` is copied. O(n log n). */
+ambit_status ambit_nearest_build(ambit_nearest **out, const ambit_direction *place, uint32_t n, ambit_error *err);
+void ambit_nearest_free(ambit_nearest *nearest); /* NULL is fine */
+
+/* The number of the place nearest to `from` (of equal ones the lowest), UINT32_MAX when there is none. O(log n). */
+uint32_t ambit_nearest_of(const ambit_nearest *nearest, ambit_direction from);
+
+#endif
