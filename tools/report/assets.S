@@ -1,0 +1,29 @@
+/* tools/report/assets.S - the page's parts as bytes inside the program, so that a report needs nothing beside it.
+ *
+ * Leaflet and Chart.js come from Debian's packages (-I says where); the rest lies here. Each asset is the bytes from its
+ * name to its name_end. An assembler's .incbin costs no build step and no copy of the libraries in the tree. */
+.macro asset name, file
+    .globl \name
+    .hidden \name
+\name:
+    .incbin "\file"
+    .globl \name\()_end
+    .hidden \name\()_end
+\name\()_end:
+    .byte 0
+.endm
+
+    .section .rodata
+    asset ambit_asset_page_html, "tools/report/page.html"
+    asset ambit_asset_leaflet_css, "leaflet/leaflet.css"
+    asset ambit_asset_page_css, "tools/report/page.css"
+    asset ambit_asset_leaflet_js, "leaflet/leaflet.min.js"
+    asset ambit_asset_chart_js, "chart.js/chart.min.js"
+    asset ambit_asset_model_js, "tools/report/model.js"
+    asset ambit_asset_map_js, "tools/report/map.js"
+    asset ambit_asset_points_js, "tools/report/points.js"
+    asset ambit_asset_charts_js, "tools/report/charts.js"
+    asset ambit_asset_table_js, "tools/report/table.js"
+    asset ambit_asset_page_js, "tools/report/page.js"
+
+    .section .note.GNU-stack, "", %progbits

@@ -1,0 +1,113 @@
+/* charts.js - one chart a rule: how far each rep is from the share, before and after, against the tolerance.
+ *
+ * Reps stand in the order of the current plan, from most overloaded to least, so that the eye sees what the plan does. */
+'use strict';
+
+const drawnCharts = [];
+
+/* The band that the rule allows, and the line of the share itself. */
+const bandPlugin = {
+  id: 'band',
+  beforeDatasetsDraw(chart, _, options) {
+    const { ctx, chartArea: area, scales: { y } } = chart;
+    ctx.save();
+    if (options.tolerance !== null) {
+      const top = y.getPixelForValue(Math.min(options.tolerance, y.max)), bottom = y.getPixelForValue(Math.max(-options.tolerance, y.min));
+      ctx.fillStyle = '#dff0e6';
+      ctx.fillRect(area.left, top, area.width, bottom - top);
+    }
+    ctx.restore();
+  },
+};
+
+/* Where the axis ends: a round share above the longest bar. Very long bars are cut, so that the band stays visible; the
+ * note above the chart says how many. */
+function limitOf(values, tolerance) {
+  const wanted = Math.min(Math.max(...values.map(Math.abs), 1.2 * tolerance, 0.002), Math.max(8 * tolerance, 0.6));
+  const unit = 10 ** Math.floor(Math.log10(wanted));
+  return [1, 1.2, 1.6, 2, 3, 4, 6, 8, 10].find((k) => k * unit >= wanted * (1 - 1e-9)) * unit;
+}
+
+function orderOf(after, before) {
+  const by = before || after;
+  return by.map((_, r) => r).sort((a, b) => by[b] - by[a] || a - b);
+}
+
+function barChart(canvas, { order, after, before, axis, tolerance, colourOf, ticks, tell }) {
+  const sets = [{
+    label: 'this plan', data: order.map((r) => after[r]), backgroundColor: order.map(colourOf),
+    grouped: false, categoryPercentage: 1, barPercentage: before ? 0.5 : 0.8, order: 1,
+  }];
+  if (before) sets.push({
+    label: 'current plan', data: order.map((r) => before[r]), backgroundColor: '#c3c9d1', grouped: false,
+    categoryPercentage: 1, barPercentage: 0.94, order: 2,
+  });
+  return new Chart(canvas, {
+    type: 'bar',
+    data: { labels: order.map(repName), datasets: sets },
+    plugins: [bandPlugin],
+    options: {
+      animation: false, responsive: true, maintainAspectRatio: false, normalized: true,
+      interaction: { mode: 'index', intersect: false },
+      onClick: (_, hits) => { if (hits.length) { toggleRep(order[hits[0].index]); theMap.show(order[hits[0].index]); } },
+      scales: {
+        x: { grid: { display: false }, ticks: { display: order.length <= 24, maxRotation: 60, autoSkip: false, color: '#3d4854' } },
+        y: { min: axis.min, max: axis.max, grid: { color: '#e6e8eb', drawBorder: false }, ticks: { callback: ticks, color: '#3d4854', stepSize: axis.step, maxTicksLimit: 7 } },
+      },
+      plugins: {
+        band: { tolerance }, legend: { display: false },
+        tooltip: { callbacks: { label: (item) => `${item.dataset.label}: ${tell(order[item.dataIndex], item.dataset.label === 'this plan')}` } },
+      },
+    },
+  });
+}
+
+function figure(title, note, label) {
+  const canvas = el('canvas', { role: 'img', 'aria-label': label });
+  byId('charts').append(el('figure', null, el('figcaption', null, el('strong', null, title), ' ', el('span', { class: 'muted' }, note)),
+    el('div', { class: 'chart' }, canvas)));
+  return canvas;
+}
+
+/* The rule as people say it: the tolerance, and what was worst before and after. */
+function balanceNote(rule) {
+  const now = `worst ${percent(rule.worst)}`;
+  return `allowed ±${percent(rule.tolerance, 0)}; ${now}${rule.worst_before === null ? '' : `, today ${percent(rule.worst_before)}`}`;
+}
+
+function drawBalance(rule) {
+  const values = rule.deviation.concat(rule.deviation_before || []), most = limitOf(values, rule.tolerance);
+  const cut = values.filter((v) => Math.abs(v) > most * 1.001).length;
+  const canvas = figure(rule.name, balanceNote(rule) + (cut ? `; ${plural(cut, 'bar')} cut at ${percent(most, 0)}` : ''),
+    `Deviation of ${rule.name} from each rep's share: ${balanceNote(rule)}`);
+  const broken = (r) => rule.load[r] < rule.lower[r] * (1 - 1e-9) || rule.load[r] > rule.upper[r] * (1 + 1e-9);
+  drawnCharts.push(barChart(canvas, {
+    order: orderOf(rule.deviation, rule.deviation_before), after: rule.deviation, before: rule.deviation_before,
+    axis: { min: -most, max: most, step: most / 2 }, tolerance: rule.tolerance, colourOf: (r) => broken(r) ? '#c8400a' : '#1f4e79',
+    ticks: (v) => signed(v, most < 0.05 ? 1 : 0),
+    tell: (r, now) => `${amount((now ? rule.load : rule.load_before)[r])} (${signed((now ? rule.deviation : rule.deviation_before)[r])})`,
+  }));
+}
+
+function drawTravel() {
+  const after = reps.travel_h, before = reps.before && reps.before.travel_h;
+  if (!after.some((v) => v > 0)) return;
+  const sum = (list) => list.reduce((total, v) => total + v, 0);
+  const note = `${amount(sum(after))} h ${period}` + (before ? `, today ${amount(sum(before))} h` : '');
+  const canvas = figure('travel hours', note, `Travel hours of each rep: ${note}`);
+  drawnCharts.push(barChart(canvas, {
+    order: orderOf(after, before), after, before, axis: { min: 0 }, tolerance: null, colourOf: () => '#1f4e79',
+    ticks: (v) => amount(v), tell: (r, now) => `${amount((now ? after : before)[r])} h`,
+  }));
+}
+
+function drawCharts() {
+  Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+  Chart.defaults.font.size = 12;
+  plan.rules.forEach(drawBalance);
+  drawTravel();
+  const mark = (kind, text) => el('span', { class: 'mark' }, el('span', { class: `bar ${kind}`, 'aria-hidden': 'true' }), text);
+  byId('charts-key').append(mark('after', 'this plan'));
+  if (hasBefore) byId('charts-key').append(mark('before', 'current plan'));
+  if (plan.rules.length) byId('charts-key').append(mark('band', 'allowed'));
+}

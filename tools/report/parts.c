@@ -1,0 +1,51 @@
+#include "tools/report/parts.h"
+
+#include <string.h>
+
+#define ASSET(symbol) extern const char ambit_asset_##symbol[], ambit_asset_##symbol##_end[]
+ASSET(page_html);
+ASSET(leaflet_css);
+ASSET(page_css);
+ASSET(leaflet_js);
+ASSET(chart_js);
+ASSET(model_js);
+ASSET(map_js);
+ASSET(points_js);
+ASSET(charts_js);
+ASSET(table_js);
+ASSET(page_js);
+
+#define SPAN(symbol) ambit_asset_##symbol, ambit_asset_##symbol##_end
+static const struct {
+    const char *name;
+    ambit_part_kind kind;
+    const char *text, *end;
+} parts[] = {
+    { "page.html",   AMBIT_PART_PAGE,   SPAN(page_html) },
+    { "leaflet.css", AMBIT_PART_STYLE,  SPAN(leaflet_css) },
+    { "page.css",    AMBIT_PART_STYLE,  SPAN(page_css) },
+    { "leaflet.js",  AMBIT_PART_SCRIPT, SPAN(leaflet_js) },
+    { "chart.js",    AMBIT_PART_SCRIPT, SPAN(chart_js) },
+    { "model.js",    AMBIT_PART_SCRIPT, SPAN(model_js) },
+    { "map.js",      AMBIT_PART_SCRIPT, SPAN(map_js) },
+    { "points.js",   AMBIT_PART_SCRIPT, SPAN(points_js) },
+    { "charts.js",   AMBIT_PART_SCRIPT, SPAN(charts_js) },
+    { "table.js",    AMBIT_PART_SCRIPT, SPAN(table_js) },
+    { "page.js",     AMBIT_PART_SCRIPT, SPAN(page_js) },
+};
+
+/* A minified library names its source map, a file that is not beside the report: that line is left out. */
+static size_t without_source_map(const char *text, size_t length)
+{
+    static const char mark[] = "//# sourceMappingURL=";
+    const char *found = memmem(text, length, mark, sizeof mark - 1);
+    return found ? (size_t)(found - text) : length;
+}
+
+int ambit_part_at(ambit_part *out, size_t i)
+{
+    if (i >= sizeof parts / sizeof *parts) return 0;
+    size_t length = (size_t)(parts[i].end - parts[i].text);
+    *out = (ambit_part){ parts[i].name, parts[i].kind, parts[i].text, without_source_map(parts[i].text, length) };
+    return 1;
+}
