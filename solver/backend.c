@@ -1,5 +1,5 @@
-/* solver/backend.c - hooks and a jump: GLPK's error hook may not return, so it leaves by longjmp, after which GLPK allows
- * nothing but freeing its environment. */
+/* solver/backend.c - hooks and a jump: GLPK's error hook may not return, so it leaves by longjmp, after which GLPK
+ * allows nothing but freeing its environment. */
 #include "solver/backend.h"
 #include <glpk.h>
 #include <setjmp.h>

@@ -1,13 +1,17 @@
 /* solver/formulate.h - from what the files say to the problem that is solved.
  *
- * Shares come from FTE: share_j = fte_j / sum fte. A rule's total is the sum of its amounts; with rep-dependent workload
- * (`workload: {travel: true}`) the sum of each unit's least amount over its eligible reps, so that the bounds do not
- * move with the plan. Bounds are share * total * (1 -/+ tolerance); `where: tier=A` zeroes the amounts outside the class.
- * With `assign: regions` a unit is a region, its amounts are the layer's field or the sum over the accounts inside. */
+ * Shares come from FTE: share_j = fte_j / sum fte. A rule's total is the sum of its amounts; with rep-dependent
+ * workload (`workload: {travel: true}`) the sum of each unit's least amount over its eligible reps, so that the bounds
+ * do not move with the plan. Bounds are share * total * (1 -/+ tolerance); `where: tier=A` zeroes the amounts outside
+ * the class. With `assign: regions` a unit is a region, its amounts are the layer's field or the sum over the accounts
+ * inside; it is locked when an account inside is, and its current rep is the one who makes most of its visits today.
+ * Accounts outside every region take no part then. `max_accounts` becomes a rule named "accounts" after the balance
+ * rules. */
 #ifndef AMBIT_FORMULATE_H
 #define AMBIT_FORMULATE_H
-#include "geo/layer.h"
+#include "geo/join.h"
 #include "instances/instance.h"
+#include "solver/problem.h"
 
 /* One balance rule as it was formulated; the report and plan.json show it. Arrays are owned by the formulation. */
 typedef struct {
@@ -34,10 +38,11 @@ typedef struct {
     uint32_t n_rules;                /* balance rules, in the order of plan.yaml (count caps are not among them) */
     ambit_formulated_rule *rule;
     ambit_problem *problem;
+    ambit_arena texts;
 } ambit_formulation;
 
-/* Builds the problem. Faults (an unknown measure, a class that does not occur, negative field values ...) are recorded; returns
- * AMBIT_E_INPUT then. `regions` may be NULL when the plan names none. The caller owns *out. */
+/* Builds the problem. Faults (an unknown measure, a class that does not occur, negative field values ...) are recorded;
+ * returns AMBIT_E_INPUT then. `regions` may be NULL when the plan names none. The caller owns *out. */
 ambit_status ambit_formulate(ambit_formulation **out, const ambit_instance *instance, const ambit_layer *regions,
         ambit_diagnosis *diagnosis, ambit_error *err);
 void ambit_formulation_free(ambit_formulation *formulation);

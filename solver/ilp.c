@@ -1,9 +1,9 @@
 /* solver/ilp.c - branch and bound by GLPK, watched from its callback.
  *
  * The root's relaxation is solved in pieces, so that a limit or an interrupt is seen in time. In the tree the callback
- * judges every integral point before GLPK accepts it (a plan that breaks a row by more than the slack is cut off), hands over
- * the incumbent's cost through the stand-in column, and branches on the account that weighs most: half an account of two
- * thirds of a rep says nothing about the plan, half of a tiny one is nearly a plan. */
+ * judges every integral point before GLPK accepts it (a plan that breaks a row by more than the slack is cut off),
+ * hands over the incumbent's cost through the stand-in column, and branches on the account that weighs most: half an
+ * account of two thirds of a rep says nothing about the plan, half of a tiny one is nearly a plan. */
 #include "solver/backend.h"
 #include "solver/ilp_model.h"
 #include <stdlib.h>

@@ -48,8 +48,8 @@ static double least_priced(const ambit_core *core, const double *price, uint32_t
     return least;
 }
 
-/* A plan that uses pair k of unit u costs at least L(p) + (priced cost of k - least priced cost of u). When that is more
- * than the incumbent costs, no better plan uses k. Equal ones stay: rounding must not decide. */
+/* A plan that uses pair k of unit u costs at least L(p) + (priced cost of k - least priced cost of u). When that is
+ * more than the incumbent costs, no better plan uses k. Equal ones stay: rounding must not decide. */
 static void fix_pairs(ambit_ilp_model *m)
 {
     const ambit_core *core = m->core;
@@ -102,7 +102,8 @@ ambit_status ambit_ilp_model_init(ambit_ilp_model *m, const ambit_core *core, co
     *m = (ambit_ilp_model){ .core = core, .options = options, .unit_cost = cost_unit(core) };
     size_t n_rows = (size_t)core->n_rules * core->n_reps + 1, n_pairs = core->n_pairs + 1;
     if (core->n_pairs + 2 * n_rows > MOST_GLPK || core->n_units + 2 * n_rows > MOST_GLPK)
-        return ambit_fail(err, AMBIT_E_LIMIT, "%zu pairs and %zu rows are more than GLPK can hold", core->n_pairs, n_rows);
+        return ambit_fail(err, AMBIT_E_LIMIT, "%zu pairs and %zu rows are more than GLPK can hold", core->n_pairs,
+                n_rows);
     m->column = calloc(n_pairs, sizeof *m->column);
     m->pair = malloc(n_pairs * sizeof *m->pair);
     m->unit = malloc(n_pairs * sizeof *m->unit);
@@ -129,8 +130,8 @@ void ambit_ilp_model_reset(ambit_ilp_model *m)
 
 /* ---- Rows and columns ------------------------------------------------------------------------------------------ */
 
-/* GLPK gets the bounds without their slack: its tolerance is wider anyway, and a point that uses the slack by a fraction
- * of a pair would be taken for integral at less than its plan costs. */
+/* GLPK gets the bounds without their slack: its tolerance is wider anyway, and a point that uses the slack by a
+ * fraction of a pair would be taken for integral at less than its plan costs. */
 static void bound_row(glp_prob *lp, int row, double low, double high)
 {
     if (isinf(low) && isinf(high)) glp_set_row_bnds(lp, row, GLP_FR, 0, 0);
@@ -140,7 +141,8 @@ static void bound_row(glp_prob *lp, int row, double low, double high)
     else glp_set_row_bnds(lp, row, GLP_DB, low, high);
 }
 
-/* Adds a row for each balance row that has bounds, and one for each that has a weight; row numbers, 0 where there is none. */
+/* Adds a row for each balance row that has bounds, and one for each that has a weight; row numbers, 0 where there is
+ * none. */
 static void add_rule_rows(ambit_ilp_model *m, int *bounded, int *weighed)
 {
     const ambit_core *core = m->core;
@@ -248,10 +250,11 @@ double ambit_ilp_model_cost(const ambit_ilp_model *m, const uint32_t *choice)
     return sum;
 }
 
-/* Above the upper bound: not all of these pairs together, sum x <= |S| - 1. Below the lower one: one pair more than these
- * must be there, sum over the row's other pairs >= 1. Amounts are never negative, so both hold for every true plan. */
-int ambit_ilp_model_cover(const ambit_ilp_model *m, const uint32_t *choice, int64_t row, int *ind, double *val, int *sense,
-        double *rhs)
+/* Above the upper bound: not all of these pairs together, sum x <= |S| - 1. Below the lower one: one pair more than
+ * these must be there, sum over the row's other pairs >= 1. Amounts are never negative, so both hold for every true
+ * plan. */
+int ambit_ilp_model_cover(const ambit_ilp_model *m, const uint32_t *choice, int64_t row, int *ind, double *val,
+        int *sense, double *rhs)
 {
     const ambit_core *core = m->core;
     uint32_t a = (uint32_t)(row / core->n_reps);

@@ -1,9 +1,9 @@
 /* solver/ilp_model.h - the core problem as a GLPK object: which column is which pair, and what is left out.
  *
- * Each rule row is divided by the rule's scale, and costs by `unit_cost`, so that GLPK's absolute tolerances (1e-7) mean
- * the same for hours and for dollars. What GLPK accepts within them is only a proposal: `ambit_ilp_model_broken` judges the
- * rounded plan with exact amounts and the rows' own slack, and a plan that fails is cut off by a cover inequality, which
- * no plan within the rules violates. */
+ * Each rule row is divided by the rule's scale, and costs by `unit_cost`, so that GLPK's absolute tolerances (1e-7)
+ * mean the same for hours and for dollars. What GLPK accepts within them is only a proposal: `ambit_ilp_model_broken`
+ * judges the rounded plan with exact amounts and the rows' own slack, and a plan that fails is cut off by a cover
+ * inequality, which no plan within the rules violates. */
 #ifndef AMBIT_ILP_MODEL_H
 #define AMBIT_ILP_MODEL_H
 #include "solver/ilp.h"
@@ -27,7 +27,8 @@ typedef struct {
     double least;           /* sum of each unit's cheapest pair: no plan costs less */
 } ambit_ilp_model;
 
-/* Allocates the arrays and fixes pairs by reduced costs; touches no GLPK. AMBIT_E_LIMIT when it is too large for GLPK. */
+/* Allocates the arrays and fixes pairs by reduced costs; touches no GLPK. AMBIT_E_LIMIT when it is too large for GLPK.
+ * */
 ambit_status ambit_ilp_model_init(ambit_ilp_model *m, const ambit_core *core, const ambit_ilp_options *options,
         ambit_error *err);
 void ambit_ilp_model_reset(ambit_ilp_model *m); /* frees the arrays; the GLPK object is not ours to free */

@@ -24,7 +24,8 @@ static const struct family {
     { "two rules around a hidden plan", 7, 3, 2, 60, 0.1, AMBIT_TEST_HIDDEN },
     { "whole amounts that meet their bounds exactly", 7, 3, 2, 60, 0, AMBIT_TEST_HIDDEN | AMBIT_TEST_INTEGER },
     { "whole amounts around equal shares", 7, 3, 1, 60, 0.1, AMBIT_TEST_INTEGER },
-    { "amounts that depend on the rep", 7, 3, 2, 60, 0.15, AMBIT_TEST_HIDDEN | AMBIT_TEST_PER_HOUR | AMBIT_TEST_MATRIX },
+    { "amounts that depend on the rep", 7, 3, 2, 60, 0.15,
+            AMBIT_TEST_HIDDEN | AMBIT_TEST_PER_HOUR | AMBIT_TEST_MATRIX },
     { "deviation costs", 6, 3, 2, 60, 0.4, AMBIT_TEST_HIDDEN | AMBIT_TEST_IDEAL },
     { "groups, locks, classes and forbidden pairs", 8, 3, 1, 60, 0.5, AMBIT_TEST_HIDDEN | AMBIT_TEST_GROUPS
         | AMBIT_TEST_LOCKS | AMBIT_TEST_CLASSES | AMBIT_TEST_FORBIDDEN },
@@ -42,8 +43,8 @@ static uint32_t offset_of(const ambit_core *core, uint32_t u, uint32_t rep)
 }
 
 /* The ILP's answer is the truth: its plan judged by the verifier, its cost and bound against brute force. */
-static void agrees(const ambit_problem *problem, const ambit_core *core, const ambit_ilp_result *r, const uint32_t *choice,
-        int feasible, double best)
+static void agrees(const ambit_problem *problem, const ambit_core *core, const ambit_ilp_result *r,
+        const uint32_t *choice, int feasible, double best)
 {
     ambit_error err;
     ambit_verdict verdict;
@@ -98,7 +99,8 @@ static void one_seed(const struct family *f, uint64_t seed)
     uint32_t best_plan[MOST_UNITS], choice[MOST_UNITS];
     double best;
     print_message("%s: seed %llu\n", f->name, (unsigned long long)seed);
-    ambit_problem *problem = ambit_test_random_problem(seed, f->n_units, f->n_reps, f->n_rules, f->tolerance, f->features);
+    ambit_problem *problem = ambit_test_random_problem(seed, f->n_units, f->n_reps, f->n_rules, f->tolerance,
+            f->features);
     int feasible = ambit_test_brute_force(problem, f->n_units, f->n_reps, best_plan, &best);
     ambit_status built = ambit_core_build(&core, problem, 0, &err);
     if (built == AMBIT_E_INFEASIBLE) {
