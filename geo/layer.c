@@ -1,6 +1,7 @@
 #include "geo/layer.h"
 #include "geo/antimeridian.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,7 +38,8 @@ static int find_centres(ambit_layer *layer)
     ambit_geos *geos = ambit_geos_build();
     if (!geos) return -1;
     for (uint32_t r = 0; r < layer->n; r++) {
-        double x = 0, y = 0;
+        double x = NAN, y = NAN;
+        layer->centre_lon_deg[r] = layer->centre_lat_deg[r] = NAN;
         ambit_polygon *polygon = ambit_polygon_build(geos, ambit_layer_shape(layer, r));
         if (polygon && !ambit_polygon_inside(geos, polygon, &x, &y)) {
             layer->centre_lon_deg[r] = ambit_antimeridian_home(x);

@@ -22,7 +22,8 @@ typedef struct {
     size_t *point_first;         /* [n_parts + 1] */
     char *is_hole;               /* [n_parts] */
     double *lon_deg, *lat_deg;   /* [point_first[n_parts]] */
-    double *centre_lon_deg, *centre_lat_deg; /* [n]: a point inside each region (GEOS point on surface) */
+    double *centre_lon_deg, *centre_lat_deg; /* [n]: a point inside each region (GEOS point on surface); of one without
+                                              * area its first point, NaN when there is none */
     uint32_t n_fields;
     ambit_layer_field *field;    /* the numeric fields that were asked for */
     uint32_t n_mended;

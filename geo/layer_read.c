@@ -311,7 +311,7 @@ static void report_mending(struct reader *reader, const char *state, const char 
                 "that cross or touch themselves and were mended: %s", mended.n, layer->n, list_end(&mended));
     if (flat.n)
         ambit_diagnosis_warning(reader->diagnosis, AMBIT_FAULT_SHAPE_MENDED, place, "%" PRIu32 " of %" PRIu32 " shapes %s no "
-                "area, so that nothing lies inside and nothing is touched: %s", flat.n, layer->n, flat.n == 1 ? "has" : "have",
+                "area and became points, in which nothing lies: %s", flat.n, layer->n, flat.n == 1 ? "has" : "have",
                 list_end(&flat));
 }
 

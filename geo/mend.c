@@ -150,13 +150,12 @@ static void bring_home(ambit_rings *rings)
     for (size_t i = 0; shift != 0 && i < ambit_shape_n_points(shape); i++) rings->x[i] += shift;
 }
 
-static void mean_of(const ambit_rings *raw, uint32_t from, uint32_t to, double *x, double *y)
+/* What stands for a shape that has no area; NaN when it has no points either. */
+static void first_point(const ambit_rings *raw, uint32_t from, uint32_t to, double *x, double *y)
 {
-    size_t at = raw->point_first[from], end = raw->point_first[to], n = end - at;
-    double sum_x = 0, sum_y = 0;
-    for (size_t i = at; i < end; i++) sum_x += raw->x[i], sum_y += raw->y[i];
-    *x = n ? ambit_antimeridian_home(sum_x / (double)n) : 0;
-    *y = n ? sum_y / (double)n : 0;
+    size_t at = raw->point_first ? raw->point_first[from] : 0, end = raw->point_first ? raw->point_first[to] : 0;
+    *x = at < end ? ambit_antimeridian_home(raw->x[at]) : NAN;
+    *y = at < end ? raw->y[at] : NAN;
 }
 
 /* Finishes one polygon: mends it when it is invalid, stores its rings and finds its centre. */
@@ -194,7 +193,7 @@ static int mend_one(struct bench *bench, struct job *job, uint32_t r)
 {
     uint32_t from = job->raw_first[r], to = job->raw_first[r + 1], dropped = 0;
     if (order_rings(bench, job->raw, from, to, &dropped)) return -1;
-    mean_of(job->raw, from, to, &job->centre_x[r], &job->centre_y[r]);
+    first_point(job->raw, from, to, &job->centre_x[r], &job->centre_y[r]);
     job->state[r] = AMBIT_SHAPE_FLAT;
     if (!bench->ordered.n_parts) return 0;
     bring_home(&bench->ordered);
