@@ -17,7 +17,7 @@ static const char *noun(const ambit_formulation *f)
 /* The deviation that is largest in size, with its sign and its rep: "+9.9 % R12". */
 static void worst_of(char out[80], const ambit_outcome *o, const ambit_outcome_load *load)
 {
-    char percent[AMBIT_NUMBER_ROOM];
+    char percent[AMBIT_NUMBER_ROOM], rep[24];
     uint32_t worst = 0;
     if (!load) {
         snprintf(out, 80, "-");
@@ -25,8 +25,8 @@ static void worst_of(char out[80], const ambit_outcome *o, const ambit_outcome_l
     }
     for (uint32_t r = 1; r < o->n_reps; r++)
         if (fabs(load[r].deviation) > fabs(load[worst].deviation)) worst = r;
-    snprintf(out, 80, "%s %.20s", ambit_terminal_percent(percent, load[worst].deviation, 1, 1),
-            o->formulation->rep_id[worst]);
+    snprintf(out, 80, "%s %s", ambit_terminal_percent(percent, load[worst].deviation, 1, 1),
+             ambit_terminal_cut(rep, sizeof rep, o->formulation->rep_id[worst]));
 }
 
 void ambit_terminal_balance(FILE *to, const ambit_outcome *o, uint32_t most)
@@ -34,11 +34,11 @@ void ambit_terminal_balance(FILE *to, const ambit_outcome *o, uint32_t most)
     if (!o->n_rules) return;
     fprintf(to, "balance     %-28s %10s  %-20s %s\n", "", "allowed", o->before ? "worst before" : "", "worst now");
     for (uint32_t a = 0; a < o->n_rules && a < most; a++) {
-        char allowed[AMBIT_NUMBER_ROOM], before[80] = "", now[80];
+        char allowed[AMBIT_NUMBER_ROOM], before[80] = "", now[80], name[39];
         size_t row = (size_t)a * o->n_reps;
         if (o->before) worst_of(before, o, o->load_before + row);
         worst_of(now, o, o->load + row);
-        fprintf(to, "  %-38.38s %10s  %-20s %s\n", o->rule[a].name,
+        fprintf(to, "  %-38s %10s  %-20s %s\n", ambit_terminal_cut(name, sizeof name, o->rule[a].name),
                 ambit_terminal_percent(allowed, o->rule[a].tolerance, 1, 0), before, now);
     }
     if (o->n_rules > most) fprintf(to, "  and %u more in territories.csv\n", o->n_rules - most);
@@ -90,13 +90,13 @@ void ambit_terminal_proof(char *out, size_t size, const ambit_summary *s, double
 static void print_engines(FILE *to, const ambit_summary *s)
 {
     char cost[AMBIT_NUMBER_ROOM], bound[AMBIT_NUMBER_ROOM], effort[AMBIT_NUMBER_ROOM];
-    fprintf(to, "search      %-27.60s %14s %14s %14s\n", s->engine ? s->engine : "", "cost", "bound", "seconds");
+    fprintf(to, "search      %s\n", s->engine ? s->engine : "");
     for (uint32_t i = 0; i < s->n_contributions && i < MOST_ENGINES; i++) {
         const ambit_contribution *c = &s->contribution[i];
-        fprintf(to, "  %-37.37s %14s %14s %14.2f  %s %s\n", c->name,
+        fprintf(to, "  %-26.26s cost %14s   bound %14s   %s %s, %.1f s\n", c->name,
                 isfinite(c->cost) ? ambit_terminal_number(cost, c->cost, 1) : "-",
-                isfinite(c->bound) ? ambit_terminal_number(bound, c->bound, 1) : "-", c->seconds,
-                ambit_terminal_number(effort, (double)c->effort, 0), c->unit ? c->unit : "");
+                isfinite(c->bound) ? ambit_terminal_number(bound, c->bound, 1) : "-",
+                ambit_terminal_number(effort, (double)c->effort, 0), c->unit ? c->unit : "", c->seconds);
     }
     if (s->n_contributions > MOST_ENGINES)
         fprintf(to, "  and %u more in plan.json\n", s->n_contributions - MOST_ENGINES);
@@ -195,10 +195,11 @@ static uint32_t rows_for_rules(const ambit_record *record)
 
 void ambit_terminal_summary(FILE *to, const ambit_record *record)
 {
-    char units[AMBIT_NUMBER_ROOM], reps[AMBIT_NUMBER_ROOM];
+    char units[AMBIT_NUMBER_ROOM], reps[AMBIT_NUMBER_ROOM], name[61];
     const ambit_outcome *o = record->outcome;
     const ambit_formulation *f = o->formulation;
-    fprintf(to, "plan        %.60s: %s %s, %s reps, %u balance rule%s\n", f->instance->plan->name,
+    fprintf(to, "plan        %s: %s %s, %s reps, %u balance rule%s\n",
+            ambit_terminal_cut(name, sizeof name, f->instance->plan->name),
             ambit_terminal_number(units, f->n_units, 0), noun(f), ambit_terminal_number(reps, f->n_reps, 0), f->n_rules,
             f->n_rules == 1 ? "" : "s");
     print_status(to, record);

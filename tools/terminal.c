@@ -36,6 +36,18 @@ const char *ambit_terminal_percent(char out[AMBIT_NUMBER_ROOM], double fraction,
     return out;
 }
 
+const char *ambit_terminal_cut(char *out, size_t size, const char *text)
+{
+    size_t length = strlen(text);
+    if (length >= size) {
+        length = size - 1;
+        while (length && ((unsigned char)text[length] & 0xc0) == 0x80) length--;
+    }
+    memcpy(out, text, length);
+    out[length] = 0;
+    return out;
+}
+
 /* ---- Progress -------------------------------------------------------------------------------------------------- */
 
 ambit_terminal ambit_terminal_of(int quiet) { return (ambit_terminal){ !quiet && isatty(STDERR_FILENO), 0 }; }

@@ -13,6 +13,9 @@ const char *ambit_terminal_number(char out[AMBIT_NUMBER_ROOM], double value, int
 /* A fraction in per cent, such as 12.3 %; with `sign` also +12.3 %. Returns out. */
 const char *ambit_terminal_percent(char out[AMBIT_NUMBER_ROOM], double fraction, int decimals, int sign);
 
+/* `text`, cut between characters when it has more than size - 1 bytes. Returns out. */
+const char *ambit_terminal_cut(char *out, size_t size, const char *text);
+
 /* The summary of a solved plan: at most AMBIT_TERMINAL_LINES lines. */
 void ambit_terminal_summary(FILE *to, const ambit_record *record);
 
