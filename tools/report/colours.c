@@ -142,9 +142,11 @@ static int by_ends(const void *left, const void *right)
 static uint32_t nearest_of(ambit_border *pair, double *km, uint32_t i, uint32_t n, const ambit_direction *at, uint32_t nearest)
 {
     uint32_t found = 0;
+    if (isnan(at[i].x)) return 0;
     for (uint32_t j = 0; j < n; j++) {
+        if (j == i || isnan(at[j].x)) continue;
         double d = ambit_distance_km(at[i], at[j]);
-        if (j == i || isnan(d) || (found == nearest && d >= km[found - 1])) continue;
+        if (found == nearest && d >= km[found - 1]) continue;
         uint32_t k = found < nearest ? found++ : found - 1;
         for (; k > 0 && km[k - 1] > d; k--) {
             km[k] = km[k - 1];

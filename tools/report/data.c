@@ -344,7 +344,7 @@ static json_t *shapes(builder *b)
 static json_t *moved(builder *b)
 {
     json_t *o = json_object();
-    put(b, o, "units", json_integer(b->outcome->n_moves));
+    put(b, o, "units", json_integer(b->outcome->verdict.moved_units));
     put(b, o, "amount", number(b->outcome->moved_amount));
     return o;
 }

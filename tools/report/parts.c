@@ -34,12 +34,12 @@ static const struct {
     { "page.js",     AMBIT_PART_SCRIPT, SPAN(page_js) },
 };
 
-/* A minified library names its source map, a file that is not beside the report: that line is left out. */
+/* A minified library ends by naming its source map, a file that is not beside the report: that comment is left out. */
 static size_t without_source_map(const char *text, size_t length)
 {
-    static const char mark[] = "//# sourceMappingURL=";
+    static const char mark[] = "# sourceMappingURL=";
     const char *found = memmem(text, length, mark, sizeof mark - 1);
-    return found ? (size_t)(found - text) : length;
+    return found ? (size_t)(found - text) - strlen("//") : length; /* or the opening of a style's comment, as long */
 }
 
 int ambit_part_at(ambit_part *out, size_t i)

@@ -30,8 +30,6 @@ const PointsLayer = L.Renderer.extend({
     L.Renderer.prototype._update.call(this);
     const size = this._bounds.getSize(), ratio = Math.max(window.devicePixelRatio || 1, this.sharpness || 1);
     L.DomUtil.setPosition(this._container, this._bounds.min);
-    this._container.width = Math.round(size.x * ratio);
-    this._container.height = Math.round(size.y * ratio);
     this._container.style.width = size.x + 'px';
     this._container.style.height = size.y + 'px';
     this._ratio = ratio;
@@ -39,9 +37,9 @@ const PointsLayer = L.Renderer.extend({
   },
 
   draw() {
-    const c = this._context, min = this._bounds.min, ratio = this._ratio;
-    c.setTransform(1, 0, 0, 1, 0, 0);
-    c.clearRect(0, 0, this._container.width, this._container.height);
+    const c = this._context, min = this._bounds.min, size = this._bounds.getSize(), ratio = this._ratio;
+    this._container.width = Math.round(size.x * ratio); /* which empties the canvas */
+    this._container.height = Math.round(size.y * ratio);
     c.setTransform(ratio, 0, 0, ratio, -min.x * ratio, -min.y * ratio);
     this._project();
     this._grid = null;
