@@ -94,7 +94,9 @@ static void print_words(const evaluation *e)
     printf(" + misfit %s\n", ambit_terminal_number(rest, v->cost.misfit, 1));
     ambit_terminal_proof(proof, sizeof proof, &e->summary, v->cost.total);
     printf("proof       %s\n", proof);
-    if (e->outcome->before) printf("moved       %u of %u units\n", v->moved_units, e->outcome->formulation->n_units);
+    if (e->outcome->before)
+        printf("moved       %s of %s units\n", ambit_terminal_number(total, v->moved_units, 0),
+               ambit_terminal_number(rest, e->outcome->formulation->n_units, 0));
     ambit_terminal_balance(stdout, e->outcome, MOST_LINES);
 }
 

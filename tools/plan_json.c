@@ -156,6 +156,12 @@ void ambit_plan_json_write(FILE *to, const ambit_record *record)
     ambit_json_close(&json, '}');
 }
 
+/* Milliseconds are as fine as a person cares. */
+static void write_seconds(ambit_json *json, const char *key, double seconds)
+{
+    ambit_json_number(json, key, round(seconds * 1000) / 1000);
+}
+
 /* ---- run.json -------------------------------------------------------------------------------------------------- */
 
 void ambit_run_json_write(FILE *to, const ambit_record *record)
@@ -164,21 +170,21 @@ void ambit_run_json_write(FILE *to, const ambit_record *record)
     const ambit_timing *t = &record->timing;
     ambit_json_open(&json, NULL, '{');
     ambit_json_open(&json, "seconds", '{');
-    ambit_json_number(&json, "read", t->read_s);
-    ambit_json_number(&json, "formulate", t->formulate_s);
-    ambit_json_number(&json, "solve", t->solve_s);
-    ambit_json_number(&json, "write", t->write_s);
-    ambit_json_number(&json, "total", t->total_s);
+    write_seconds(&json, "read", t->read_s);
+    write_seconds(&json, "formulate", t->formulate_s);
+    write_seconds(&json, "solve", t->solve_s);
+    write_seconds(&json, "write", t->write_s);
+    write_seconds(&json, "total", t->total_s);
     ambit_json_close(&json, '}');
     ambit_json_open(&json, "contributions", '[');
     for (uint32_t i = 0; i < record->summary->n_contributions; i++) {
         ambit_json_open(&json, NULL, '{');
         ambit_json_text(&json, "name", record->summary->contribution[i].name);
-        ambit_json_number(&json, "seconds", record->summary->contribution[i].seconds);
+        write_seconds(&json, "seconds", record->summary->contribution[i].seconds);
         ambit_json_close(&json, '}');
     }
     ambit_json_close(&json, ']');
     ambit_json_count(&json, "threads", (uint64_t)t->threads);
-    ambit_json_number(&json, "peak_memory_mb", t->peak_mb);
+    ambit_json_number(&json, "peak_memory_mb", round(t->peak_mb));
     ambit_json_close(&json, '}');
 }

@@ -161,9 +161,9 @@ static void print_reps(FILE *to, const ambit_outcome *o)
         if (p->tour_km < low.tour_km) low.tour_km = p->tour_km;
         if (p->tour_km > high.tour_km) high.tour_km = p->tour_km;
     }
-    fprintf(to, "reps        %s with %s to %s %s each", ambit_terminal_number(reps, o->n_reps, 0),
-            ambit_terminal_number(least, low.units, 0), ambit_terminal_number(most, high.units, 0),
-            noun(o->formulation));
+    fprintf(to, "reps        %s with %s%s%s %s each", ambit_terminal_number(reps, o->n_reps, 0),
+            ambit_terminal_number(least, low.units, 0), low.units < high.units ? " to " : "",
+            low.units < high.units ? ambit_terminal_number(most, high.units, 0) : "", noun(o->formulation));
     if (isfinite(low.tour_km))
         fprintf(to, "; in tours about %s to %s km", ambit_terminal_number(near, low.tour_km, 0),
                 ambit_terminal_number(far, high.tour_km, 0));
