@@ -190,7 +190,7 @@ const char *ambit_text_nearest(const char *const *known, uint32_t n_known, const
     size_t length = strlen(text);
     if (!length || length > LONGEST_WORD) return NULL;
     const char *nearest = NULL;
-    unsigned best = length <= 3 ? 2 : length <= 7 ? 3 : 4; /* beyond that it is another word */
+    unsigned best = length <= 1 ? 1 : length <= 3 ? 2 : length <= 7 ? 3 : 4; /* beyond that it is another word */
     for (uint32_t i = 0; i < n_known; i++) {
         size_t n = strlen(known[i]);
         if (n > LONGEST_WORD) continue;
