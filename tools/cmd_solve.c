@@ -60,6 +60,12 @@ static ambit_exit search(solve_run *run)
     return AMBIT_EXIT_OK;
 }
 
+static ambit_exit say_stopped(void)
+{
+    fputs("ambit: stopped before there was a plan; nothing was written\n", stderr);
+    return AMBIT_EXIT_STOPPED;
+}
+
 /* There is no plan: it was disproved, or the search was stopped too early. */
 static ambit_exit explain(const solve_run *run)
 {
@@ -71,8 +77,7 @@ static ambit_exit explain(const solve_run *run)
         printf("infeasible: no plan can keep these rules; nothing was written\n%s%s", text,
                length && text[length - 1] != '\n' ? "\n" : "");
     }
-    if (!infeasible) fputs("ambit: stopped before there was a plan; nothing was written\n", stderr);
-    return infeasible ? AMBIT_EXIT_INFEASIBLE : AMBIT_EXIT_STOPPED;
+    return infeasible ? AMBIT_EXIT_INFEASIBLE : say_stopped();
 }
 
 static ambit_exit deliver(solve_run *run)
@@ -106,6 +111,7 @@ static ambit_exit run_steps(solve_run *run)
     run->record.workspace = run->workspace;
     if ((code = choose_folder(run))) return code;
     if ((code = ambit_session_export(run->record.request, run->workspace))) return code;
+    if (ambit_interrupt_seen()) return say_stopped();
     if ((code = search(run))) return code;
     if (!ambit_result_plan(run->result)) return explain(run);
     code = deliver(run);

@@ -109,6 +109,20 @@ static ambit_status list_moves(ambit_outcome *o, ambit_error *err)
     return AMBIT_OK;
 }
 
+/* Before and now are only comparable for the units that had a rep: new ones add to the travel of now alone. */
+static void compare_travel(ambit_outcome *o)
+{
+    const ambit_formulation *f = o->formulation;
+    for (uint32_t u = 0; o->before && u < f->n_units; u++) {
+        if (o->before[u] >= f->n_reps) continue;
+        double before_h = ambit_outcome_travel_h(f, u, o->before[u]), now_h = ambit_outcome_travel_h(f, u, o->plan[u]);
+        o->n_before++;
+        if (isnan(before_h) || isnan(now_h)) continue;
+        o->travel_before_h += before_h;
+        o->travel_same_h += now_h;
+    }
+}
+
 /* ---- The whole ------------------------------------------------------------------------------------------------- */
 
 static const uint32_t *plan_in_force(const ambit_formulation *f)
@@ -167,6 +181,7 @@ ambit_status ambit_outcome_judge(ambit_outcome **out, const ambit_formulation *f
     ambit_status status = make_room(o, err);
     if (!status) status = judge_both(o, err);
     if (!status) status = list_moves(o, err);
+    if (!status) compare_travel(o);
     if (status) ambit_outcome_free(o);
     else *out = o;
     return status;

@@ -36,7 +36,9 @@ typedef struct {
     const uint32_t *plan;                  /* [n_units] borrowed */
     const uint32_t *before;                /* [n_units] the current plan, or NULL when no unit has a current rep */
     ambit_verdict verdict;                 /* of the plan */
-    ambit_verdict verdict_before;
+    ambit_verdict verdict_before;          /* incomplete, when some units have no rep in force */
+    uint32_t n_before;                     /* units that have a rep in force; 0 without a current plan */
+    double travel_before_h, travel_same_h; /* of those units alone: under the plan in force, under this plan */
     uint32_t n_rules, n_reps;
     ambit_outcome_rule *rule;              /* [n_rules] */
     ambit_outcome_load *load;              /* [n_rules * n_reps] of the plan; row-major by rule */

@@ -108,8 +108,9 @@ static void write_before(ambit_json *json, const ambit_outcome *outcome)
     ambit_json_open(json, "before", '{');
     ambit_json_flag(json, "within_rules", v->within_rules);
     ambit_json_number(json, "violation", v->violation);
-    ambit_json_number(json, "total", v->cost.total);
-    ambit_json_number(json, "travel", v->cost.travel);
+    ambit_json_count(json, "units", outcome->n_before);
+    ambit_json_number(json, "travel", outcome->travel_before_h);
+    ambit_json_number(json, "travel_now", outcome->travel_same_h); /* of the same units */
     ambit_json_close(json, '}');
 }
 

@@ -137,16 +137,21 @@ static void print_cost(FILE *to, const ambit_record *record)
 static void print_changes(FILE *to, const ambit_outcome *o)
 {
     char before[AMBIT_NUMBER_ROOM], now[AMBIT_NUMBER_ROOM], change[AMBIT_NUMBER_ROOM], moved[AMBIT_NUMBER_ROOM],
-         all[AMBIT_NUMBER_ROOM], share[AMBIT_NUMBER_ROOM];
+            all[AMBIT_NUMBER_ROOM], share[AMBIT_NUMBER_ROOM];
     const ambit_formulation *f = o->formulation;
+    double old = o->travel_before_h, new = o->travel_same_h;
+    uint32_t n_new = f->n_units - o->n_before;
     if (!o->before) return;
-    double old = o->verdict_before.cost.travel, new = o->verdict.cost.travel;
-    fprintf(to, "travel      %s h before, %s h now (%s)\n", ambit_terminal_number(before, old, 1),
-            ambit_terminal_number(now, new, 1),
-            ambit_terminal_percent(change, old > 0 ? (new - old) / old : (double)NAN, 1, 1));
-    fprintf(to, "moved       %s of %s %s change their rep (%s)\n",
-            ambit_terminal_number(moved, o->verdict.moved_units, 0), ambit_terminal_number(all, f->n_units, 0), noun(f),
-            ambit_terminal_percent(share, (double)o->verdict.moved_units / f->n_units, 1, 0));
+    ambit_terminal_number(all, o->n_before, 0);
+    fprintf(to, "travel      %s h before, %s h now", ambit_terminal_number(before, old, 1),
+            ambit_terminal_number(now, new, 1));
+    if (n_new) fprintf(to, " for the %s %s that had a rep", all, noun(f));
+    fprintf(to, " (%s)\n", ambit_terminal_percent(change, old > 0 ? (new - old) / old : (double)NAN, 1, 1));
+    fprintf(to, "moved       %s of %s %s change their rep (%s)",
+            ambit_terminal_number(moved, o->verdict.moved_units, 0), all, noun(f),
+            ambit_terminal_percent(share, (double)o->verdict.moved_units / o->n_before, 1, 0));
+    if (n_new) fprintf(to, "; %s had none", ambit_terminal_number(now, n_new, 0));
+    putc('\n', to);
 }
 
 static void print_reps(FILE *to, const ambit_outcome *o)

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <jansson.h>
 #include <math.h>
+#include <pty.h>
 #include <sha256.h>
 #include <signal.h>
 
@@ -351,6 +352,33 @@ static void two_interrupts_leave_at_once(void **state)
     assert_false(exists("twice/out"));
 }
 
+/* The interrupt comes while the accounts are read: there is no plan that could be kept. */
+static void an_early_interrupt_leaves_without_a_plan(void **state)
+{
+    char path[4096];
+    (void)state;
+    put_line("early");
+    snprintf(text, sizeof text, "mv '%s/early/accounts.csv' '%s/early.csv'", scratch, scratch);
+    assert_int_equal(system(text), 0);
+    assert_int_equal(mkfifo(in_scratch(path, "early/accounts.csv"), 0600), 0);
+    pid_t child = start("solve early");
+    sleep(1);
+    kill(child, SIGINT);
+    /* The file may be opened several times: for its header, its rows, its hash. */
+    snprintf(text, sizeof text, "for i in 1 2 3 4 5 6 7 8 9; do timeout 5 cp '%s/early.csv' '%s'; done", scratch, path);
+    pid_t feeder = fork();
+    if (!feeder) {
+        execl("/bin/sh", "sh", "-c", text, NULL);
+        _exit(127);
+    }
+    const ran *r = finish(child);
+    kill(feeder, SIGKILL);
+    waitpid(feeder, NULL, 0);
+    if (r->code != 4) fail_msg("ended with %d:\n%s%s", r->code, r->out, r->err);
+    says(r->err, "stopped before there was a plan; nothing was written");
+    assert_false(exists("early/out"));
+}
+
 static void time_ends_a_run(void **state)
 {
     (void)state;
@@ -360,6 +388,41 @@ static void time_ends_a_run(void **state)
     json_t *run = read_json("timed/out/run.json");
     assert_true(number(json_object_get(run, "seconds"), "solve") < 4);
     json_decref(run);
+}
+
+/* ---- On a terminal --------------------------------------------------------------------------------------------- */
+
+/* Both streams go to one terminal; what it was sent, up to the end of the run. */
+static void run_on_a_terminal(char out[ROOM], const char *plan)
+{
+    int terminal, status;
+    size_t n = 0;
+    pid_t child = forkpty(&terminal, NULL, NULL, NULL);
+    assert_true(child >= 0);
+    if (!child) {
+        if (chdir(scratch)) _exit(126);
+        execl(program(), program(), "solve", plan, "--time", "3", "--force", (char *)NULL);
+        _exit(127);
+    }
+    for (ssize_t got; n < ROOM - 1 && (got = read(terminal, out + n, ROOM - 1 - n)) > 0;) n += (size_t)got;
+    out[n] = 0;
+    close(terminal);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void a_terminal_sees_progress(void **state)
+{
+    (void)state;
+    put_long_run("watched");
+    run_on_a_terminal(text, "watched");
+    says(text, "\r");
+    says(text, "  bound ");
+    says(text, "  gap ");
+    says(text, "   \r"); /* erased */
+    const char *summary = strstr(text, "plan        ");
+    assert_non_null(summary);
+    assert_null(strstr(summary, "  gap ")); /* nothing of it stays below */
 }
 
 int main(void)
@@ -384,7 +447,9 @@ int main(void)
         cmocka_unit_test(least_violation_is_written_and_marked),
         cmocka_unit_test(one_interrupt_keeps_the_best_plan),
         cmocka_unit_test(two_interrupts_leave_at_once),
+        cmocka_unit_test(an_early_interrupt_leaves_without_a_plan),
         cmocka_unit_test(time_ends_a_run),
+        cmocka_unit_test(a_terminal_sees_progress),
     };
     return cmocka_run_group_tests_name("tools/solve", tests, make_scratch, remove_scratch);
 }
