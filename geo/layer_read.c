@@ -130,7 +130,8 @@ static void find_encoding(struct reader *reader)
     ambit_encoding_init(&reader->encoding, "UTF-8", 0);
 }
 
-/* A cell as UTF-8 that lives as long as the layer. Bytes of another encoding are a fault and become "". */
+/* A cell as UTF-8 that lives as long as the layer. Returns 0; 1 for bytes of another encoding, which are a fault and become
+ * ""; -1 without memory. */
 static int read_text(struct reader *reader, const char **out, uint32_t r, uint32_t field)
 {
     size_t length;
@@ -143,7 +144,7 @@ static int read_text(struct reader *reader, const char **out, uint32_t r, uint32
             "table's true encoding into a .cpg file", reader->record[r] + 1, ambit_text_quote(quoted, cell, length),
             reader->encoding.name);
     *out = "";
-    return 0;
+    return 1;
 }
 
 /* Ids are text, so zeros in front stay. Only a column of real numbers has them tidied: 1001.000 is 1001. */
@@ -162,7 +163,9 @@ static int read_id(struct reader *reader, uint32_t r)
 {
     const char **id = &reader->layer->id[r];
     ambit_place place = { .file = reader->shown_dbf, .field = reader->id_field };
-    if (read_text(reader, id, r, reader->id_at) || tidy_id(reader, id)) return -1;
+    int answer = read_text(reader, id, r, reader->id_at);
+    if (answer < 0 || tidy_id(reader, id)) return -1;
+    if (answer > 0) return 0;
     if (!**id) {
         ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_ID_EMPTY, place, "record %" PRIu32 ": found nothing, expected an id "
                 "that no other region has", reader->record[r] + 1);
@@ -214,7 +217,8 @@ static ambit_status read_table(struct reader *reader)
         layer->id[r] = "";
         if (reader->id_at != UINT32_MAX && read_id(reader, r)) return no_memory(reader);
         layer->name[r] = layer->id[r];
-        if (reader->name_at != UINT32_MAX && read_text(reader, &layer->name[r], r, reader->name_at)) return no_memory(reader);
+        if (reader->name_at != UINT32_MAX && read_text(reader, &layer->name[r], r, reader->name_at) < 0)
+            return no_memory(reader);
         if (!*layer->name[r]) layer->name[r] = layer->id[r];
     }
     return read_fields(reader);
@@ -307,12 +311,11 @@ static void report_mending(struct reader *reader, const char *state, const char 
     }
     layer->n_mended = mended.n;
     if (mended.n)
-        ambit_diagnosis_warning(reader->diagnosis, AMBIT_FAULT_SHAPE_MENDED, place, "%" PRIu32 " of %" PRIu32 " shapes had borders "
-                "that cross or touch themselves and were mended: %s", mended.n, layer->n, list_end(&mended));
+        ambit_diagnosis_warning(reader->diagnosis, AMBIT_FAULT_SHAPE_MENDED, place, "mended %" PRIu32 " of %" PRIu32 " shapes, whose "
+                "borders cross or touch themselves: %s", mended.n, layer->n, list_end(&mended));
     if (flat.n)
-        ambit_diagnosis_warning(reader->diagnosis, AMBIT_FAULT_SHAPE_MENDED, place, "%" PRIu32 " of %" PRIu32 " shapes %s no "
-                "area and became points, in which nothing lies: %s", flat.n, layer->n, flat.n == 1 ? "has" : "have",
-                list_end(&flat));
+        ambit_diagnosis_warning(reader->diagnosis, AMBIT_FAULT_SHAPE_MENDED, place, "took %" PRIu32 " of %" PRIu32 " shapes, which "
+                "have no area, as points in which nothing lies: %s", flat.n, layer->n, list_end(&flat));
 }
 
 /* From the rings of the file to the shapes of the layer. */
@@ -391,7 +394,10 @@ static FILE *open_part(const char *path, const char *extension)
         ambit_shapecheck_name(name, sizeof name, path, capitals);
         FILE *file = fopen(name, "rb");
         if (file && !fstat(fileno(file), &about) && S_ISREG(about.st_mode)) return file;
-        if (file) fclose(file), errno = EINVAL;
+        if (!file) continue;
+        fclose(file);
+        errno = EINVAL; /* a folder, a pipe */
+        return NULL;
     }
     return NULL;
 }
@@ -404,7 +410,7 @@ static int must_open(FILE **file, const char *path, const char *shown, const cha
     ambit_shapecheck_name(name, sizeof name, shown, extension);
     ambit_place place = { .file = name };
     ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_MISSING, place, "cannot be opened (%s): a shapefile needs its .shp and its "
-            ".dbf side by side", strerror(errno));
+            ".dbf side by side", errno == EINVAL ? "it is no file" : strerror(errno));
     return 0;
 }
 

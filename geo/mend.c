@@ -128,10 +128,12 @@ static int order_rings(struct bench *bench, ambit_rings *raw, uint32_t from, uin
         bench->part_room = to - from;
     }
     for (uint32_t p = from; p < to; p++) {
-        ambit_antimeridian_join(raw->x + raw->point_first[p], ring_length(raw, p));
+        size_t at = raw->point_first[p], n = ring_length(raw, p);
+        ambit_antimeridian_join(raw->x + at, n);
+        raw->is_hole[p] = ambit_ring_area(raw->x + at, raw->y + at, n) > 0;
         bench->part[p - from] = part_of(raw, p);
-        n_exteriors += !raw->is_hole[p] && ring_length(raw, p) >= 4;
-        *dropped += ring_length(raw, p) < 4;
+        n_exteriors += !raw->is_hole[p] && n >= 4;
+        *dropped += n < 4;
     }
     for (uint32_t p = from; p < to; p++) {
         if (n_exteriors == 0) raw->is_hole[p] = 0;

@@ -23,9 +23,19 @@ static void remember(void *context, int level, const char *message)
     projection->words[n] = '\0';
 }
 
+/* Heights alone, geocentric metres and drawings are coordinate systems too, and regions cannot lie in them. */
+static int has_east_and_north(PJ_CONTEXT *context, const PJ *transformation)
+{
+    PJ *source = proj_get_source_crs(context, transformation);
+    PJ_TYPE type = source ? proj_get_type(source) : PJ_TYPE_UNKNOWN;
+    proj_destroy(source);
+    return type != PJ_TYPE_UNKNOWN && type != PJ_TYPE_VERTICAL_CRS && type != PJ_TYPE_GEOCENTRIC_CRS
+        && type != PJ_TYPE_ENGINEERING_CRS && type != PJ_TYPE_TEMPORAL_CRS;
+}
+
 static ambit_status refuse(const ambit_projection *projection, const char *crs, ambit_error *err)
 {
-    const char *words = projection->words[0] ? projection->words : "not a coordinate system";
+    const char *words = projection->words[0] ? projection->words : "it has no east and north on the Earth";
     return ambit_fail(err, AMBIT_E_BACKEND, "PROJ does not understand the coordinate system \"%.60s%s\": %s", crs,
             strlen(crs) > 60 ? "..." : "", words);
 }
@@ -42,10 +52,9 @@ ambit_status ambit_projection_build(ambit_projection **out, const char *crs, amb
     proj_log_level(projection->context, PJ_LOG_ERROR);
     proj_context_set_enable_network(projection->context, 0);
     PJ *raw = proj_create_crs_to_crs(projection->context, crs, "EPSG:4326", NULL);
-    if (raw) {
+    if (raw && has_east_and_north(projection->context, raw))
         projection->pj = proj_normalize_for_visualization(projection->context, raw);
-        proj_destroy(raw);
-    }
+    proj_destroy(raw);
     if (!projection->pj) {
         ambit_status status = refuse(projection, crs, err);
         ambit_projection_free(projection);

@@ -215,8 +215,7 @@ int ambit_shapefile_rings(const ambit_shapefile *file, uint32_t record, ambit_ri
     for (int p = 0; answer == 1 && p < shape->nParts; p++) {
         int at = shape->panPartStart[p], end = p + 1 < shape->nParts ? shape->panPartStart[p + 1] : shape->nVertices;
         if (at < 0 || end < at || end > shape->nVertices) answer = -1;
-        else if (ambit_rings_add(out, shape->padfX + at, shape->padfY + at, (size_t)(end - at),
-                ambit_ring_area(shape->padfX + at, shape->padfY + at, (size_t)(end - at)) > 0)) answer = -2;
+        else if (ambit_rings_add(out, shape->padfX + at, shape->padfY + at, (size_t)(end - at), 0)) answer = -2;
     }
     SHPDestroyObject(shape);
     return answer;

@@ -34,7 +34,7 @@ int ambit_shapefile_is_deleted(const ambit_shapefile *file, uint32_t record);
 /* The bytes of a cell without the blanks around it; borrowed until the next call. */
 const char *ambit_shapefile_cell(const ambit_shapefile *file, uint32_t record, uint32_t field, size_t *length);
 
-/* Appends the rings of a record as they lie in the file (is_hole: wound counter-clockwise), without Z and M. Returns 1; 0 for
+/* Appends the rings of a record as they lie in the file , without Z and M; is_hole is 0. Returns 1; 0 for
  * a null shape; -1 when its bytes contradict themselves; -2 without memory. */
 int ambit_shapefile_rings(const ambit_shapefile *file, uint32_t record, ambit_rings *out);
 
