@@ -30,6 +30,7 @@ struct ambit_islands {
     ambit_watch *watch;
     double *base;               /* [n_rules * n_reps] penalty per unit of amount beyond the bound */
     double warmth;              /* the unit of temperature: a small regret, in cost */
+    double fever;               /* what it costs, under the base penalties, when a mean unit is beyond a bound */
     island *island;
 };
 
@@ -55,6 +56,19 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* What it costs under the base penalties when a unit of mean amount is beyond a bound. */
+static double mean_unit_toll(const ambit_islands *all)
+{
+    const ambit_core *core = all->core;
+    double toll = 0;
+    for (uint32_t a = 0; a < core->n_rules; a++) {
+        double sum = 0;
+        for (uint32_t u = 0; u < core->n_units; u++) sum += ambit_core_amount(core, a, u, core->first[u]);
+        toll = fmax(toll, all->base[a * core->n_reps] * sum / core->n_units);
+    }
+    return toll;
+}
+
 /* The lower quartile of the positive regrets: moves of that size are what low temperature means. */
 static int set_warmth(ambit_islands *all)
 {
@@ -65,6 +79,7 @@ static int set_warmth(ambit_islands *all)
         if (all->candidates->regret[u] > 0) regret[positive++] = all->candidates->regret[u];
     qsort(regret, positive, sizeof *regret, ascending);
     all->warmth = positive ? regret[positive / 4] : 1e-9;
+    all->fever = fmax(mean_unit_toll(all), 10 * all->warmth);
     free(regret);
     return 0;
 }
@@ -136,23 +151,34 @@ static void press(const ambit_islands *all, island *i, double pressure)
     ambit_state_set_penalties(&i->state, i->penalty);
 }
 
-static void search_under(const ambit_islands *all, island *i, double pressure, uint64_t moves, double hot)
+static void search_under(const ambit_islands *all, island *i, double pressure, uint64_t moves, double hot, double cold)
 {
-    const ambit_cooling cooling = { moves, hot * all->warmth, 0.02 * all->warmth };
+    const ambit_cooling cooling = { moves, hot, cold };
     press(all, i, pressure);
     ambit_search_anneal(&i->search, &i->state, &cooling, &i->rng);
-    ambit_state_load(&i->state, i->state.choice); /* fresh sums: a million moves have rounded */
     ambit_search_descend(&i->search, &i->state, moves / 2, &i->rng);
+}
+
+/* Outside the rules: first cold walks under much higher penalties, which mend a small violation nearby; then walks as hot as
+ * the penalties themselves, so that whole units cross the bounds until they fit. */
+static void mend(const ambit_islands *all, island *i, uint64_t moves)
+{
+    double pressure = 8 * i->pressure, warmth = all->warmth;
+    for (int attempt = 0; attempt < 4; attempt++, pressure *= 4) {
+        if (!(ambit_state_violation(&i->state) > 0) || ambit_watch_stop(all->watch)) return;
+        double fever = pressure * all->fever;
+        if (attempt < 2) search_under(all, i, pressure, moves, attempt ? 10 * warmth : warmth, 0.02 * warmth);
+        else search_under(all, i, pressure, moves, fever, 0.02 * fever);
+    }
 }
 
 /* Takes the plan in the island's state through the local search and into the population. The pressure follows what
  * the search needs: up when it ends outside the rules, slowly down otherwise. */
 static void educate(const ambit_islands *all, island *i, uint64_t moves, double hot)
 {
-    search_under(all, i, i->pressure, moves, hot);
+    search_under(all, i, i->pressure, moves, hot, 0.02 * all->warmth);
     bool outside = ambit_state_violation(&i->state) > 0;
-    for (double harder = 8; harder < 1000 && ambit_state_violation(&i->state) > 0 && !ambit_watch_stop(all->watch); harder *= 8)
-        search_under(all, i, i->pressure * harder, moves / 4, 1);
+    mend(all, i, moves / 4 + 500);
     i->pressure = fmin(fmax(i->pressure * (outside ? 1.25 : 0.9), 0.5), 100);
     ambit_state_load(&i->state, i->state.choice);
     ambit_population_add(&i->population, i->state.choice, ambit_state_objective(&i->state), ambit_state_violation(&i->state));
@@ -166,7 +192,7 @@ void ambit_islands_settle(ambit_islands *all)
         for (int plan = 0; plan < FIRST_PLANS; plan++) {
             if (plan && ambit_watch_stop(all->watch)) break;
             ambit_construct(&i->state, all->candidates, 0.3 * plan, i->order, i->key, &i->rng);
-            educate(all, i, all->options.first_moves, plan == 1 ? 10 : 3);
+            educate(all, i, all->options.first_moves, plan == 1 ? all->fever : 3 * all->warmth);
         }
     }
 }
@@ -188,7 +214,8 @@ static void next_generation(const ambit_islands *all, island *i)
     const ambit_individual *b = ambit_population_pick(&i->population, &i->rng);
     ambit_crossover(i->child, all->core, all->neighbours, a->choice, b->choice, i->taken, i->queue, &i->rng);
     ambit_state_load(&i->state, i->child);
-    educate(all, i, all->options.child_moves, a == b ? 4 : 1.5);
+    bool few = i->population.n < AMBIT_POPULATION / 2; /* all walks end on the same plans: shake one */
+    educate(all, i, all->options.child_moves, few ? i->pressure * all->fever : (a == b ? 4 : 1.5) * all->warmth);
 }
 
 /* Each island's best goes to the next one of the ring. */

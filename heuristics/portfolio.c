@@ -153,7 +153,7 @@ static ambit_status settle(run *r, ambit_error *err)
     double started = ambit_watch_now();
     uint64_t n = r->core->n_units;
     ambit_islands_options options = { .n_islands = n > 50000 ? 2 : ISLANDS, .seed = r->options.seed };
-    options.first_moves = n < 2000 ? 200 * n + 20000 : n < 50000 ? 300000 + 50 * n : 10 * n;
+    options.first_moves = n < 2000 ? 200 * n + 4000 : n < 50000 ? 300000 + 50 * n : 10 * n;
     options.child_moves = options.first_moves / 4;
     ambit_status status = ambit_islands_build(&r->islands, r->core, &r->candidates, &r->neighbours, r->bound->price,
                                               &options, &r->watch, err);
@@ -227,7 +227,8 @@ static ambit_status prove(run *r, ambit_error *err)
 
 /* ---- Judging and telling -------------------------------------------------------------------------------------------- */
 
-static ambit_status explain_violations(run *r, const double *load, ambit_error *err)
+/* The rows that are broken, or whatever else the verifier named. */
+static ambit_status explain_violations(run *r, const double *load, const char *fault, ambit_error *err)
 {
     const ambit_problem *p = r->problem;
     char *text = NULL, name[80];
@@ -244,6 +245,7 @@ static ambit_status explain_violations(run *r, const double *load, ambit_error *
             if (said++ < 20) fprintf(to, "%s has %.6g of %s, %s %.6g\n", ambit_problem_rep_name(p, rep, name), value,
                                      p->rule[a].name, value > upper ? "at most" : "at least", value > upper ? upper : lower);
         }
+    if (!broken) fprintf(to, "%s\n", fault);
     if (broken > 20) fprintf(to, "and %u more\n", broken - 20);
     if (fclose(to)) return free(text), ambit_fail(err, AMBIT_E_MEMORY, "no memory for an explanation");
     r->result->explanation = text;
@@ -271,7 +273,7 @@ static ambit_status judge(run *r, ambit_error *err)
     s->status = !verdict.within_rules ? AMBIT_PLAN_VIOLATED : s->gap <= 1e-9 ? AMBIT_PLAN_OPTIMAL : AMBIT_PLAN_FEASIBLE;
     if (!status && s->status == AMBIT_PLAN_VIOLATED) {
         s->gap = INFINITY;
-        status = explain_violations(r, load, err);
+        status = explain_violations(r, load, verdict.first_fault, err);
     }
     free(load);
     return status;

@@ -12,14 +12,17 @@ ambit_status ambit_search_init(ambit_search *search, const ambit_core *core, con
     *search = (ambit_search){ .candidates = candidates, .watch = watch };
     search->queue = malloc(core->n_units * sizeof *search->queue);
     search->queued = malloc(core->n_units);
-    if (search->queue && search->queued) return AMBIT_OK;
+    search->best = malloc(core->n_units * sizeof *search->best);
+    search->journal_room = 2 * (size_t)core->n_units + 64;
+    search->journal = malloc(search->journal_room * sizeof *search->journal);
+    if (search->queue && search->queued && search->best && search->journal) return AMBIT_OK;
     ambit_search_reset(search);
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the search over %u units", core->n_units);
 }
 
 void ambit_search_reset(ambit_search *search)
 {
-    free(search->queue), free(search->queued);
+    free(search->queue), free(search->queued), free(search->best), free(search->journal);
     *search = (ambit_search){ 0 };
 }
 
@@ -30,8 +33,48 @@ typedef struct {
     ambit_search *search;
     ambit_state *state;
     ambit_rng *rng;
-    double temperature;
+    double temperature, best_value;
 } walk;
+
+/* ---- The way back to the best plan ---------------------------------------------------------------------------------- */
+
+/* The journal is full: the best plan is written out, once, and nothing more is recorded until a better one comes. */
+static void write_out_best(walk *w)
+{
+    ambit_search *s = w->search;
+    memcpy(s->best, w->state->choice, w->state->core->n_units * sizeof *s->best);
+    for (size_t i = s->n_journal; i-- > 0;) s->best[s->journal[i].unit] = s->journal[i].was;
+    s->has_best = true;
+}
+
+static void step(walk *w, uint32_t u, uint32_t to)
+{
+    ambit_search *s = w->search;
+    if (!s->has_best) {
+        if (s->n_journal == s->journal_room) write_out_best(w);
+        else s->journal[s->n_journal++] = (ambit_step){ u, w->state->choice[u] };
+    }
+    ambit_shift_apply(w->state, u, to);
+}
+
+/* After a whole move: is this the best plan of the walk? A copy at each improvement would cost more than the search. */
+static void settle(walk *w)
+{
+    double value = w->state->cost + w->state->toll;
+    if (!(value < w->best_value - 1e-12 * fabs(w->best_value))) return;
+    w->best_value = value;
+    w->search->n_journal = 0;
+    w->search->has_best = false;
+}
+
+static void return_to_best(walk *w)
+{
+    ambit_search *s = w->search;
+    if (!s->has_best) write_out_best(w);
+    ambit_state_load(w->state, s->best);
+}
+
+/* ---- Moves of the walk ---------------------------------------------------------------------------------------------- */
 
 static bool accepts(walk *w, double change)
 {
@@ -73,12 +116,12 @@ static void try_swap(walk *w, uint32_t u, uint32_t to_u)
     uint32_t a = ambit_state_rep(w->state, u), b = core->rep[core->first[u] + to_u], to_v = 0;
     uint32_t v = cheapest_mover(w, b, a, AMBIT_NOBODY, &to_v);
     if (v == AMBIT_NOBODY) { w->search->moves++; return; }
-    if (accepts(w, ambit_swap_evaluate(w->state, u, to_u, v, to_v))) ambit_swap_apply(w->state, u, to_u, v, to_v);
+    if (accepts(w, ambit_swap_evaluate(w->state, u, to_u, v, to_v))) step(w, u, to_u), step(w, v, to_v), settle(w);
 }
 
 static void try_shift(walk *w, uint32_t u, uint32_t to)
 {
-    if (accepts(w, ambit_shift_evaluate(w->state, u, to))) ambit_shift_apply(w->state, u, to);
+    if (accepts(w, ambit_shift_evaluate(w->state, u, to))) step(w, u, to), settle(w);
 }
 
 /* Ejection chain u: a to b, v: b to c, and t: c to a when that closes it more cheaply. Made step by step and taken back as a whole. */
@@ -96,29 +139,31 @@ static void try_chain(walk *w, uint32_t u, uint32_t to_u)
     uint32_t c = core->rep[core->first[v] + to_v], to_t = 0;
     if (c == a || c == b) { w->search->moves++; return; }
     double first = ambit_shift_evaluate(s, u, to_u);
-    ambit_shift_apply(s, u, to_u);
+    step(w, u, to_u);
     double second = ambit_shift_evaluate(s, v, to_v);
-    ambit_shift_apply(s, v, to_v);
+    step(w, v, to_v);
     uint32_t t = cheapest_mover(w, c, a, v, &to_t);
     double third = t == AMBIT_NOBODY ? INFINITY : ambit_shift_evaluate(s, t, to_t);
     w->search->moves += 2;
     if (accepts(w, first + second + fmin(third, 0))) {
-        if (third < 0) ambit_shift_apply(s, t, to_t);
+        if (third < 0) step(w, t, to_t);
+        settle(w);
         return;
     }
-    ambit_shift_apply(s, v, from_v);
-    ambit_shift_apply(s, u, from_u);
+    step(w, v, from_v);
+    step(w, u, from_u);
 }
 
 void ambit_search_anneal(ambit_search *search, ambit_state *state, const ambit_cooling *cooling, ambit_rng *rng)
 {
     const ambit_candidates *lists = search->candidates;
-    walk w = { search, state, rng, cooling->hot };
+    walk w = { search, state, rng, cooling->hot, state->cost + state->toll };
+    search->n_journal = 0, search->has_best = false;
     uint64_t until = search->moves + cooling->moves, begin = search->moves, check = begin;
     double ratio = cooling->hot > 0 && cooling->cold > 0 ? log(cooling->cold / cooling->hot) : 0;
     while (search->moves < until) {
         if (search->moves >= check) {
-            if (ambit_watch_stop(search->watch)) return;
+            if (ambit_watch_stop(search->watch)) break;
             check = search->moves + CHECK_EVERY;
             w.temperature = cooling->hot * exp(ratio * (double)(search->moves - begin) / (double)cooling->moves);
         }
@@ -130,6 +175,7 @@ void ambit_search_anneal(ambit_search *search, ambit_state *state, const ambit_c
         else if (kind < 7) try_swap(&w, u, to);
         else try_chain(&w, u, to);
     }
+    return_to_best(&w);
 }
 
 /* ---- Descent -------------------------------------------------------------------------------------------------------- */

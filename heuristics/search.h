@@ -8,12 +8,19 @@
 #include "heuristics/state.h"
 #include "heuristics/watch.h"
 
+/* One applied step: unit u had this choice before. */
+typedef struct { uint32_t unit, was; } ambit_step;
+
 /* Work space of one thread, sized once. */
 typedef struct {
     const ambit_candidates *candidates;
     ambit_watch *watch;
     uint32_t *queue;     /* [n_units] units whose neighbourhood changed */
     char *queued;        /* [n_units] the don't-look bits, inverted */
+    ambit_step *journal; /* [n_journal_room] steps since the best plan of the walk */
+    uint32_t *best;      /* [n_units] that plan, once the journal was too short to lead back to it */
+    size_t n_journal, journal_room;
+    bool has_best;
     uint64_t moves;      /* evaluated so far */
 } ambit_search;
 
@@ -26,7 +33,7 @@ typedef struct {
     double hot, cold;     /* temperatures at the start and the end, in cost; geometric in between */
 } ambit_cooling;
 
-/* Metropolis walk; may end on a worse plan. O(moves * rules). */
+/* Metropolis walk; ends on the best plan, by value, that it came through. O(moves * rules + units). */
 void ambit_search_anneal(ambit_search *search, ambit_state *state, const ambit_cooling *cooling, ambit_rng *rng);
 
 /* First improvement over shifts and swaps until no candidate move improves, or `most` moves are evaluated. */
