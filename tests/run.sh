@@ -9,7 +9,7 @@ set -u
 logs=$BUILD/logs
 rm -rf "$logs"
 mkdir -p "$logs"
-TMPDIR=$(mktemp -d) || exit 1
+TMPDIR=$(mktemp -d) && chmod 1777 "$TMPDIR" || exit 1 # for tests that give up their rights, too
 export TMPDIR CMOCKA_MESSAGE_OUTPUT=TAP
 trap 'rm -rf "$TMPDIR"' EXIT
 trap 'exit 130' INT TERM
@@ -44,11 +44,12 @@ for test in "$@"; do
     timeout -k 10 "${TEST_TIMEOUT_S:-900}" "$@" >"$log" 2>&1 </dev/null
     status=$?
     printf '%s\t%s\n' $(($(date +%s) - start)) "$test" >>"$logs/seconds.tsv"
+    # shellcheck disable=SC2046 # three numbers
     set -- $(count "$log" $status)
     passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
     [ "$2" = 0 ] && continue
     echo "FAILED: $test: $2 failed, $1 passed, exit status $status"
-    grep -vE '^(ok|1\.\.)' "$log" | tail -n 60 | sed 's/^/    /'
+    { grep -E -B 12 -A 8 '^not ok' "$log" || tail -n 40 "$log"; } | head -n 100 | sed 's/^/    /'
 done
 after=$(untouched)
 if [ "$before" != "$after" ] && [ -z "${AMBIT_GOLDEN:-}" ]; then

@@ -10,8 +10,9 @@ ok() { # ok STATUS SENTENCE
     n=$((n + 1))
     if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; fi
 }
+# Variables of the command line go on to this make, the outer one's jobs do not.
 make_quietly() {
-    MAKEFLAGS='' make -s MODE="$MODE" BUILD="$BUILD" PREFIX=/usr DESTDIR="$there" "$@" >"$there.log" 2>&1 ||
+    MAKEFLAGS=$(printf '%s' "${MAKEFLAGS-}" | grep -o -- '-- .*') make -s MODE="$MODE" BUILD="$BUILD" PREFIX=/usr DESTDIR="$there" "$@" >"$there.log" 2>&1 ||
         cat "$there.log"
     rm -f "$there.log"
 }
