@@ -133,6 +133,7 @@ static double contact_m(ambit_geos *geos, const struct edge *e, const struct edg
 static double border_m(ambit_geos *geos, struct edges *ours, struct edges *theirs)
 {
     double widest = 0, sum = -1;
+    if (!ours->n || !theirs->n) return sum;
     qsort(ours->edge, ours->n, sizeof *ours->edge, compare_edges);
     qsort(theirs->edge, theirs->n, sizeof *theirs->edge, compare_edges);
     for (size_t k = 0; k < theirs->n; k++) {
@@ -251,7 +252,7 @@ ambit_status ambit_adjacency_find(ambit_shared_border **out, size_t *n_out, cons
         free(border);
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the borders of %u regions", layer->n);
     }
-    qsort(border, n, sizeof *border, compare_borders);
+    if (n) qsort(border, n, sizeof *border, compare_borders);
     *out = border;
     *n_out = n;
     return AMBIT_OK;

@@ -131,7 +131,7 @@ static inline ambit_layer *layer_of(const char *const *text, uint32_t n)
 /* nx times ny cells of `step` degrees from (west, south), row by row from the south-west. */
 static inline ambit_layer *grid_of(uint32_t nx, uint32_t ny, double west, double south, double step)
 {
-    char (*text)[160] = calloc((size_t)nx * ny, sizeof *text);
+    char (*text)[240] = calloc((size_t)nx * ny, sizeof *text);
     const char **cell = calloc((size_t)nx * ny, sizeof *cell);
     assert_true(text && cell);
     for (uint32_t k = 0; k < nx * ny; k++) {
