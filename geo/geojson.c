@@ -5,16 +5,24 @@
 #include <jansson.h>
 #include <math.h>
 
+/* Whole numbers are written without a point. */
+static json_t *number_of(double value)
+{
+    if (!isfinite(value)) return json_null();
+    if (value == floor(value) && fabs(value) < 1e15) return json_integer((json_int_t)value);
+    return json_real(value);
+}
+
 /* 7 decimals are a centimetre; 15 digits print such a number as it was rounded. */
 static double rounded(double degrees) { return round(degrees * 1e7) / 1e7; }
 
-/* Appends a position unless it is the one before it; `next` consumes nothing. */
+/* Appends a position unless it is the one before it, which is in `last`. */
 static int add_position(json_t *ring, double lon, double lat, double *last)
 {
-    lon = rounded(lon) + 0.0, lat = rounded(lat) + 0.0; /* no -0 */
+    lon = rounded(lon), lat = rounded(lat);
     if (json_array_size(ring) && lon == last[0] && lat == last[1]) return 0;
     last[0] = lon, last[1] = lat;
-    return json_array_append_new(ring, json_pack("[ff]", lon, lat));
+    return json_array_append_new(ring, json_pack("[oo]", number_of(lon), number_of(lat)));
 }
 
 /* Exteriors run counter-clockwise, holes clockwise. NULL without memory. */
@@ -68,14 +76,6 @@ static json_t *geometry_of(ambit_shape shape)
         : json_pack("{s:s, s:O}", "type", "Polygon", "coordinates", json_array_get(polygons, 0));
     json_decref(polygons);
     return geometry;
-}
-
-/* Whole numbers are written without a point. */
-static json_t *number_of(double value)
-{
-    if (!isfinite(value)) return json_null();
-    if (value == floor(value) && fabs(value) < 1e15) return json_integer((json_int_t)value);
-    return json_real(value);
 }
 
 static json_t *properties_of(const ambit_attribute *attribute, uint32_t n_attributes, uint32_t r)
