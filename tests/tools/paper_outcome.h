@@ -179,7 +179,8 @@ static inline double paper_judge(ambit_outcome_load *load, uint32_t n_reps, doub
 
 static inline void paper_figures(paper *p, uint32_t n_reps)
 {
-    static const char *const name[2] = { "opportunity", "workload <where> tier=A" }, *const measure[2] = { "opportunity", "workload" };
+    static const char *const name[2] = { "opportunity", "workload <where> tier=A" };
+    static const char *const measure[2] = { "opportunity", "workload" };
     ambit_outcome *out = &p->outcome;
     out->n_rules = 2;
     out->n_reps = n_reps;
@@ -194,7 +195,8 @@ static inline void paper_figures(paper *p, uint32_t n_reps)
         double worst = paper_judge(out->load + (size_t)a * n_reps, n_reps, 0.1);
         double before = paper_judge(out->load_before + (size_t)a * n_reps, n_reps, 0.1);
         out->rule[a] = (ambit_outcome_rule){ name[a], measure[a], 1234.5, 0.1, worst, before };
-        p->formulated[a] = (ambit_formulated_rule){ .name = name[a], .measure = measure[a], .amount = p->amount, .rule = a };
+        p->formulated[a] = (ambit_formulated_rule){
+            .name = name[a], .measure = measure[a], .amount = p->amount, .rule = a };
     }
     for (uint32_t u = 0; u < p->formulation.n_units; u++)
         if (p->before[u] != AMBIT_NOBODY && p->before[u] != p->plan[u]) out->verdict.moved_units++;
@@ -206,12 +208,15 @@ static inline void paper_proof(paper *p)
 {
     p->outcome.verdict.within_rules = 1;
     p->outcome.verdict.cost = (ambit_cost){ .total = 1000.5, .travel = 1000.5 };
-    p->outcome.verdict_before.cost = (ambit_cost){ .total = 1200, .travel = 1200 };
-    snprintf(p->outcome.verdict_before.first_fault, sizeof p->outcome.verdict_before.first_fault, "rep R001 has <too> much");
+    p->outcome.n_before = p->formulation.n_units - 1;
+    p->outcome.travel_before_h = 1200;
+    p->outcome.travel_same_h = 900;
+    snprintf(p->outcome.verdict_before.first_fault, 100, "rep R001 has <too> much");
     p->contribution[0] = (ambit_contribution){ "bound", INFINITY, 990, 400, "steps", 1.25 };
     p->contribution[1] = (ambit_contribution){ "genetic algorithm", 1000.5, 996, 123456, "moves", 2.5 };
-    p->summary = (ambit_summary){ .status = AMBIT_PLAN_FEASIBLE, .cost = p->outcome.verdict.cost, .bound = 996, .gap = 4.5 / 1000.5,
-        .n_pairs = 24, .n_candidates = 24, .engine = "auto: small enough for both", .n_contributions = 2, .contribution = p->contribution };
+    p->summary = (ambit_summary){ .status = AMBIT_PLAN_FEASIBLE, .cost = p->outcome.verdict.cost, .bound = 996,
+        .gap = 4.5 / 1000.5, .n_pairs = 24, .n_candidates = 24, .engine = "auto: small enough for both",
+        .n_contributions = 2, .contribution = p->contribution };
 }
 
 /* Fills *p, which must stay where it is: its parts point to each other. */
@@ -221,15 +226,18 @@ static inline void paper_init(paper *p, paper_size size)
     *p = (paper){ .size = size };
     paper_texts(p, n_units, n_reps);
     paper_places(p, n_units, n_reps);
-    p->planfile = (ambit_planfile){ .name = HOSTILE_PLAN, .period_start = "2027-01-01", .period_months = 12, .speed_km_h = 60, .circuity = 1.3 };
+    p->planfile = (ambit_planfile){ .name = HOSTILE_PLAN, .period_start = "2027-01-01", .period_months = 12,
+        .speed_km_h = 60, .circuity = 1.3 };
     p->instance.plan = &p->planfile;
     p->instance.accounts = (ambit_accounts){ .n = n_units, .id = p->unit_id, .name = p->unit_name, .has_places = 1 };
-    p->instance.reps = (ambit_reps){ .n = n_reps, .id = p->rep_id, .name = p->rep_name, .manager = p->manager, .fte = p->fte, .has_places = 1 };
+    p->instance.reps = (ambit_reps){ .n = n_reps, .id = p->rep_id, .name = p->rep_name, .manager = p->manager,
+        .fte = p->fte, .has_places = 1 };
     p->problem.n_rules = 2;
     p->problem.rule = p->problem_rule;
-    p->formulation = (ambit_formulation){ .instance = &p->instance, .n_units = n_units, .n_reps = n_reps, .unit_id = p->unit_id,
-        .rep_id = p->rep_id, .unit_lon_deg = p->lon, .unit_lat_deg = p->lat, .rep_lon_deg = p->rep_lon, .rep_lat_deg = p->rep_lat,
-        .visits = p->visits, .current = p->before, .n_rules = 2, .rule = p->formulated, .problem = &p->problem };
+    p->formulation = (ambit_formulation){ .instance = &p->instance, .n_units = n_units, .n_reps = n_reps,
+        .unit_id = p->unit_id, .rep_id = p->rep_id, .unit_lon_deg = p->lon, .unit_lat_deg = p->lat,
+        .rep_lon_deg = p->rep_lon, .rep_lat_deg = p->rep_lat, .visits = p->visits, .current = p->before,
+        .n_rules = 2, .rule = p->formulated, .problem = &p->problem };
     p->outcome.formulation = &p->formulation;
     p->outcome.plan = p->plan;
     p->outcome.before = p->before;
@@ -247,22 +255,24 @@ static inline void paper_drop_before(paper *p)
     p->outcome.load_before = NULL;
     p->outcome.rep_before = NULL;
     p->outcome.before = NULL;
+    p->outcome.n_before = 0;
     for (uint32_t a = 0; a < 2; a++) p->outcome.rule[a].worst_deviation_before = NAN;
 }
 
 static inline void paper_drop_places(paper *p)
 {
-    p->formulation.unit_lon_deg = p->formulation.unit_lat_deg = p->formulation.rep_lon_deg = p->formulation.rep_lat_deg = NULL;
+    p->formulation.unit_lon_deg = p->formulation.unit_lat_deg = NULL;
+    p->formulation.rep_lon_deg = p->formulation.rep_lat_deg = NULL;
     p->outcome.territories = NULL;
     p->outcome.n_neighbours = 0;
 }
 
 static inline void paper_reset(paper *p)
 {
-    void *const all[] = { p->text, p->unit_id, p->unit_name, p->rep_id, p->rep_name, p->manager, p->lon, p->lat, p->rep_lon,
-        p->rep_lat, p->visits, p->amount, p->fte, p->plan, p->before, p->layer.part_first, p->layer.point_first, p->layer.is_hole,
-        p->layer.lon_deg, p->layer.lat_deg, p->outcome.neighbours, p->outcome.rule, p->outcome.load, p->outcome.load_before,
-        p->outcome.rep, p->outcome.rep_before };
+    void *const all[] = { p->text, p->unit_id, p->unit_name, p->rep_id, p->rep_name, p->manager, p->lon, p->lat,
+        p->rep_lon, p->rep_lat, p->visits, p->amount, p->fte, p->plan, p->before, p->layer.part_first,
+        p->layer.point_first, p->layer.is_hole, p->layer.lon_deg, p->layer.lat_deg, p->outcome.neighbours,
+        p->outcome.rule, p->outcome.load, p->outcome.load_before, p->outcome.rep, p->outcome.rep_before };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
 }
 #endif

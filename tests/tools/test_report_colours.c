@@ -4,6 +4,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,7 +67,8 @@ static void the_palette_is_enough_for_flat_maps(void **state)
                 if (x + 1 < side) border[n++] = (ambit_border){ i, i + 1 };
                 if (y + 1 < side) border[n++] = (ambit_border){ i, i + side };
                 if (x + 1 == side || y + 1 == side) continue;
-                border[n++] = random_of(&random) & 1 ? (ambit_border){ i, i + side + 1 } : (ambit_border){ i + 1, i + side };
+                bool falls = random_of(&random) & 1;
+                border[n++] = falls ? (ambit_border){ i, i + side + 1 } : (ambit_border){ i + 1, i + side };
             }
         assert_int_equal(ambit_colours_choose(colour, side * side, border, n, PALETTE, NULL), AMBIT_OK);
         neighbours_differ(colour, border, n);

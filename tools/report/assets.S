@@ -1,7 +1,7 @@
 /* tools/report/assets.S - the page's parts as bytes inside the program, so that a report needs nothing beside it.
  *
- * Leaflet and Chart.js come from Debian's packages (-I says where); the rest lies here. Each asset is the bytes from its
- * name to its name_end. An assembler's .incbin costs no build step and no copy of the libraries in the tree. */
+ * Leaflet and Chart.js come from Debian's packages (-I says where); the rest lies here. Each asset is the bytes from
+ * its name to its name_end. An assembler's .incbin costs no build step and no copy of the libraries in the tree. */
 .macro asset name, file
     .globl \name
     .hidden \name
@@ -24,6 +24,8 @@
     asset ambit_asset_points_js, "tools/report/points.js"
     asset ambit_asset_charts_js, "tools/report/charts.js"
     asset ambit_asset_table_js, "tools/report/table.js"
+    asset ambit_asset_reps_js, "tools/report/reps.js"
+    asset ambit_asset_proof_js, "tools/report/proof.js"
     asset ambit_asset_page_js, "tools/report/page.js"
 
     .section .note.GNU-stack, "", %progbits

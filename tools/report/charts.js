@@ -1,6 +1,7 @@
 /* charts.js - one chart a rule: how far each rep is from the share, before and after, against the tolerance.
  *
- * Reps stand in the order of the current plan, from most overloaded to least, so that the eye sees what the plan does. */
+ * Reps stand in the order of the current plan, from the most overloaded to the least, so that the eye sees what the
+ * plan does. */
 'use strict';
 
 const drawnCharts = [];
@@ -9,10 +10,15 @@ const drawnCharts = [];
 const bandPlugin = {
   id: 'band',
   beforeDatasetsDraw(chart, _, options) {
-    const { ctx, chartArea: area, scales: { y } } = chart;
+    const {
+      ctx,
+      chartArea: area,
+      scales: { y },
+    } = chart;
     ctx.save();
     if (options.tolerance !== null) {
-      const top = y.getPixelForValue(Math.min(options.tolerance, y.max)), bottom = y.getPixelForValue(Math.max(-options.tolerance, y.min));
+      const top = y.getPixelForValue(Math.min(options.tolerance, y.max)),
+        bottom = y.getPixelForValue(Math.max(-options.tolerance, y.min));
       ctx.fillStyle = '#dff0e6';
       ctx.fillRect(area.left, top, area.width, bottom - top);
     }
@@ -34,29 +40,64 @@ function orderOf(after, before) {
 }
 
 function barChart(canvas, { order, after, before, axis, tolerance, colourOf, ticks, tell }) {
-  const sets = [{
-    label: 'this plan', data: order.map((r) => after[r]), backgroundColor: order.map(colourOf),
-    grouped: false, categoryPercentage: 1, barPercentage: before ? 0.5 : 0.8, order: 1,
-  }];
-  if (before) sets.push({
-    label: 'current plan', data: order.map((r) => before[r]), backgroundColor: '#c3c9d1', grouped: false,
-    categoryPercentage: 1, barPercentage: 0.94, order: 2,
-  });
+  const sets = [
+    {
+      label: 'this plan',
+      data: order.map((r) => after[r]),
+      backgroundColor: order.map(colourOf),
+      grouped: false,
+      categoryPercentage: 1,
+      barPercentage: before ? 0.5 : 0.8,
+      order: 1,
+    },
+  ];
+  if (before)
+    sets.push({
+      label: 'current plan',
+      data: order.map((r) => before[r]),
+      backgroundColor: '#c3c9d1',
+      grouped: false,
+      categoryPercentage: 1,
+      barPercentage: 0.94,
+      order: 2,
+    });
   return new Chart(canvas, {
     type: 'bar',
     data: { labels: order.map(repName), datasets: sets },
     plugins: [bandPlugin],
     options: {
-      animation: false, responsive: true, maintainAspectRatio: false, normalized: true,
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      normalized: true,
       interaction: { mode: 'index', intersect: false },
-      onClick: (_, hits) => { if (hits.length) { toggleRep(order[hits[0].index]); theMap.show(order[hits[0].index]); } },
+      onClick: (_, hits) => {
+        if (hits.length) {
+          toggleRep(order[hits[0].index]);
+          theMap.show(order[hits[0].index]);
+        }
+      },
       scales: {
-        x: { grid: { display: false }, ticks: { display: order.length <= 24, maxRotation: 60, autoSkip: false, color: '#3d4854' } },
-        y: { min: axis.min, max: axis.max, grid: { color: '#e6e8eb', drawBorder: false }, ticks: { callback: ticks, color: '#3d4854', stepSize: axis.step, maxTicksLimit: 7 } },
+        x: {
+          grid: { display: false },
+          ticks: { display: order.length <= 24, maxRotation: 60, autoSkip: false, color: '#3d4854' },
+        },
+        y: {
+          min: axis.min,
+          max: axis.max,
+          grid: { color: '#e6e8eb', drawBorder: false },
+          ticks: { callback: ticks, color: '#3d4854', stepSize: axis.step, maxTicksLimit: 7 },
+        },
       },
       plugins: {
-        band: { tolerance }, legend: { display: false },
-        tooltip: { callbacks: { label: (item) => `${item.dataset.label}: ${tell(order[item.dataIndex], item.dataset.label === 'this plan')}` } },
+        band: { tolerance },
+        legend: { display: false },
+        tooltip: {
+          callbacks: {
+            label: (item) =>
+              `${item.dataset.label}: ${tell(order[item.dataIndex], item.dataset.label === 'this plan')}`,
+          },
+        },
       },
     },
   });
@@ -64,41 +105,71 @@ function barChart(canvas, { order, after, before, axis, tolerance, colourOf, tic
 
 function figure(title, note, label) {
   const canvas = el('canvas', { role: 'img', 'aria-label': label });
-  byId('charts').append(el('figure', null, el('figcaption', null, el('strong', null, title), ' ', el('span', { class: 'muted' }, note)),
-    el('div', { class: 'chart' }, canvas)));
+  byId('charts').append(
+    el(
+      'figure',
+      null,
+      el('figcaption', null, el('strong', null, title), ' ', el('span', { class: 'muted' }, note)),
+      el('div', { class: 'chart' }, canvas),
+    ),
+  );
   return canvas;
 }
 
 /* The rule as people say it: the tolerance, and what was worst before and after. */
 function balanceNote(rule) {
   const now = `worst ${percent(rule.worst)}`;
-  return `allowed ±${percent(rule.tolerance, 0)}; ${now}${rule.worst_before === null ? '' : `, today ${percent(rule.worst_before)}`}`;
+  const today = rule.worst_before === null ? '' : `, today ${percent(rule.worst_before)}`;
+  return `allowed ±${percent(rule.tolerance, 0)}; ${now}${today}`;
 }
 
 function drawBalance(rule) {
-  const values = rule.deviation.concat(rule.deviation_before || []), most = limitOf(values, rule.tolerance);
+  const values = rule.deviation.concat(rule.deviation_before || []),
+    most = limitOf(values, rule.tolerance);
   const cut = values.filter((v) => Math.abs(v) > most * 1.001).length;
-  const canvas = figure(rule.name, balanceNote(rule) + (cut ? `; ${plural(cut, 'bar')} cut at ${percent(most, 0)}` : ''),
-    `Deviation of ${rule.name} from each rep's share: ${balanceNote(rule)}`);
+  const canvas = figure(
+    rule.name,
+    balanceNote(rule) + (cut ? `; ${plural(cut, 'bar')} cut at ${percent(most, 0)}` : ''),
+    `Deviation of ${rule.name} from each rep's share: ${balanceNote(rule)}`,
+  );
   const broken = (r) => rule.load[r] < rule.lower[r] * (1 - 1e-9) || rule.load[r] > rule.upper[r] * (1 + 1e-9);
-  drawnCharts.push(barChart(canvas, {
-    order: orderOf(rule.deviation, rule.deviation_before), after: rule.deviation, before: rule.deviation_before,
-    axis: { min: -most, max: most, step: most / 2 }, tolerance: rule.tolerance, colourOf: (r) => broken(r) ? '#c8400a' : '#1f4e79',
-    ticks: (v) => signed(v, most < 0.05 ? 1 : 0),
-    tell: (r, now) => `${amount((now ? rule.load : rule.load_before)[r])} (${signed((now ? rule.deviation : rule.deviation_before)[r])})`,
-  }));
+  drawnCharts.push(
+    barChart(canvas, {
+      order: orderOf(rule.deviation, rule.deviation_before),
+      after: rule.deviation,
+      before: rule.deviation_before,
+      axis: { min: -most, max: most, step: most / 2 },
+      tolerance: rule.tolerance,
+      colourOf: (r) => (broken(r) ? '#c8400a' : '#1f4e79'),
+      ticks: (v) => signed(v, most < 0.05 ? 1 : 0),
+      tell: (r, now) => {
+        const [load, deviation] = now ? [rule.load, rule.deviation] : [rule.load_before, rule.deviation_before];
+        return `${amount(load[r])} (${signed(deviation[r])})`;
+      },
+    }),
+  );
 }
 
 function drawTravel() {
-  const after = reps.travel_h, before = reps.before && reps.before.travel_h;
+  const after = reps.travel_h,
+    before = reps.before && reps.before.travel_h;
   if (!after.some((v) => v > 0)) return;
   const sum = (list) => list.reduce((total, v) => total + v, 0);
-  const note = `${amount(sum(after))} h ${period}` + (before ? `, today ${amount(sum(before))} h` : '');
+  const whole = before && plan.current.units === nUnits; /* else the sums are not alike */
+  const note = `${amount(sum(after))} h ${period}` + (whole ? `, today ${amount(sum(before))} h` : '');
   const canvas = figure('travel hours', note, `Travel hours of each rep: ${note}`);
-  drawnCharts.push(barChart(canvas, {
-    order: orderOf(after, before), after, before, axis: { min: 0 }, tolerance: null, colourOf: () => '#1f4e79',
-    ticks: (v) => amount(v), tell: (r, now) => `${amount((now ? after : before)[r])} h`,
-  }));
+  drawnCharts.push(
+    barChart(canvas, {
+      order: orderOf(after, before),
+      after,
+      before,
+      axis: { min: 0 },
+      tolerance: null,
+      colourOf: () => '#1f4e79',
+      ticks: (v) => amount(v),
+      tell: (r, now) => `${amount((now ? after : before)[r])} h`,
+    }),
+  );
 }
 
 function drawCharts() {
@@ -106,7 +177,9 @@ function drawCharts() {
   Chart.defaults.font.size = 12;
   plan.rules.forEach(drawBalance);
   drawTravel();
-  const mark = (kind, text) => el('span', { class: 'mark' }, el('span', { class: `bar ${kind}`, 'aria-hidden': 'true' }), text);
+  byId('charts').classList.toggle('in-pairs', drawnCharts.length === 4 || drawnCharts.length === 2);
+  const mark = (kind, text) =>
+    el('span', { class: 'mark' }, el('span', { class: `bar ${kind}`, 'aria-hidden': 'true' }), text);
   byId('charts-key').append(mark('after', 'this plan'));
   if (hasBefore) byId('charts-key').append(mark('before', 'current plan'));
   if (plan.rules.length) byId('charts-key').append(mark('band', 'allowed'));

@@ -138,8 +138,9 @@ static int by_ends(const void *left, const void *right)
     return (x->b > y->b) - (x->b < y->b);
 }
 
-/* The pairs of i with its nearest places, smaller number first; returns how many. km[] and pair[] have room for `nearest`. */
-static uint32_t nearest_of(ambit_border *pair, double *km, uint32_t i, uint32_t n, const ambit_direction *at, uint32_t nearest)
+/* The pairs of i with its nearest places, smaller number first; returns how many. There is room for `nearest`. */
+static uint32_t nearest_of(ambit_border *pair, double *km, uint32_t i, uint32_t n, const ambit_direction *at,
+        uint32_t nearest)
 {
     uint32_t found = 0;
     if (isnan(at[i].x)) return 0;

@@ -89,7 +89,7 @@ static const char *status_word(ambit_plan_status status)
     return words[status];
 }
 
-static json_t *cost_and_rules(builder *b, const ambit_verdict *verdict)
+static json_t *judged(builder *b, const ambit_verdict *verdict)
 {
     json_t *o = json_object();
     put(b, o, "total", number(verdict->cost.total));
@@ -99,6 +99,20 @@ static json_t *cost_and_rules(builder *b, const ambit_verdict *verdict)
     put(b, o, "misfit", number(verdict->cost.misfit));
     put(b, o, "within_rules", json_boolean(verdict->within_rules));
     put(b, o, "first_fault", json_string(verdict->first_fault));
+    return o;
+}
+
+/* What the plan in force costs is told of the units that have a rep today, and beside it what this plan costs them. */
+static json_t *current(builder *b)
+{
+    const ambit_outcome *out = b->outcome;
+    if (!out->before) return json_null();
+    json_t *o = json_object();
+    put(b, o, "units", json_integer(out->n_before));
+    put(b, o, "travel", number(out->travel_before_h));
+    put(b, o, "travel_now", number(out->travel_same_h));
+    put(b, o, "within_rules", json_boolean(out->verdict_before.within_rules));
+    put(b, o, "first_fault", json_string(out->verdict_before.first_fault));
     return o;
 }
 
@@ -177,7 +191,8 @@ static json_t *rules(builder *b)
 
 static void put_figures(builder *b, json_t *o, const ambit_outcome_rep *rep)
 {
-    json_t *units = json_array(), *accounts = json_array(), *travel = json_array(), *visits = json_array(), *tour = json_array();
+    json_t *units = json_array(), *accounts = json_array(), *visits = json_array();
+    json_t *travel = json_array(), *tour = json_array();
     for (uint32_t r = 0; r < b->outcome->n_reps; r++) {
         add(b, units, json_integer(rep[r].units));
         add(b, accounts, json_integer(rep[r].accounts));
@@ -361,8 +376,8 @@ static json_t *whole(builder *b, const ambit_summary *summary)
     put(b, o, "matrix", json_boolean(plan->matrix != NULL));
     put(b, o, "speed_km_h", number(plan->speed_km_h));
     put(b, o, "circuity", number(plan->circuity));
-    put(b, o, "plan", cost_and_rules(b, &b->outcome->verdict));
-    put(b, o, "current", b->outcome->before ? cost_and_rules(b, &b->outcome->verdict_before) : json_null());
+    put(b, o, "plan", judged(b, &b->outcome->verdict));
+    put(b, o, "current", current(b));
     put(b, o, "proof", proof(b, summary));
     put(b, o, "moved", moved(b));
     put(b, o, "rules", rules(b));
@@ -372,8 +387,8 @@ static json_t *whole(builder *b, const ambit_summary *summary)
     return o;
 }
 
-ambit_status ambit_report_data_build(ambit_report_data **out, const ambit_outcome *outcome, const ambit_summary *summary,
-        ambit_error *err)
+ambit_status ambit_report_data_build(ambit_report_data **out, const ambit_outcome *outcome,
+        const ambit_summary *summary, ambit_error *err)
 {
     builder b = { .outcome = outcome, .formulation = outcome->formulation };
     ambit_report_data *data = calloc(1, sizeof *data);

@@ -1,7 +1,7 @@
 /* tools/report/data.h - what the page shows, as JSON (jansson): columns as arrays, coordinates as whole numbers.
  *
- * Columns cost a third of rows with named fields; whole numbers of 1e-5 degrees (and differences along a border) cost half of
- * decimals. Figures come from the outcome alone. */
+ * Columns cost a third of rows with named fields; whole numbers of 1e-5 degrees (and differences along a border) cost
+ * half of decimals. Figures come from the outcome alone. */
 #ifndef AMBIT_REPORT_DATA_H
 #define AMBIT_REPORT_DATA_H
 #include "tools/outcome.h"
@@ -10,8 +10,8 @@
 typedef struct ambit_report_data ambit_report_data;
 
 /* summary may be NULL. On AMBIT_OK the caller owns *out, otherwise it is NULL. O(units + points of the territories). */
-ambit_status ambit_report_data_build(ambit_report_data **out, const ambit_outcome *outcome, const ambit_summary *summary,
-        ambit_error *err);
+ambit_status ambit_report_data_build(ambit_report_data **out, const ambit_outcome *outcome,
+        const ambit_summary *summary, ambit_error *err);
 void ambit_report_data_free(ambit_report_data *data); /* NULL is fine */
 
 /* Writes the JSON as pure ASCII with <, > and & as \u escapes: safe inside a script element whatever the names hold and

@@ -10,14 +10,16 @@ const nReps = reps.id.length;
 const nUnits = units.id.length;
 const unitWord = plan.assign === 'regions' ? 'region' : 'account';
 const hasBefore = units.before !== null;
-const repName = (r) => r < 0 ? 'nobody' : reps.name && reps.name[r] || reps.id[r];
-const unitName = (u) => units.name && units.name[u] || units.id[u];
+const repName = (r) => (r < 0 ? 'nobody' : (reps.name && reps.name[r]) || reps.id[r]);
+const unitName = (u) => (units.name && units.name[u]) || units.id[u];
 
-/* ---- Numbers as people read them ------------------------------------------------------------------------------- */
+/* ---- Numbers as people read them --------------------------------------------------------------------------------- */
 
-const grouped = (digits) => new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const grouped = (digits) =>
+  new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const formats = [0, 1, 2].map(grouped);
-const MINUS = '\u2212', SPACE = '\u202f';
+const MINUS = '\u2212',
+  SPACE = '\u202f';
 const typeset = (text) => text.replace('-', MINUS);
 
 /* Three figures or more: 12,345 and 123 and 12.3 and 1.23. */
@@ -26,11 +28,20 @@ function amount(x) {
   const size = Math.abs(x);
   return typeset(formats[size >= 100 || Number.isInteger(x) ? 0 : size >= 10 ? 1 : 2].format(x));
 }
-const count = (x) => x === null ? '–' : typeset(formats[0].format(x));
-const percent = (x, digits = 1) => x === null ? '–' : typeset(formats[digits].format(100 * x)) + SPACE + '%';
-const signed = (x, digits = 1) => x === null ? '–' : (x > 0 ? '+' : '') + percent(x, digits);
+const count = (x) => (x === null ? '–' : typeset(formats[0].format(x)));
+const hours = (x) => `${amount(x)}\u00a0h`;
+const percent = (x, digits = 1) => (x === null ? '–' : typeset(formats[digits].format(100 * x)) + SPACE + '%');
+const signed = (x, digits = 1) => (x === null ? '–' : (x > 0 ? '+' : '') + percent(x, digits));
+const capital = (word) => word[0].toUpperCase() + word.slice(1);
 const plural = (n, word) => `${count(n)} ${word}${n === 1 ? '' : 's'}`;
-const period = plan.months === 12 ? 'a year' : plan.months === 1 ? 'a month' : plan.months ? `in ${plan.months} months` : 'in the period';
+const period =
+  plan.months === 12
+    ? 'a year'
+    : plan.months === 1
+      ? 'a month'
+      : plan.months
+        ? `in ${plan.months} months`
+        : 'in the period';
 
 /* A gap that is not zero is never shown as zero. */
 function gapText(gap) {
@@ -39,24 +50,31 @@ function gapText(gap) {
   return gap < 0.0001 ? 'less than 0.01' + SPACE + '%' : percent(Math.ceil(gap * 1e4) / 1e4, 2);
 }
 
-/* ---- Colours --------------------------------------------------------------------------------------------------- */
+/* ---- Colours ----------------------------------------------------------------------------------------------------- */
 
-/* Seven fills that stay apart under protanopia, deuteranopia and tritanopia too (CIE76 distance at least 22 for every pair). The
- * number of colours is PALETTE of data.c; a map that needs more gets hues around the circle. */
+/* Seven fills that stay apart under protanopia, deuteranopia and tritanopia too (CIE76 distance at least 22 for every
+ * pair). Their number is PALETTE of data.c; a map that needs more gets hues around the circle. */
 const palette = ['#badff0', '#dc983a', '#46a68d', '#efe09c', '#3558b0', '#c0504a', '#d48ce0'];
 const hue = (k) => `hsl(${Math.round(k * 137.508) % 360} 45% ${55 + 12 * (k % 3)}%)`;
-const fillOf = (r) => r < 0 ? '#b4b8bd' : reps.colour[r] < palette.length ? palette[reps.colour[r]] : hue(reps.colour[r]);
+const fillOf = (r) =>
+  r < 0 ? '#b4b8bd' : reps.colour[r] < palette.length ? palette[reps.colour[r]] : hue(reps.colour[r]);
 
 /* A point on its own territory must be seen: the same hue, much darker. */
 const inks = ['#2b7ea6', '#8a5200', '#0e5c49', '#8d7a12', '#142c70', '#761914', '#8b2f9b'];
-const inkOf = (r) => r < 0 ? '#5b6168' : reps.colour[r] < inks.length ? inks[reps.colour[r]] : hue(reps.colour[r]).replace(/\d+%\)$/, '28%)');
+const inkOf = (r) =>
+  r < 0
+    ? '#5b6168'
+    : reps.colour[r] < inks.length
+      ? inks[reps.colour[r]]
+      : hue(reps.colour[r]).replace(/\d+%\)$/, '28%)');
 
-/* ---- Elements -------------------------------------------------------------------------------------------------- */
+/* ---- Elements ---------------------------------------------------------------------------------------------------- */
 
 /* el('p', { class: 'note' }, 'text', child): attributes, then texts and elements. */
 function el(tag, attributes, ...children) {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes || {})) if (value !== null) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes || {}))
+    if (value !== null) element.setAttribute(name, value);
   element.append(...children.filter((child) => child !== null));
   return element;
 }
@@ -75,11 +93,12 @@ const chosen = { rep: -1, hover: -1, mode: 'plan', listeners: [] };
 function choose(change) {
   const before = { rep: chosen.rep, hover: chosen.hover, mode: chosen.mode };
   Object.assign(chosen, change);
-  if (['rep', 'hover', 'mode'].some((key) => before[key] !== chosen[key])) chosen.listeners.forEach((tell) => tell(before));
+  if (['rep', 'hover', 'mode'].some((key) => before[key] !== chosen[key]))
+    chosen.listeners.forEach((tell) => tell(before));
 }
 const toggleRep = (r) => choose({ rep: chosen.rep === r ? -1 : r });
 
-/* ---- Gained and lost, rep by rep ----------------------------------------------------------------------------------- */
+/* ---- Gained and lost, rep by rep --------------------------------------------------------------------------------- */
 
 const isMoved = (u) => hasBefore && units.before[u] >= 0 && units.before[u] !== units.rep[u];
 const gained = new Array(nReps).fill(0);

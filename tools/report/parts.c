@@ -13,6 +13,8 @@ ASSET(map_js);
 ASSET(points_js);
 ASSET(charts_js);
 ASSET(table_js);
+ASSET(reps_js);
+ASSET(proof_js);
 ASSET(page_js);
 
 #define SPAN(symbol) ambit_asset_##symbol, ambit_asset_##symbol##_end
@@ -31,6 +33,8 @@ static const struct {
     { "points.js",   AMBIT_PART_SCRIPT, SPAN(points_js) },
     { "charts.js",   AMBIT_PART_SCRIPT, SPAN(charts_js) },
     { "table.js",    AMBIT_PART_SCRIPT, SPAN(table_js) },
+    { "reps.js",     AMBIT_PART_SCRIPT, SPAN(reps_js) },
+    { "proof.js",    AMBIT_PART_SCRIPT, SPAN(proof_js) },
     { "page.js",     AMBIT_PART_SCRIPT, SPAN(page_js) },
 };
 

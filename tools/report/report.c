@@ -12,7 +12,8 @@ static int is_name(const char *name, size_t length, const char *wanted)
     return strlen(wanted) == length && !memcmp(name, wanted, length);
 }
 
-static ambit_status write_part(FILE *to, const char *name, size_t length, const ambit_report_data *data, ambit_error *err)
+static ambit_status write_part(FILE *to, const char *name, size_t length, const ambit_report_data *data,
+        ambit_error *err)
 {
     if (is_name(name, length, "data")) return ambit_report_data_write(to, data, err);
     if (is_name(name, length, "policy")) {
