@@ -1,7 +1,7 @@
 /* instances/accounts.c - accounts.csv, a row an account, in one pass.
  *
- * First the header decides what is read: columns that the plan names must be there, those with a default may. Then every
- * row fills one place in each array, and the arrays grow together. */
+ * First the header decides what is read: columns that the plan names must be there, those with a default may. Then
+ * every row fills one place in each array, and the arrays grow together. */
 #include "instances/base/text.h"
 #include "instances/cells.h"
 #include "instances/instance_internal.h"
@@ -15,8 +15,8 @@ typedef struct {
     ambit_instance *instance;
     ambit_accounts *accounts;
     ambit_binding binding;
-    int id, name, lon, lat, visits, minutes, segment, current, locked, group, region; /* field numbers, AMBIT_NO_COLUMN */
-    int *measure, *class;       /* [n_measures], [n_classes]: field numbers */
+    int id, name, lon, lat, visits, minutes, segment, current, locked, group, region; /* field numbers */
+    int *measure, *class;       /* [n_measures], [n_classes]: field numbers too */
     ambit_cell_rule *amount;    /* [n_measures] */
     ambit_cell_rule minutes_rule;
     int projected;
@@ -82,10 +82,12 @@ static int is_derived(const reader *r, const char *measure)
 static void no_workload(const reader *r)
 {
     ambit_diagnosis_error(r->binding.diagnosis, AMBIT_FAULT_COLUMN_MISSING, (ambit_place){ r->binding.shown, 1, 0,
-            "workload" }, "found neither workload nor minutes, expected one of the columns, add minutes per visit or the hours");
+            "workload" }, "found neither workload nor minutes, expected one of the columns, add minutes per visit or "
+            "the hours");
 }
 
-/* With `assign: regions` a measure may be a field of the layer, which is not here; the formulation says when it is neither. */
+/* With `assign: regions` a measure may be a field of the layer, which is not here; the formulation says when it is
+ * neither. */
 static int bind_measure_column(reader *r, const char *name)
 {
     int is_region_measure = r->instance->plan->assign == AMBIT_ASSIGN_REGIONS;
@@ -98,8 +100,8 @@ static int bind_measure_column(reader *r, const char *name)
 
 static void bind_measure(reader *r, const char *name, int empty_is_zero)
 {
-    static const ambit_cell_rule amount = { 0, 1e15, 0, 0, 0, AMBIT_FAULT_NUMBER_RANGE, "an amount of 0 or more such as "
-        "1200.50", "fill the cell or say empty: 0 in the rule" };
+    static const ambit_cell_rule amount = { 0, 1e15, 0, 0, 0, AMBIT_FAULT_NUMBER_RANGE,
+        "an amount of 0 or more such as 1200.50", "fill the cell or say empty: 0 in the rule" };
     ambit_accounts *accounts = r->accounts;
     for (uint32_t m = 0; m < accounts->n_measures; m++) {
         if (strcmp(accounts->measure[m].name, name)) continue;
@@ -158,7 +160,8 @@ static int bind_rules(reader *r)
     r->class = calloc(most, sizeof *r->class);
     r->amount = calloc(most, sizeof *r->amount);
     r->class_words = calloc(most, sizeof *r->class_words);
-    if (!r->accounts->measure || !r->accounts->classes || !r->measure || !r->class || !r->amount || !r->class_words) return 0;
+    if (!r->accounts->measure || !r->accounts->classes || !r->measure || !r->class || !r->amount
+            || !r->class_words) return 0;
     for (uint32_t i = 0; i < plan->n_balance; i++) {
         bind_measure(r, plan->balance[i].measure, plan->balance[i].empty_is_zero);
         if (plan->balance[i].where) bind_class(r, plan->balance[i].where);
@@ -180,8 +183,9 @@ static int make_room(reader *r)
     if (r->room >= MOST_ACCOUNTS) return 0;
     void *grown;
     size_t room = r->room ? 2 * (size_t)r->room : 1024;
-    int done = RESIZE(r->line) && RESIZE(a->id) && RESIZE_IF(has(r->name), a->name) && RESIZE_IF(a->has_places, a->lon_deg)
-        && RESIZE_IF(a->has_places, a->lat_deg) && RESIZE(a->visits) && RESIZE_IF(has(r->minutes), a->minutes)
+    int done = RESIZE(r->line) && RESIZE(a->id) && RESIZE_IF(has(r->name), a->name)
+        && RESIZE_IF(a->has_places, a->lon_deg) && RESIZE_IF(a->has_places, a->lat_deg) && RESIZE(a->visits)
+        && RESIZE_IF(has(r->minutes), a->minutes)
         && RESIZE_IF(has(r->segment), a->segment) && RESIZE(a->current) && RESIZE(a->locked) && RESIZE(a->group)
         && RESIZE_IF(has(r->region), a->region);
     for (uint32_t m = 0; done && m < a->n_measures; m++) done = RESIZE(a->measure[m].value);
@@ -201,7 +205,8 @@ static void read_place(reader *r, uint64_t line, const ambit_span *field)
 }
 
 /* A cell that is a measure too has been judged as one; then only its default differs. */
-static void read_factor(reader *r, double *out, int k, const ambit_cell_rule *rule, uint64_t line, const ambit_span *field)
+static void read_factor(reader *r, double *out, int k, const ambit_cell_rule *rule, uint64_t line,
+        const ambit_span *field)
 {
     const ambit_accounts *a = r->accounts;
     for (uint32_t m = 0; m < a->n_measures; m++) {
@@ -214,12 +219,12 @@ static void read_factor(reader *r, double *out, int k, const ambit_cell_rule *ru
 
 static void read_amounts(reader *r, uint64_t line, const ambit_span *field)
 {
-    static const ambit_cell_rule visits_rule = { 0, 1e9, 0, 1, 1, AMBIT_FAULT_NUMBER_RANGE, "visits of 0 or more such as 12",
-        "" };
+    static const ambit_cell_rule visits_rule = { 0, 1e9, 0, 1, 1, AMBIT_FAULT_NUMBER_RANGE,
+        "visits of 0 or more such as 12", "" };
     ambit_accounts *a = r->accounts;
     for (uint32_t m = 0; m < a->n_measures; m++)
-        ambit_cell_number(&a->measure[m].value[a->n], field[r->measure[m]], &r->amount[m], place_of(r, line, r->measure[m]),
-                r->binding.diagnosis);
+        ambit_cell_number(&a->measure[m].value[a->n], field[r->measure[m]], &r->amount[m],
+                place_of(r, line, r->measure[m]), r->binding.diagnosis);
     a->visits[a->n] = 1;
     if (has(r->visits)) read_factor(r, &a->visits[a->n], r->visits, &visits_rule, line, field);
     if (has(r->minutes)) read_factor(r, &a->minutes[a->n], r->minutes, &r->minutes_rule, line, field);
@@ -249,8 +254,9 @@ static void read_texts(reader *r, const ambit_span *field)
     a->group[a->n] = grouped ? code_of(r, &r->groups, field[r->group]) : AMBIT_NOBODY;
     for (uint32_t c = 0; c < a->n_classes; c++)
         a->classes[c].code[a->n] = code_of(r, &r->class_words[c], field[r->class[c]]);
-    if (has(r->name) && !(a->name[a->n] = ambit_arena_copy(&r->instance->texts, field[r->name].text, field[r->name].length)))
-        r->out_of_memory = 1;
+    if (!has(r->name)) return;
+    a->name[a->n] = ambit_arena_copy(&r->instance->texts, field[r->name].text, field[r->name].length);
+    if (!a->name[a->n]) r->out_of_memory = 1;
 }
 
 /* One more account whose current rep is gone. */
@@ -285,8 +291,8 @@ static void read_reps(reader *r, uint64_t line, const ambit_span *field)
     if (has(r->locked) && field[r->locked].length) {
         a->locked[a->n] = ambit_dictionary_get(&instance->rep_index, field[r->locked].text);
         if (a->locked[a->n] == AMBIT_NOT_FOUND)
-            ambit_cell_unknown(AMBIT_FAULT_REP_UNKNOWN, field[r->locked], "a rep", instance->plan->reps.file, "correct it or "
-                    "leave the cell empty", place_of(r, line, r->locked), r->binding.diagnosis);
+            ambit_cell_unknown(AMBIT_FAULT_REP_UNKNOWN, field[r->locked], "a rep", instance->plan->reps.file, "correct "
+                    "it or leave the cell empty", place_of(r, line, r->locked), r->binding.diagnosis);
     }
 }
 
@@ -305,7 +311,8 @@ static void read_id(reader *r, uint64_t line, const ambit_span *field)
     if (there < 0) {
         r->out_of_memory = 1;
     } else if (there) {
-        ambit_cell_double_id(id, r->line[ambit_dictionary_get(r->ids, copy)], place_of(r, line, r->id), r->binding.diagnosis);
+        ambit_cell_double_id(id, r->line[ambit_dictionary_get(r->ids, copy)], place_of(r, line, r->id),
+                r->binding.diagnosis);
     } else {
         r->line[a->n] = line;
         a->id[a->n++] = copy;
@@ -337,18 +344,21 @@ static void warn_of_left(const reader *r)
     FILE *to = r->left.n ? open_memstream(&names, &length) : NULL;
     if (!to) return;
     for (uint32_t i = 0; i < r->left.n && i < LEFT_SHOWN; i++)
-        fprintf(to, "%s%.60s (%u account%s)", i ? ", " : "", r->left.text[i], r->n_left[i], r->n_left[i] == 1 ? "" : "s");
+        fprintf(to, "%s%.60s (%u account%s)", i ? ", " : "", r->left.text[i], r->n_left[i],
+                r->n_left[i] == 1 ? "" : "s");
     if (r->left.n > LEFT_SHOWN) fprintf(to, " and %u more", r->left.n - LEFT_SHOWN);
     fclose(to);
-    ambit_diagnosis_warning(r->binding.diagnosis, AMBIT_FAULT_REP_LEFT, place_of(r, 0, r->current), "found %u rep%s who %s not "
-            "in %s: %s, expected only if they left (their accounts have no current rep then), correct misspelt names", r->left.n, r->left.n == 1 ? "" : "s",
-            r->left.n == 1 ? "is" : "are", r->instance->plan->reps.file, names ? names : "");
+    ambit_diagnosis_warning(r->binding.diagnosis, AMBIT_FAULT_REP_LEFT, place_of(r, 0, r->current), "found %u rep%s "
+            "who %s not in %s: %s, expected only if they left (their accounts have no current rep then), correct "
+            "misspelt names", r->left.n, r->left.n == 1 ? "" : "s", r->left.n == 1 ? "is" : "are",
+            r->instance->plan->reps.file, names ? names : "");
     free(names);
 }
 
 static ambit_status no_memory(const reader *r, ambit_error *err)
 {
-    return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the accounts of %s (%u were read)", r->binding.shown, r->accounts->n);
+    return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the accounts of %s (%u were read)", r->binding.shown,
+            r->accounts->n);
 }
 
 static ambit_status read_rows(reader *r, ambit_error *err)
@@ -404,8 +414,8 @@ ambit_status ambit_accounts_read(ambit_instance *instance, ambit_diagnosis *diag
     if (status == AMBIT_OK) status = ambit_binding_open(&r.binding, err);
     if (status == AMBIT_OK && r.binding.columns.n) status = read_rows(&r, err);
     if (status == AMBIT_OK && !instance->accounts.n && ambit_diagnosis_n_errors(diagnosis) == before)
-        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_EMPTY, (ambit_place){ file, 0, 0, NULL }, "found no rows, expected an "
-                "account in each, add them");
+        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_EMPTY, (ambit_place){ file, 0, 0, NULL }, "found no rows, "
+                "expected an account in each, add them");
     close_reader(&r);
     return status;
 }

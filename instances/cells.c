@@ -48,11 +48,11 @@ static void not_a_number(ambit_span cell, const ambit_cell_rule *rule, ambit_pla
     char quoted[AMBIT_QUOTED];
     ambit_text_quote(quoted, cell.text, cell.length);
     if (ambit_text_is_not_finite(cell.text, cell.length))
-        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_NUMBER_RANGE, place, "found %s, which is no finite number, expected %s, "
-                "correct it", quoted, rule->expected);
+        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_NUMBER_RANGE, place, "found %s, which is no finite number, "
+                "expected %s, correct it", quoted, rule->expected);
     else
-        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_NUMBER_BAD, place, "found %s, expected %s, write digits with a decimal "
-                "point and no other signs", quoted, rule->expected);
+        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_NUMBER_BAD, place, "found %s, expected %s, write digits with a "
+                "decimal point and no other signs", quoted, rule->expected);
 }
 
 int ambit_cell_number(double *out, ambit_span cell, const ambit_cell_rule *rule, ambit_place place,
@@ -62,8 +62,8 @@ int ambit_cell_number(double *out, ambit_span cell, const ambit_cell_rule *rule,
     if (!cell.length) {
         *out = rule->absent;
         if (!rule->may_be_empty)
-            ambit_diagnosis_error(diagnosis, AMBIT_FAULT_NUMBER_EMPTY, place, "found nothing, expected %s, %s", rule->expected,
-                    rule->when_empty);
+            ambit_diagnosis_error(diagnosis, AMBIT_FAULT_NUMBER_EMPTY, place, "found nothing, expected %s, %s",
+                    rule->expected, rule->when_empty);
         return rule->may_be_empty;
     }
     if (!ambit_span_number(out, cell)) {
@@ -78,15 +78,15 @@ int ambit_cell_number(double *out, ambit_span cell, const ambit_cell_rule *rule,
 
 void ambit_cell_empty_id(ambit_place place, ambit_diagnosis *diagnosis)
 {
-    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_ID_EMPTY, place, "found an empty id, expected one in every row, fill the cell "
-            "or remove the row");
+    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_ID_EMPTY, place, "found an empty id, expected one in every row, fill "
+            "the cell or remove the row");
 }
 
 void ambit_cell_double_id(ambit_span cell, uint64_t first, ambit_place place, ambit_diagnosis *diagnosis)
 {
     char quoted[AMBIT_QUOTED];
-    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_ID_DOUBLE, place, "found %s again, expected ids that occur once (it is on "
-            "line %llu already), rename or remove one", ambit_text_quote(quoted, cell.text, cell.length),
+    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_ID_DOUBLE, place, "found %s again, expected ids that occur once (it "
+            "is on line %llu already), rename or remove one", ambit_text_quote(quoted, cell.text, cell.length),
             (unsigned long long)first);
 }
 

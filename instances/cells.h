@@ -24,7 +24,8 @@ typedef struct {
 ambit_status ambit_binding_open(ambit_binding *binding, ambit_error *err);
 void ambit_binding_close(ambit_binding *binding);
 
-/* The field number of a column in each row, or AMBIT_NO_COLUMN; `need` records that it is missing. `name` is borrowed. */
+/* The field number of a column in each row, or AMBIT_NO_COLUMN; `need` records that it is missing. `name` is
+ * borrowed. */
 int ambit_binding_want(ambit_binding *binding, const char *name);
 int ambit_binding_need(ambit_binding *binding, const char *name);
 
@@ -52,13 +53,13 @@ void ambit_cell_double_id(ambit_span cell, uint64_t first, ambit_place place, am
 void ambit_cell_unknown(ambit_fault fault, ambit_span cell, const char *what, const char *source, const char *advice,
         ambit_place place, ambit_diagnosis *diagnosis);
 
-/* Both coordinates of a row; a pair that only makes sense the other way round is called swapped. Returns 1 when both are
- * sound. `projected`: x and y, which may be any number. */
+/* Both coordinates of a row; a pair that only makes sense the other way round is called swapped. Returns 1 when both
+ * are sound. `projected`: x and y, which may be any number. */
 typedef struct { double lon, lat; } ambit_position;
 int ambit_cell_position(ambit_position *out, ambit_span lon, ambit_span lat, int projected, ambit_place place_of_lon,
         const char *lat_column, ambit_diagnosis *diagnosis);
 
-/* ---- Texts that repeat, such as segments: each is kept once and has a number -------------------------------------- */
+/* ---- Texts that repeat, such as segments: each is kept once and has a number ------------------------------------- */
 
 typedef struct {
     ambit_dictionary index;
@@ -70,7 +71,7 @@ typedef struct {
 uint32_t ambit_words_put(ambit_words *words, ambit_arena *texts, ambit_span cell);
 void ambit_words_reset(ambit_words *words); /* the texts stay in the arena */
 
-/* ---- Arrays that grow together ------------------------------------------------------------------------------------ */
+/* ---- Arrays that grow together ----------------------------------------------------------------------------------- */
 
 /* `old` with room for n items of `size` bytes; NULL without memory, and then `old` is as it was. */
 void *ambit_resized(void *old, size_t n, size_t size);

@@ -16,15 +16,16 @@ ambit_status ambit_instance_add_input(ambit_instance *instance, const char *file
     return AMBIT_OK;
 }
 
-int ambit_instance_path(char out[AMBIT_PATH], const ambit_instance *instance, const char *file, ambit_diagnosis *diagnosis)
+int ambit_instance_path(char out[AMBIT_PATH], const ambit_instance *instance, const char *file,
+        ambit_diagnosis *diagnosis)
 {
     if (ambit_planfile_path(out, AMBIT_PATH, instance->plan, file) == 0) return 1;
-    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_MISSING, (ambit_place){ "plan.yaml", 0, 0, NULL }, "found a file name "
-            "of more than %d bytes, expected a shorter one, move the file", AMBIT_PATH - 1);
+    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_MISSING, (ambit_place){ "plan.yaml", 0, 0, NULL }, "found a file "
+            "name of more than %d bytes, expected a shorter one, move the file", AMBIT_PATH - 1);
     return 0;
 }
 
-/* ---- Swapped coordinates --------------------------------------------------------------------------------------------- */
+/* ---- Swapped coordinates ----------------------------------------------------------------------------------------- */
 
 typedef struct { double west, east, south, north; } box;
 
@@ -56,12 +57,13 @@ static void warn_of_swap(const ambit_instance *instance, ambit_diagnosis *diagno
     box accounts = box_of(a->lon_deg, a->lat_deg, a->n), reps = box_of(r->lon_deg, r->lat_deg, r->n);
     box swapped = { accounts.south, accounts.north, accounts.west, accounts.east };
     if (touch(accounts, reps) || !touch(swapped, reps)) return;
-    ambit_diagnosis_warning(diagnosis, AMBIT_FAULT_COORDINATE_SWAP, (ambit_place){ plan->accounts.file, 0, 0, NULL }, "found "
-            "accounts from %g to %g east and %g to %g north, far from every rep of %s, expected them there, swap lon and lat "
-            "in one of the files or in plan.yaml", accounts.west, accounts.east, accounts.south, accounts.north, plan->reps.file);
+    ambit_diagnosis_warning(diagnosis, AMBIT_FAULT_COORDINATE_SWAP, (ambit_place){ plan->accounts.file, 0, 0, NULL },
+            "found accounts from %g to %g east and %g to %g north, far from every rep of %s, expected them there, swap "
+            "lon and lat in one of the files or in plan.yaml", accounts.west, accounts.east, accounts.south,
+            accounts.north, plan->reps.file);
 }
 
-/* ---- The whole ---------------------------------------------------------------------------------------------------------- */
+/* ---- The whole --------------------------------------------------------------------------------------------------- */
 
 /* Regions are the units: their ids, which the layer has checked, are borrowed. */
 static ambit_status index_regions(ambit_instance *instance, uint32_t n, const char *const *id, ambit_error *err)
@@ -109,7 +111,8 @@ ambit_status ambit_instance_read(ambit_instance **out, ambit_planfile *plan, uin
     ambit_dictionary_init(&instance->rep_index);
     ambit_dictionary_init(&instance->unit_index);
     ambit_status status = read_all(instance, n_regions, region_id, diagnosis, err);
-    if (status == AMBIT_OK && ambit_diagnosis_n_errors(diagnosis) > before) status = ambit_diagnosis_status(diagnosis, err);
+    if (status == AMBIT_OK && ambit_diagnosis_n_errors(diagnosis) > before)
+        status = ambit_diagnosis_status(diagnosis, err);
     if (status == AMBIT_OK) *out = instance;
     else ambit_instance_free(instance);
     return status;

@@ -74,10 +74,10 @@ typedef struct {
     ambit_arena texts;
 } ambit_instance;
 
-/* Reads every file of the plan but the regions. With `assign: regions` the caller reads the layer first and gives the
- * regions' ids (borrowed, must outlive the instance), so that pairs and matrix can name them; otherwise region_id is NULL.
- * Takes ownership of `plan` (also when it fails). Returns AMBIT_E_INPUT when the diagnosis has errors; *out is then NULL.
- * O(bytes read). Errors: every fault of the accounts, reps, pairs and matrix files. */
+/* Reads every file of the plan but the regions. With `assign: regions` the caller reads the layer first and gives
+ * the regions' ids (borrowed, must outlive the instance), so that pairs and matrix can name them; otherwise
+ * region_id is NULL. Takes ownership of `plan` (also when it fails). Returns AMBIT_E_INPUT when the diagnosis has
+ * errors; *out is then NULL. O(bytes read). Errors: every fault of the accounts, reps, pairs and matrix files. */
 ambit_status ambit_instance_read(ambit_instance **out, ambit_planfile *plan, uint32_t n_regions,
         const char *const *region_id, ambit_diagnosis *diagnosis, ambit_error *err);
 void ambit_instance_free(ambit_instance *instance); /* NULL is fine */

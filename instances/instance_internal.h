@@ -19,6 +19,7 @@ ambit_status ambit_instance_add_input(ambit_instance *instance, const char *file
 
 /* The path of a file of the plan; a fault is recorded and 0 returned when it is too long. */
 enum { AMBIT_PATH = 4096 };
-int ambit_instance_path(char out[AMBIT_PATH], const ambit_instance *instance, const char *file, ambit_diagnosis *diagnosis);
+int ambit_instance_path(char out[AMBIT_PATH], const ambit_instance *instance, const char *file,
+        ambit_diagnosis *diagnosis);
 
 #endif

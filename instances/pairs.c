@@ -26,8 +26,8 @@ static ambit_place place_of(const pair_reader *r, uint64_t line, const char *fie
     return (ambit_place){ r->shown, line, 0, field };
 }
 
-/* The number of a unit or a rep. AMBIT_NOT_FOUND when it is unknown, which is recorded unless its file could not be read:
- * then one fault stands for all. */
+/* The number of a unit or a rep. AMBIT_NOT_FOUND when it is unknown, which is recorded unless its file could not be
+ * read: then one fault stands for all. */
 static uint32_t unit_of(const pair_reader *r, uint64_t line, ambit_span cell)
 {
     uint32_t unit = ambit_dictionary_get(&r->instance->unit_index, cell.text);
@@ -53,7 +53,7 @@ static ambit_status no_memory(const pair_reader *r, ambit_error *err)
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the pairs of %s", r->shown);
 }
 
-/* ---- Forbidden pairs: the same one twice is no contradiction -------------------------------------------------------- */
+/* ---- Forbidden pairs: the same one twice is no contradiction ----------------------------------------------------- */
 
 typedef struct {
     pair_reader pairs;
@@ -91,7 +91,7 @@ static ambit_status read_forbidden(ambit_instance *instance, ambit_diagnosis *di
     return status == AMBIT_OK && r.pairs.out_of_memory ? no_memory(&r.pairs, err) : status;
 }
 
-/* ---- The travel matrix -------------------------------------------------------------------------------------------- */
+/* ---- The travel matrix ------------------------------------------------------------------------------------------- */
 
 typedef struct {
     pair_reader pairs;
@@ -118,8 +118,8 @@ static int keep_hours(hours_reader *r, ambit_pair pair, uint64_t line)
 
 static int on_hours(void *context, uint64_t line, const ambit_span *field)
 {
-    static const ambit_cell_rule rule = { 0, 1e6, 0, 0, 0, AMBIT_FAULT_NUMBER_RANGE, "hours of a round trip, 0 or more, such "
-        "as 1.25", "fill the cell or remove the row" };
+    static const ambit_cell_rule rule = { 0, 1e6, 0, 0, 0, AMBIT_FAULT_NUMBER_RANGE,
+        "hours of a round trip, 0 or more, such as 1.25", "fill the cell or remove the row" };
     hours_reader *r = context;
     double hours = 0;
     uint32_t unit = unit_of(&r->pairs, line, field[0]), rep = rep_of(&r->pairs, line, field[1]);
@@ -134,8 +134,8 @@ static void double_pair(const hours_reader *r, size_t again, size_t before)
     ambit_pair pair = r->item[again];
     char unit[AMBIT_QUOTED], rep[AMBIT_QUOTED];
     const char *unit_id = instance->unit_id[pair.unit], *rep_id = instance->reps.id[pair.rep];
-    ambit_diagnosis_error(r->pairs.diagnosis, AMBIT_FAULT_PAIR_DOUBLE, place_of(&r->pairs, r->line[again], NULL), "found unit "
-            "%s and rep %s again, expected a pair once (it is on line %llu already), remove one",
+    ambit_diagnosis_error(r->pairs.diagnosis, AMBIT_FAULT_PAIR_DOUBLE, place_of(&r->pairs, r->line[again], NULL),
+            "found unit %s and rep %s again, expected a pair once (it is on line %llu already), remove one",
             ambit_text_quote(unit, unit_id, strlen(unit_id)), ambit_text_quote(rep, rep_id, strlen(rep_id)),
             (unsigned long long)r->line[before]);
 }
@@ -184,7 +184,7 @@ ambit_status ambit_pairs_read(ambit_instance *instance, ambit_diagnosis *diagnos
     return status == AMBIT_OK ? read_hours(instance, diagnosis, err) : status;
 }
 
-/* ---- An assignment -------------------------------------------------------------------------------------------------- */
+/* ---- An assignment ----------------------------------------------------------------------------------------------- */
 
 typedef struct {
     pair_reader pairs;
@@ -211,8 +211,8 @@ static void report_missing(const assignment_reader *r)
     for (uint32_t u = 0; u < instance->n_units; u++) {
         char quoted[AMBIT_QUOTED];
         if (r->line[u]) continue;
-        ambit_diagnosis_error(r->pairs.diagnosis, AMBIT_FAULT_UNIT_MISSING, place_of(&r->pairs, 0, "unit_id"), "found no row "
-                "for unit %s, expected one for each unit of %s, add it",
+        ambit_diagnosis_error(r->pairs.diagnosis, AMBIT_FAULT_UNIT_MISSING, place_of(&r->pairs, 0, "unit_id"), "found "
+                "no row for unit %s, expected one for each unit of %s, add it",
                 ambit_text_quote(quoted, instance->unit_id[u], strlen(instance->unit_id[u])), r->pairs.units_file);
     }
 }
@@ -232,6 +232,7 @@ ambit_status ambit_assignment_read(uint32_t *plan, const ambit_instance *instanc
     int nothing = !summary.n_rows && ambit_diagnosis_n_errors(diagnosis) > before;
     if (status == AMBIT_OK && !nothing) report_missing(&r);
     free(r.line);
-    if (status == AMBIT_OK && ambit_diagnosis_n_errors(diagnosis) > before) return ambit_diagnosis_status(diagnosis, err);
+    if (status == AMBIT_OK && ambit_diagnosis_n_errors(diagnosis) > before)
+        status = ambit_diagnosis_status(diagnosis, err);
     return status;
 }

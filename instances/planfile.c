@@ -1,9 +1,9 @@
 /* instances/planfile.c - the YAML of a plan, by one schema.
  *
- * libcyaml fills the structs, but stops at its first complaint and knows lines only while it reads. So the same schema is
- * first held against libyaml's own document: that finds every unknown, doubled or missing key and every value of the wrong
- * kind in one pass, and remembers where each key stands. What is sound in a faulty plan is gathered on the way, so that its
- * values are judged in the same pass too. */
+ * libcyaml fills the structs, but stops at its first complaint and knows lines only while it reads. So the same
+ * schema is first held against libyaml's own document: that finds every unknown, doubled or missing key and every
+ * value of the wrong kind in one pass, and remembers where each key stands. What is sound in a faulty plan is
+ * gathered on the way, so that its values are judged in the same pass too. */
 #include "instances/planfile_internal.h"
 #include "instances/base/text.h"
 
@@ -20,52 +20,70 @@
 #define ELSEWHERE(key) CYAML_FIELD_IGNORE(key, CYAML_FLAG_OPTIONAL) /* a section of another command */
 #define OF(member) __typeof__(((ambit_raw_plan *)NULL)->member)
 
+#define PLACES /* of accounts or reps */ \
+    TEXT("lon", ambit_source, lon), TEXT("lat", ambit_source, lat), TEXT("x", ambit_source, x), \
+    TEXT("y", ambit_source, y), TEXT("crs", ambit_source, crs)
+
 static const cyaml_schema_field_t period_fields[] = {
     TEXT("start", OF(period), start), TEXT("months", OF(period), months), CYAML_FIELD_END };
 static const cyaml_schema_field_t accounts_fields[] = {
-    MUST("file", ambit_source, file), TEXT("id", ambit_source, id), TEXT("lon", ambit_source, lon),
-    TEXT("lat", ambit_source, lat), TEXT("x", ambit_source, x), TEXT("y", ambit_source, y), TEXT("crs", ambit_source, crs),
-    TEXT("name", ambit_source, name), TEXT("region", ambit_source, region), CYAML_FIELD_END };
+    MUST("file", ambit_source, file), TEXT("id", ambit_source, id), PLACES, TEXT("name", ambit_source, name),
+    TEXT("region", ambit_source, region), CYAML_FIELD_END };
 static const cyaml_schema_field_t regions_fields[] = {
     MUST("file", ambit_source, file), TEXT("id", ambit_source, id), TEXT("name", ambit_source, name),
     TEXT("crs", ambit_source, crs), CYAML_FIELD_END };
 static const cyaml_schema_field_t reps_fields[] = {
-    MUST("file", ambit_source, file), TEXT("id", ambit_source, id), TEXT("lon", ambit_source, lon),
-    TEXT("lat", ambit_source, lat), TEXT("x", ambit_source, x), TEXT("y", ambit_source, y), TEXT("crs", ambit_source, crs),
-    TEXT("name", ambit_source, name), CYAML_FIELD_END };
+    MUST("file", ambit_source, file), TEXT("id", ambit_source, id), PLACES, TEXT("name", ambit_source, name),
+    CYAML_FIELD_END };
 static const cyaml_schema_field_t territories_fields[] = {
     TEXT("count", OF(territories), count), TEXT("objective", OF(territories), objective),
     TEXT("amount", OF(territories), amount), TEXT("candidates", OF(territories), candidates), CYAML_FIELD_END };
 static const cyaml_schema_field_t contiguity_fields[] = {
-    TEXT("rule", OF(contiguity), rule), TEXT("links", OF(contiguity), links), TEXT("islands", OF(contiguity), islands),
-    CYAML_FIELD_END };
+    TEXT("rule", OF(contiguity), rule), TEXT("links", OF(contiguity), links),
+    TEXT("islands", OF(contiguity), islands), CYAML_FIELD_END };
 static const cyaml_schema_field_t balance_fields[] = {
     MUST("measure", ambit_raw_balance, measure), TEXT("where", ambit_raw_balance, where),
     MUST("tolerance", ambit_raw_balance, tolerance), TEXT("ideal_weight", ambit_raw_balance, ideal_weight),
     TEXT("empty", ambit_raw_balance, empty), CYAML_FIELD_END };
-static const cyaml_schema_value_t balance_entry = { CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ambit_raw_balance, balance_fields) };
-static const cyaml_schema_field_t limits_fields[] = { TEXT("max_accounts", OF(limits), max_accounts), CYAML_FIELD_END };
+static const cyaml_schema_value_t balance_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ambit_raw_balance, balance_fields) };
+static const cyaml_schema_field_t limits_fields[] = {
+    TEXT("max_accounts", OF(limits), max_accounts), CYAML_FIELD_END };
 static const cyaml_schema_field_t travel_fields[] = {
-    TEXT("speed_km_h", OF(travel), speed_km_h), TEXT("circuity", OF(travel), circuity), TEXT("matrix", OF(travel), matrix),
-    CYAML_FIELD_END };
+    TEXT("speed_km_h", OF(travel), speed_km_h), TEXT("circuity", OF(travel), circuity),
+    TEXT("matrix", OF(travel), matrix), CYAML_FIELD_END };
 static const cyaml_schema_field_t workload_fields[] = { TEXT("travel", OF(workload), travel), CYAML_FIELD_END };
 static const cyaml_schema_field_t misfit_fields[] = { TEXT("weight", OF(misfit), weight), CYAML_FIELD_END };
 static const cyaml_schema_field_t max_moved_fields[] = {
-    TEXT("accounts", OF(stability.max_moved), accounts), TEXT("amount", OF(stability.max_moved), amount), CYAML_FIELD_END };
+    TEXT("accounts", OF(stability.max_moved), accounts), TEXT("amount", OF(stability.max_moved), amount),
+    CYAML_FIELD_END };
 static const cyaml_schema_field_t stability_fields[] = {
-    TEXT("current", OF(stability), current), TEXT("weight", OF(stability), weight), TEXT("measure", OF(stability), measure),
-    CYAML_FIELD_MAPPING("max_moved", CYAML_FLAG_OPTIONAL, OF(stability), max_moved, max_moved_fields), CYAML_FIELD_END };
+    TEXT("current", OF(stability), current), TEXT("weight", OF(stability), weight),
+    TEXT("measure", OF(stability), measure),
+    CYAML_FIELD_MAPPING("max_moved", CYAML_FLAG_OPTIONAL, OF(stability), max_moved, max_moved_fields),
+    CYAML_FIELD_END };
 static const cyaml_schema_field_t plan_fields[] = {
-    TEXT("name", ambit_raw_plan, name), PART("period", period, period_fields), PART("accounts", accounts, accounts_fields),
-    PART("regions", regions, regions_fields), PART("reps", reps, reps_fields), TEXT("assign", ambit_raw_plan, assign),
-    PART("territories", territories, territories_fields), PART("contiguity", contiguity, contiguity_fields),
-    CYAML_FIELD_SEQUENCE("balance", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, ambit_raw_plan, balance, &balance_entry, 0, 1000),
-    PART("limits", limits, limits_fields), TEXT("forbidden", ambit_raw_plan, forbidden), PART("travel", travel, travel_fields),
-    PART("workload", workload, workload_fields), PART("misfit", misfit, misfit_fields),
-    PART("stability", stability, stability_fields), ELSEWHERE("quota"), ELSEWHERE("coverage"), ELSEWHERE("pipeline"),
-    ELSEWHERE("size"), ELSEWHERE("report"), ELSEWHERE("export"), ELSEWHERE("mapping"), ELSEWHERE("frontier"),
-    ELSEWHERE("scenario"), CYAML_FIELD_END };
-static const cyaml_schema_value_t plan_schema = { CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, ambit_raw_plan, plan_fields) };
+    TEXT("name", ambit_raw_plan, name),
+    PART("period", period, period_fields),
+    PART("accounts", accounts, accounts_fields),
+    PART("regions", regions, regions_fields),
+    PART("reps", reps, reps_fields),
+    TEXT("assign", ambit_raw_plan, assign),
+    PART("territories", territories, territories_fields),
+    PART("contiguity", contiguity, contiguity_fields),
+    CYAML_FIELD_SEQUENCE("balance", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, ambit_raw_plan, balance,
+                         &balance_entry, 0, 1000),
+    PART("limits", limits, limits_fields),
+    TEXT("forbidden", ambit_raw_plan, forbidden),
+    PART("travel", travel, travel_fields),
+    PART("workload", workload, workload_fields),
+    PART("misfit", misfit, misfit_fields),
+    PART("stability", stability, stability_fields),
+    ELSEWHERE("quota"), ELSEWHERE("coverage"), ELSEWHERE("pipeline"), ELSEWHERE("size"), ELSEWHERE("report"),
+    ELSEWHERE("export"), ELSEWHERE("mapping"), ELSEWHERE("frontier"), ELSEWHERE("scenario"),
+    CYAML_FIELD_END };
+static const cyaml_schema_value_t plan_schema = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, ambit_raw_plan, plan_fields) };
 
 /* ---- Places ----------------------------------------------------------------------------------------------------- */
 
@@ -110,7 +128,7 @@ typedef struct {
     yaml_document_t *document;
     ambit_plan_places *places;
     ambit_diagnosis *diagnosis;
-    ambit_raw_plan sound; /* the texts of all values of the right kind; they lie in the document, lists in places->texts */
+    ambit_raw_plan sound; /* all values of the right kind: texts of the document, lists in places->texts */
     int out_of_memory;
 } checker;
 
@@ -126,7 +144,8 @@ static const char *scalar_text(const yaml_node_t *node)
 /* A value that can be a C string and says something. */
 static int is_text(const yaml_node_t *node)
 {
-    return node->type == YAML_SCALAR_NODE && node->data.scalar.length && strlen(scalar_text(node)) == node->data.scalar.length;
+    return node->type == YAML_SCALAR_NODE && node->data.scalar.length
+            && strlen(scalar_text(node)) == node->data.scalar.length;
 }
 
 static const char *quote_scalar(char out[AMBIT_QUOTED], const yaml_node_t *node)
@@ -153,11 +172,11 @@ static void unknown_key(checker *c, const yaml_node_t *node, const cyaml_schema_
         used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", known[i]);
     ambit_place place = place_at(c->places, node->start_mark, *parent ? parent : NULL);
     if (near)
-        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_KEY, place, "found the unknown key %s, expected %s, correct or "
-                "remove it", quote_scalar(quoted, node), near);
+        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_KEY, place, "found the unknown key %s, expected %s, "
+                "correct or remove it", quote_scalar(quoted, node), near);
     else
-        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_KEY, place, "found the unknown key %s, expected one of %s, "
-                "correct or remove it", quote_scalar(quoted, node), list);
+        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_KEY, place, "found the unknown key %s, expected one of "
+                "%s, correct or remove it", quote_scalar(quoted, node), list);
 }
 
 /* Checks one pair of a mapping; seen[f] is the line where field f was met first. */
@@ -166,12 +185,12 @@ static void check_pair(checker *c, const yaml_node_pair_t *pair, const cyaml_sch
 {
     yaml_node_t *key = yaml_document_get_node(c->document, pair->key);
     if (key->type != YAML_SCALAR_NODE) {
-        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_KEY, place_at(c->places, key->start_mark, NULL), "found a key "
-                "that is no text, expected a name such as %s, correct it", fields[0].key);
+        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_KEY, place_at(c->places, key->start_mark, NULL), "found a "
+                "key that is no text, expected a name such as %s, correct it", fields[0].key);
         return;
     }
     uint32_t f = 0;
-    while (fields[f].key && (strlen(fields[f].key) != key->data.scalar.length || strcmp(fields[f].key, scalar_text(key)))) f++;
+    while (fields[f].key && strcmp(fields[f].key, scalar_text(key))) f++;
     if (!fields[f].key) {
         unknown_key(c, key, fields, parent);
         return;
@@ -180,8 +199,9 @@ static void check_pair(checker *c, const yaml_node_pair_t *pair, const cyaml_sch
     if (!full) {
         c->out_of_memory = 1;
     } else if (seen[f]) {
-        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_KEY, place_at(c->places, key->start_mark, full), "found the key "
-                "again, expected it once (it is on line %llu already), remove one", (unsigned long long)seen[f]);
+        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_KEY, place_at(c->places, key->start_mark, full), "found "
+                "the key again, expected it once (it is on line %llu already), remove one",
+                (unsigned long long)seen[f]);
     } else {
         seen[f] = key->start_mark.line + 1;
         check_value(c, yaml_document_get_node(c->document, pair->value), &fields[f].value, full,
@@ -189,15 +209,16 @@ static void check_pair(checker *c, const yaml_node_pair_t *pair, const cyaml_sch
     }
 }
 
-static void check_mapping(checker *c, yaml_node_t *node, const cyaml_schema_field_t *fields, const char *parent, void *base)
+static void check_mapping(checker *c, yaml_node_t *node, const cyaml_schema_field_t *fields, const char *parent,
+        void *base)
 {
     uint64_t seen[40] = { 0 };
     for (yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++)
         check_pair(c, pair, fields, seen, parent, base);
     for (uint32_t f = 0; fields[f].key; f++) {
         if (seen[f] || (fields[f].value.flags & CYAML_FLAG_OPTIONAL)) continue;
-        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_KEY, place_at(c->places, node->start_mark, parent), "found no "
-                "key \"%s\", expected one, add it", fields[f].key);
+        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_KEY, place_at(c->places, node->start_mark, parent),
+                "found no key \"%s\", expected one, add it", fields[f].key);
     }
 }
 
@@ -228,14 +249,14 @@ static void wrong_kind(checker *c, const yaml_node_t *node, const cyaml_schema_v
     ambit_place place = place_at(c->places, node->start_mark, key);
     const char *found = describe(quoted, node);
     if (schema->type == CYAML_STRING)
-        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_VALUE, place, "found %s, expected a single value, write it "
-                "behind the key or remove the key", found);
+        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_VALUE, place, "found %s, expected a single value, write "
+                "it behind the key or remove the key", found);
     else if (schema->type == CYAML_MAPPING)
-        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_VALUE, place, "found %s, expected keys, write them as {%s: ...}",
-                found, schema->mapping.fields[0].key);
+        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_VALUE, place, "found %s, expected keys, write them as "
+                "{%s: ...}", found, schema->mapping.fields[0].key);
     else
-        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_VALUE, place, "found %s, expected a list, start each entry "
-                "with \"- \"", found);
+        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_VALUE, place, "found %s, expected a list, start each "
+                "entry with \"- \"", found);
 }
 
 static void check_value(checker *c, yaml_node_t *node, const cyaml_schema_value_t *schema, const char *key, void *at,
@@ -261,8 +282,8 @@ static void syntax_fault(const checker *c, const yaml_parser_t *parser)
     if (parser->context && parser->context_mark.line < parser->problem_mark.line)
         snprintf(since, sizeof since, " for what starts on line %zu", parser->context_mark.line + 1);
     ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_SYNTAX, place_at(c->places, parser->problem_mark, NULL),
-            "found text that is not YAML (%s%s), expected \"key: value\", check quotes, brackets and the indentation (spaces, "
-            "no tabs)", parser->problem ? parser->problem : "unreadable", since);
+            "found text that is not YAML (%s%s), expected \"key: value\", check quotes, brackets and the indentation "
+            "(spaces, no tabs)", parser->problem ? parser->problem : "unreadable", since);
 }
 
 /* One document with keys, nothing behind it. */
@@ -275,8 +296,9 @@ static void check_root(checker *c)
         ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_FILE_EMPTY, place, "found no keys, expected sections such as "
                 "accounts, reps and balance, write them or start with \"ambit init\"");
     else if (root->type != YAML_MAPPING_NODE)
-        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_VALUE, place_at(c->places, root->start_mark, NULL), "found a "
-                "list or a text, expected sections such as accounts, reps and balance, write them as \"key: value\"");
+        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_VALUE, place_at(c->places, root->start_mark, NULL),
+                "found a list or a text, expected sections such as accounts, reps and balance, write them as \"key: "
+                "value\"");
     else
         check_mapping(c, root, plan_fields, "", &c->sound);
 }
@@ -289,8 +311,8 @@ static void check_end(const checker *c, yaml_parser_t *parser)
         return;
     }
     if (yaml_document_get_root_node(&next))
-        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_SYNTAX, place_at(c->places, next.start_mark, NULL), "found a "
-                "second document, expected one, remove the line \"---\"");
+        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_SYNTAX, place_at(c->places, next.start_mark, NULL),
+                "found a second document, expected one, remove the line \"---\"");
     yaml_document_delete(&next);
 }
 
@@ -341,7 +363,8 @@ static void catch_place(cyaml_log_t level, void *context, const char *format, va
     place->column = column;
 }
 
-static const cyaml_config_t loading = { .mem_fn = reallocate, .log_level = CYAML_LOG_ERROR, .flags = CYAML_CFG_NO_ALIAS };
+static const cyaml_config_t loading = { .mem_fn = reallocate, .log_level = CYAML_LOG_ERROR,
+        .flags = CYAML_CFG_NO_ALIAS };
 
 /* What the schema allows and libcyaml refuses all the same: an alias, in the main. Returns 0 without memory. */
 static int load(ambit_raw_plan **raw, const checker *c, const char *text, size_t length)
@@ -350,14 +373,15 @@ static int load(ambit_raw_plan **raw, const checker *c, const char *text, size_t
     cyaml_config_t config = loading;
     config.log_fn = catch_place;
     config.log_ctx = &place;
-    cyaml_err_t failed = cyaml_load_data((const uint8_t *)text, length, &config, &plan_schema, (cyaml_data_t **)raw, NULL);
+    cyaml_err_t failed = cyaml_load_data((const uint8_t *)text, length, &config, &plan_schema, (cyaml_data_t **)raw,
+            NULL);
     if (failed == CYAML_ERR_OOM) return 0;
     if (failed == CYAML_ERR_ALIAS)
-        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_SYNTAX, place, "found an alias (*name), expected the value "
-                "itself, write it out");
+        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_SYNTAX, place, "found an alias (*name), expected the "
+                "value itself, write it out");
     else if (failed != CYAML_OK)
-        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_SYNTAX, place, "found what is not a plan (%s), expected keys and "
-                "values, compare it with \"ambit init\"", cyaml_strerror(failed));
+        ambit_diagnosis_error(c->diagnosis, AMBIT_FAULT_YAML_SYNTAX, place, "found what is not a plan (%s), expected "
+                "keys and values, compare it with \"ambit init\"", cyaml_strerror(failed));
     return 1;
 }
 

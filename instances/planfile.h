@@ -7,6 +7,9 @@
 #define AMBIT_PLANFILE_H
 #include "instances/base/diagnosis.h"
 
+/* Where accounts, regions or reps are read from; all NULL when the plan has no such section. What is not named is
+ * NULL and has its usual name (lon, lat, name) where the file has it; only `id` has a default here: account_id,
+ * GEOID, rep_id. */
 typedef struct {
     char *file, *id, *lon, *lat, *x, *y, *crs, *name;
     char *region; /* accounts: the column that names the region of each, instead of the join by place */
@@ -56,10 +59,12 @@ typedef struct {
 
 /* Reads the plan in `folder_or_file`. Faults are recorded with line, column and key; returns AMBIT_E_INPUT when there
  * were any, and *out is NULL then. The caller owns *out. */
-ambit_status ambit_planfile_read(ambit_planfile **out, const char *folder_or_file, ambit_diagnosis *diagnosis, ambit_error *err);
+ambit_status ambit_planfile_read(ambit_planfile **out, const char *folder_or_file, ambit_diagnosis *diagnosis,
+        ambit_error *err);
 void ambit_planfile_free(ambit_planfile *plan);
 
-/* `file` relative to the plan's folder, written into `out` (absolute paths stay). Returns 0, or -1 when it is too long. */
+/* `file` relative to the plan's folder, written into `out` (absolute paths stay). Returns 0, or -1 when it is too
+ * long. */
 int ambit_planfile_path(char *out, size_t size, const ambit_planfile *plan, const char *file);
 
 #endif

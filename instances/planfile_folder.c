@@ -48,9 +48,9 @@ int ambit_planfile_path(char *out, size_t size, const ambit_planfile *plan, cons
 
 static void cannot_read(const ambit_planfile *plan, int why, ambit_diagnosis *diagnosis)
 {
-    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_MISSING, (ambit_place){ plan->path, 0, 0, NULL }, "found no plan that "
-            "can be read (%s), expected a folder with a plan.yaml, check the name or start one with \"ambit init\"",
-            strerror(why));
+    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_MISSING, (ambit_place){ plan->path, 0, 0, NULL }, "found no plan "
+            "that can be read (%s), expected a folder with a plan.yaml, check the name or start one with \"ambit "
+            "init\"", strerror(why));
 }
 
 /* The whole file with a closing NUL; NULL with *failed = 0 when a fault was recorded, 1 without memory. */
@@ -90,16 +90,16 @@ static int check_text(const char *text, size_t length, const char *shown, ambit_
 {
     uint64_t line = 1;
     if (length > LARGEST_PLAN) {
-        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_TOO_LARGE, (ambit_place){ shown, 0, 0, NULL }, "found more than 8 MiB, "
-                "expected a plan of a few lines, move data into CSV files");
+        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_TOO_LARGE, (ambit_place){ shown, 0, 0, NULL }, "found more than 8 "
+                "MiB, expected a plan of a few lines, move data into CSV files");
         return 0;
     }
     for (const char *at = text, *end = text + length; at < end; line++) {
         const char *next = memchr(at, '\n', (size_t)(end - at));
         size_t n = next ? (size_t)(next - at) + 1 : (size_t)(end - at);
         if (!ambit_text_is_utf8(at, n) || memchr(at, '\0', n)) {
-            ambit_diagnosis_error(diagnosis, AMBIT_FAULT_ENCODING, (ambit_place){ shown, line, 0, NULL }, "found bytes that are "
-                    "not UTF-8 text, expected UTF-8, save the file as UTF-8");
+            ambit_diagnosis_error(diagnosis, AMBIT_FAULT_ENCODING, (ambit_place){ shown, line, 0, NULL }, "found bytes "
+                    "that are not UTF-8 text, expected UTF-8, save the file as UTF-8");
             return 0;
         }
         at += n;
@@ -128,7 +128,8 @@ static int read_plan(ambit_planfile *plan, const char *folder_or_file, ambit_dia
     return done;
 }
 
-ambit_status ambit_planfile_read(ambit_planfile **out, const char *folder_or_file, ambit_diagnosis *diagnosis, ambit_error *err)
+ambit_status ambit_planfile_read(ambit_planfile **out, const char *folder_or_file, ambit_diagnosis *diagnosis,
+        ambit_error *err)
 {
     *out = NULL;
     uint64_t before = ambit_diagnosis_n_errors(diagnosis);

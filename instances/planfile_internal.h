@@ -40,13 +40,13 @@ typedef struct {
 /* The place of a key; that of the file when the key is absent. */
 ambit_place ambit_plan_place_of(const ambit_plan_places *places, const char *key);
 
-/* Reads a whole plan from memory into `plan`, whose folder, path and name are set. Faults are recorded. Returns 0 without
- * memory. */
+/* Reads a whole plan from memory into `plan`, whose folder, path and name are set. Faults are recorded. Returns 0
+ * without memory. */
 int ambit_plan_read_text(ambit_planfile *plan, ambit_plan_places *places, const char *text, size_t length,
         ambit_diagnosis *diagnosis);
 
-/* Gives every field of `plan` its value from `raw`, or its default. Texts are copied. Faults are recorded. Returns 0 without
- * memory. */
+/* Gives every field of `plan` its value from `raw`, or its default. Texts are copied. Faults are recorded. Returns 0
+ * without memory. */
 int ambit_plan_convert(ambit_planfile *plan, const ambit_raw_plan *raw, const ambit_plan_places *places,
         ambit_diagnosis *diagnosis);
 

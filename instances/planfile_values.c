@@ -1,4 +1,4 @@
-/* instances/planfile_values.c - what the values of a plan mean: numbers, shares, words, and which of them go together. */
+/* instances/planfile_values.c - what the values of a plan mean: numbers, shares, words, and what goes together. */
 #include "instances/base/text.h"
 #include "instances/planfile_internal.h"
 
@@ -15,8 +15,8 @@ typedef struct {
 static void bad_value(const judge *j, const char *key, const char *text, const char *expected)
 {
     char quoted[AMBIT_QUOTED];
-    ambit_diagnosis_error(j->diagnosis, AMBIT_FAULT_YAML_VALUE, ambit_plan_place_of(j->places, key), "found %s, expected %s, "
-            "correct it", ambit_text_quote(quoted, text, strlen(text)), expected);
+    ambit_diagnosis_error(j->diagnosis, AMBIT_FAULT_YAML_VALUE, ambit_plan_place_of(j->places, key), "found %s, "
+            "expected %s, correct it", ambit_text_quote(quoted, text, strlen(text)), expected);
 }
 
 static void conflict(const judge *j, const char *key, const char *sentence)
@@ -95,17 +95,19 @@ static void check_source(const judge *j, const char *section, const ambit_source
     if (!s->lon != !s->lat) conflict(j, section, "found only one of lon and lat, expected both, add the other");
     if (!s->x != !s->y) conflict(j, section, "found only one of x and y, expected both, add the other");
     if (s->lon && s->x) conflict(j, section, "found lon, lat and x, y, expected one of the pairs, remove the other");
-    if (s->x && !s->crs) conflict(j, section, "found x and y without crs, expected their coordinate system, add crs: EPSG:5070 or "
-            "the like");
-    if (s->crs && (s->lon || s->lat)) conflict(j, section, "found crs beside lon and lat, expected it with x and y, remove crs or "
-            "name the columns x and y");
+    if (s->x && !s->crs)
+        conflict(j, section, "found x and y without crs, expected their coordinate system, add crs: EPSG:5070 or the "
+                "like");
+    if (s->crs && (s->lon || s->lat))
+        conflict(j, section, "found crs beside lon and lat, expected it with x and y, remove crs or name the columns x "
+                "and y");
 }
 
 static void convert_source(judge *j, const char *section, ambit_source *to, const ambit_source *from, const char *id)
 {
     check_source(j, section, from);
     copy(j, &to->file, from->file, NULL);
-    copy(j, &to->id, from->id, from->file ? id : NULL);
+    copy(j, &to->id, from->id, from->file ? id : NULL); /* without the section there is no id either */
     copy(j, &to->lon, from->lon, NULL);
     copy(j, &to->lat, from->lat, NULL);
     copy(j, &to->x, from->x, NULL);
@@ -219,12 +221,13 @@ static void convert_stability(judge *j, ambit_planfile *plan, const ambit_raw_pl
     plan->has_stability = has_key(j, "stability");
     plan->stability_weight = number(j, "stability.weight", raw->stability.weight, plan->has_stability, 0, 1e15,
             "a cost of 0 or more");
-    plan->max_moved_accounts = share(j, "stability.max_moved.accounts", raw->stability.max_moved.accounts, INFINITY, 100,
+    plan->max_moved_accounts = share(j, "stability.max_moved.accounts", raw->stability.max_moved.accounts, INFINITY,
+            100, expected);
+    plan->max_moved_amount = share(j, "stability.max_moved.amount", raw->stability.max_moved.amount, INFINITY, 100,
             expected);
-    plan->max_moved_amount = share(j, "stability.max_moved.amount", raw->stability.max_moved.amount, INFINITY, 100, expected);
     if (raw->stability.max_moved.amount && !raw->stability.measure)
-        conflict(j, "stability.max_moved.amount", "found a cap on an amount, expected stability.measure to say which, add "
-                "measure: COLUMN");
+        conflict(j, "stability.max_moved.amount", "found a cap on an amount, expected stability.measure to say which, "
+                "add measure: COLUMN");
     copy(j, &plan->stability_measure, raw->stability.measure, NULL);
     copy(j, &plan->current, raw->stability.current, "current_rep");
 }
@@ -236,7 +239,8 @@ static void convert_assign(const judge *j, ambit_planfile *plan, const ambit_raw
     static const char *const words[] = { "accounts", "regions", NULL };
     plan->assign = (ambit_assign)word(j, "assign", raw->assign, AMBIT_ASSIGN_ACCOUNTS, words, "accounts or regions");
     if (plan->assign == AMBIT_ASSIGN_REGIONS && !has_key(j, "regions"))
-        conflict(j, "assign", "found regions as units but no section regions, expected one, add regions: {file: ..., id: ...}");
+        conflict(j, "assign", "found regions as units but no section regions, expected one, add regions: {file: ..., "
+                "id: ...}");
 }
 
 int ambit_plan_convert(ambit_planfile *plan, const ambit_raw_plan *raw, const ambit_plan_places *places,
@@ -251,12 +255,13 @@ int ambit_plan_convert(ambit_planfile *plan, const ambit_raw_plan *raw, const am
     convert_assign(&j, plan, raw);
     convert_period(&j, plan, raw);
     convert_source(&j, "accounts", &plan->accounts, &raw->accounts, "account_id");
-    convert_source(&j, "regions", &plan->regions, &raw->regions, NULL);
+    convert_source(&j, "regions", &plan->regions, &raw->regions, "GEOID");
     convert_source(&j, "reps", &plan->reps, &raw->reps, "rep_id");
     convert_territories(&j, plan, raw);
     convert_contiguity(&j, plan, raw);
     convert_balance(&j, plan, raw);
-    plan->max_accounts = whole(&j, "limits.max_accounts", raw->limits.max_accounts, UINT32_MAX - 1, "a number of accounts");
+    plan->max_accounts = whole(&j, "limits.max_accounts", raw->limits.max_accounts, UINT32_MAX - 1, "a number of "
+            "accounts");
     copy(&j, &plan->forbidden, raw->forbidden, NULL);
     convert_travel(&j, plan, raw);
     convert_stability(&j, plan, raw);

@@ -62,8 +62,8 @@ static ambit_place place_of(const reader *r, uint64_t line, int field)
 
 static void read_fte(reader *r, uint64_t line, const ambit_span *field)
 {
-    static const ambit_cell_rule rule = { 0, 1e6, 1, 1, 1, AMBIT_FAULT_NUMBER_RANGE, "a share of a post above 0, such as 0.8",
-        "" };
+    static const ambit_cell_rule rule = { 0, 1e6, 1, 1, 1, AMBIT_FAULT_NUMBER_RANGE,
+        "a share of a post above 0, such as 0.8", "" };
     double fte = 1;
     if (has(r->fte)) ambit_cell_number(&fte, field[r->fte], &rule, place_of(r, line, r->fte), r->binding.diagnosis);
     r->reps->fte[r->reps->n] = fte;
@@ -71,16 +71,16 @@ static void read_fte(reader *r, uint64_t line, const ambit_span *field)
 
 static void read_max_accounts(reader *r, uint64_t line, const ambit_span *field)
 {
-    static const ambit_cell_rule rule = { 1, UINT32_MAX - 1, 0, 1, 0, AMBIT_FAULT_NUMBER_RANGE, "a number of accounts of 1 or "
-        "more, or nothing", "" };
+    static const ambit_cell_rule rule = { 1, UINT32_MAX - 1, 0, 1, 0, AMBIT_FAULT_NUMBER_RANGE,
+        "a number of accounts of 1 or more, or nothing", "" };
     double most = 0;
     ambit_place place = place_of(r, line, r->max_accounts);
     int sound = has(r->max_accounts)
         && ambit_cell_number(&most, field[r->max_accounts], &rule, place, r->binding.diagnosis);
     r->reps->max_accounts[r->reps->n] = sound ? (uint32_t)most : 0;
     if (sound && most != (uint32_t)most)
-        ambit_diagnosis_error(r->binding.diagnosis, AMBIT_FAULT_NUMBER_RANGE, place, "found \"%s\", expected a whole number, "
-                "round it", field[r->max_accounts].text);
+        ambit_diagnosis_error(r->binding.diagnosis, AMBIT_FAULT_NUMBER_RANGE, place, "found \"%s\", expected a whole "
+                "number, round it", field[r->max_accounts].text);
 }
 
 static void read_place(reader *r, uint64_t line, const ambit_span *field)
@@ -108,8 +108,8 @@ static void read_start(reader *r, uint64_t line, const ambit_span *field)
     r->reps->start_date[r->reps->n] = keep_text(r, field, r->start_date, "");
     if (!has(r->start_date) || !field[r->start_date].length || ambit_text_is_date(field[r->start_date].text)) return;
     char quoted[AMBIT_QUOTED];
-    ambit_diagnosis_error(r->binding.diagnosis, AMBIT_FAULT_DATE_BAD, place_of(r, line, r->start_date), "found %s, expected a "
-            "date such as 2027-01-31, write year-month-day",
+    ambit_diagnosis_error(r->binding.diagnosis, AMBIT_FAULT_DATE_BAD, place_of(r, line, r->start_date), "found %s, "
+            "expected a date such as 2027-01-31, write year-month-day",
             ambit_text_quote(quoted, field[r->start_date].text, field[r->start_date].length));
 }
 
@@ -181,8 +181,8 @@ ambit_status ambit_reps_read(ambit_instance *instance, ambit_diagnosis *diagnosi
     if (status == AMBIT_OK) status = ambit_binding_open(&r.binding, err);
     if (status == AMBIT_OK && r.binding.columns.n) status = read_rows(&r, err);
     if (status == AMBIT_OK && !instance->reps.n && ambit_diagnosis_n_errors(diagnosis) == before)
-        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_EMPTY, (ambit_place){ file, 0, 0, NULL }, "found no rows, expected a "
-                "rep in each, add them");
+        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_EMPTY, (ambit_place){ file, 0, 0, NULL }, "found no rows, "
+                "expected a rep in each, add them");
     ambit_binding_close(&r.binding);
     free(r.line);
     return status;

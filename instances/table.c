@@ -1,7 +1,8 @@
-/* instances/table.c - libcsv finds fields and rows; this file knows on which line they are and what is wrong with them.
+/* instances/table.c - libcsv finds fields and rows; this file knows their lines, and what is wrong with them.
  *
- * libcsv gives a field when it ends and forgets it, so the wanted fields of a row are gathered in one buffer and handed
- * out when the row ends. Every line end is reported (CSV_REPALL_NL), because otherwise blank lines would not be counted. */
+ * libcsv gives a field when it ends and forgets it, so the wanted fields of a row are gathered in one buffer and
+ * handed out when the row ends. Every line end is reported (CSV_REPALL_NL), because otherwise blank lines would not
+ * be counted. */
 #include "instances/table.h"
 #include "instances/base/text.h"
 
@@ -73,12 +74,12 @@ static void check_text(reader *r, const char *text, size_t length)
     if (r->row_is_bad) return;
     if (memchr(text, '\0', length)) {
         r->row_is_bad = 1;
-        ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_CSV_NUL, place, "found a NUL byte, expected text, save the file as "
-                "\"CSV UTF-8\"");
+        ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_CSV_NUL, place, "found a NUL byte, expected text, save the "
+                "file as \"CSV UTF-8\"");
     } else if (!ambit_text_is_utf8(text, length)) {
         r->row_is_bad = 1;
-        ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_ENCODING, place, "found bytes that are not UTF-8 in %s, expected "
-                "UTF-8, save the file as \"CSV UTF-8\"", ambit_text_quote(quoted, text, length));
+        ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_ENCODING, place, "found bytes that are not UTF-8 in %s, "
+                "expected UTF-8, save the file as \"CSV UTF-8\"", ambit_text_quote(quoted, text, length));
     }
 }
 
@@ -159,8 +160,8 @@ static void find_column(reader *r, uint32_t k)
     r->summary.n_found += found > 0;
     r->field[k].text = found ? "" : NULL;
     if (found > 1)
-        ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_COLUMN_DOUBLE, place_of(r, r->row_line, name), "found %d columns of "
-                "this name, expected one, rename or remove the others", found);
+        ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_COLUMN_DOUBLE, place_of(r, r->row_line, name), "found %d "
+                "columns of this name, expected one, rename or remove the others", found);
     if (found || !r->wanted[k].required) return;
     ambit_columns_missing(&r->header, r->shown, name, r->diagnosis);
     r->columns_lack = 1;
@@ -225,8 +226,8 @@ static void quote_fault(reader *r, const char *found)
             "fields that are quoted as a whole, put \"\" for a quote inside and close every quote", found);
 }
 
-/* After a misplaced quote reading goes on with the next line: the text up to there belongs to nobody. Returns how many of
- * the n bytes that follow the fault are done with; *skipping stays 1 while no line end came. */
+/* After a misplaced quote reading goes on with the next line: the text up to there belongs to nobody. Returns how
+ * many of the n bytes that follow the fault are done with; *skipping stays 1 while no line end came. */
 static size_t skip_line(reader *r, const char *text, size_t n, int *skipping)
 {
     for (size_t i = 0; i < n; i++) {
@@ -272,8 +273,8 @@ static int is_other_format(reader *r, const char *text, size_t n)
     if (n >= 2 && (!memcmp(text, "\xFF\xFE", 2) || !memcmp(text, "\xFE\xFF", 2))) found = "UTF-16 text";
     if (n >= 4 && !memcmp(text, "PK\x03\x04", 4)) found = "a workbook or an archive";
     if (!found) return 0;
-    ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_ENCODING, place_of(r, 0, NULL), "found %s, expected CSV text in UTF-8, "
-            "save the file as \"CSV UTF-8\"", found);
+    ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_ENCODING, place_of(r, 0, NULL), "found %s, expected CSV text in "
+            "UTF-8, save the file as \"CSV UTF-8\"", found);
     return 1;
 }
 
@@ -285,14 +286,14 @@ static void end_file(reader *r, int skipping)
         return;
     }
     if (!r->has_header && !r->out_of_memory && !skipping)
-        ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_FILE_EMPTY, place_of(r, 0, NULL), "found an empty file, expected a "
-                "header and rows, fill it or name another file");
+        ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_FILE_EMPTY, place_of(r, 0, NULL), "found an empty file, "
+                "expected a header and rows, fill it or name another file");
 }
 
 static void cannot(reader *r, const char *verb, int why)
 {
-    ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_FILE_MISSING, place_of(r, 0, NULL), "found no file that can be %s (%s), "
-            "expected a CSV file, correct the name or its rights", verb, strerror(why));
+    ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_FILE_MISSING, place_of(r, 0, NULL), "found no file that can be %s "
+            "(%s), expected a CSV file, correct the name or its rights", verb, strerror(why));
 }
 
 static void read_file(reader *r, FILE *file)

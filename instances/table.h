@@ -9,8 +9,8 @@
 
 typedef struct { const char *text; uint32_t length; } ambit_span; /* NUL-terminated too; without spaces around */
 
-/* A wanted column. `required` missing columns are recorded as AMBIT_FAULT_COLUMN_MISSING with the names that exist, and then
- * no row is handed out. */
+/* A wanted column. `required` missing columns are recorded as AMBIT_FAULT_COLUMN_MISSING with the names that exist,
+ * and then no row is handed out. */
 typedef struct { const char *name; int required; } ambit_column;
 
 /* A row: field[k] belongs to wanted column k; a column that the file lacks is the empty span with text NULL.
@@ -19,10 +19,10 @@ typedef int ambit_row_fn(void *context, uint64_t line, const ambit_span *field);
 
 typedef struct { uint64_t n_rows; uint32_t n_found; } ambit_table_summary; /* rows handed out; wanted columns found */
 
-/* Reads `path` (shown as `shown` in messages), calls `row` for each data row; blank lines are none. Faults of the form
- * (no such file, no header, ragged rows, a wanted column twice, quotes, NUL bytes, bytes that are not UTF-8) are recorded in
- * `diagnosis` and the row is left out. Fails only when memory ends; a fault that was recorded is not a failure.
- * `summary` may be NULL. O(bytes). */
+/* Reads `path` (shown as `shown` in messages), calls `row` for each data row; blank lines are none. Faults of the
+ * form (no such file, no header, ragged rows, a wanted column twice, quotes, NUL bytes, bytes that are not UTF-8)
+ * are recorded in `diagnosis` and the row is left out. Fails only when memory ends; a fault that was recorded is not
+ * a failure. `summary` may be NULL. O(bytes). */
 ambit_status ambit_table_read(const char *path, const char *shown, const ambit_column *wanted, uint32_t n_wanted,
         ambit_row_fn *row, void *context, ambit_table_summary *summary, ambit_diagnosis *diagnosis, ambit_error *err);
 
@@ -36,7 +36,8 @@ ambit_status ambit_table_columns(ambit_columns *out, ambit_arena *texts, const c
 int ambit_columns_have(const ambit_columns *columns, const char *name);
 
 /* Records that the file lacks a column, with the names that exist and the one that may have been meant. */
-void ambit_columns_missing(const ambit_columns *columns, const char *shown, const char *name, ambit_diagnosis *diagnosis);
+void ambit_columns_missing(const ambit_columns *columns, const char *shown, const char *name,
+        ambit_diagnosis *diagnosis);
 
 /* A finite number from a whole field (spaces around it are allowed, a decimal point, no thousands separators).
  * Returns 1 and sets *out, or 0. Independent of the locale. */

@@ -36,21 +36,22 @@ static const char *other_separator(const ambit_columns *columns)
     return strchr(columns->name[0], ';') ? "\";\"" : strchr(columns->name[0], '\t') ? "tabs" : NULL;
 }
 
-void ambit_columns_missing(const ambit_columns *columns, const char *shown, const char *name, ambit_diagnosis *diagnosis)
+void ambit_columns_missing(const ambit_columns *columns, const char *shown, const char *name,
+        ambit_diagnosis *diagnosis)
 {
     char names[15 * 44 + 32] = "";
     list_names(names, sizeof names, columns);
     ambit_place place = { shown, 1, 0, name };
     const char *separator = other_separator(columns), *near = ambit_text_nearest(columns->name, columns->n, name);
     if (separator)
-        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_COLUMN_MISSING, place, "found a header that is separated by %s, expected "
-                "commas, save the file as CSV with commas", separator);
+        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_COLUMN_MISSING, place, "found a header that is separated by %s, "
+                "expected commas, save the file as CSV with commas", separator);
     else if (near)
-        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_COLUMN_MISSING, place, "found no such column (the file has %s), expected "
-                "it as the plan says, did you mean %s?", names, near);
+        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_COLUMN_MISSING, place, "found no such column (the file has %s), "
+                "expected one of that name, did you mean %s?", names, near);
     else
-        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_COLUMN_MISSING, place, "found no such column (the file has %s), expected "
-                "it as the plan says, add it or correct plan.yaml", names);
+        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_COLUMN_MISSING, place, "found no such column (the file has %s), "
+                "expected one of that name, add it or rename another", names);
 }
 
 int ambit_span_number(double *out, ambit_span span)

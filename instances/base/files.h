@@ -21,8 +21,8 @@ int ambit_files_exist(const char *folder, const char *name); /* also a dangling 
 /* Waits until a file or a folder is on the disk. A file system that cannot sync is no failure. */
 int ambit_files_sync(const char *path);
 
-/* Makes every folder of `path` but the last part. *made becomes the outermost that was missing (owned by the caller), or
- * NULL when all were there. On failure *made names what has been made until then. */
+/* Makes every folder of `path` but the last part. *made becomes the outermost that was missing (owned by the
+ * caller), or NULL when all were there. On failure *made names what has been made until then. */
 int ambit_files_make_parents(const char *path, char **made);
 
 /* Removes the empty folders from the parent of `path` up to `made`. */

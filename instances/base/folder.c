@@ -51,7 +51,8 @@ static ambit_status resolve(ambit_folder *folder, const char *path, ambit_error 
     struct stat s;
     const char *slash = strrchr(path, '/'), *last = slash ? slash + 1 : path;
     if (stat(path, &s) == 0) {
-        if (!S_ISDIR(s.st_mode)) return ambit_fail(err, AMBIT_E_FILE, "%s: is a file, not a folder: name another one", path);
+        if (!S_ISDIR(s.st_mode))
+            return ambit_fail(err, AMBIT_E_FILE, "%s: is a file, not a folder: name another one", path);
         folder->target = realpath(path, NULL);
     } else if (lstat(path, &s) == 0 || !*last) {
         return ambit_fail(err, AMBIT_E_FILE, "%s: cannot be an output folder: name another one", path);
@@ -75,8 +76,8 @@ static ambit_status check_free(const ambit_folder *folder, ambit_error *err)
     if (folder->force) return AMBIT_OK;
     for (const char *const *name = folder->own; name && *name; name++)
         if (ambit_files_exist(folder->target, *name))
-            return ambit_fail(err, AMBIT_E_FILE, "%s/%s: exists already: name another folder with --out, or add --force to "
-                    "replace it", folder->target, *name);
+            return ambit_fail(err, AMBIT_E_FILE, "%s/%s: exists already: name another folder with --out, or add "
+                    "--force to replace it", folder->target, *name);
     return AMBIT_OK;
 }
 
@@ -178,7 +179,8 @@ static ambit_status open_at(ambit_folder *folder, const char *path, ambit_error 
     return status == AMBIT_OK ? stage(folder, err) : status;
 }
 
-ambit_status ambit_folder_open(ambit_folder **out, const char *path, const char *const *own, int force, ambit_error *err)
+ambit_status ambit_folder_open(ambit_folder **out, const char *path, const char *const *own, int force,
+        ambit_error *err)
 {
     *out = NULL;
     ambit_folder *folder = calloc(1, sizeof *folder);
@@ -241,8 +243,8 @@ static ambit_status prepare(ambit_folder *folder, ambit_error *err)
         const char *name = folder->staged.name[i];
         if (ambit_files_sync(ambit_folder_path(folder, name)) != 0) return cannot_publish(folder, name, err);
         if (!is_in(folder->own, name) && ambit_files_exist(folder->target, name))
-            return ambit_fail(err, AMBIT_E_FILE, "%s/%s: is in the way and not a file of this command: move it, or name "
-                    "another folder with --out", folder->target, name);
+            return ambit_fail(err, AMBIT_E_FILE, "%s/%s: is in the way and not a file of this command: move it, or "
+                    "name another folder with --out", folder->target, name);
     }
     if (ambit_files_sync(folder->staging) != 0) return cannot_publish(folder, "", err);
     return check_free(folder, err);
@@ -364,8 +366,8 @@ ambit_status ambit_folder_publish(ambit_folder *folder, const char *const *deriv
     return status;
 }
 
-/* What stands under the staging name now: our unfinished files, after an exchange the old ones, or nothing. Locked first,
- * because another thread may have taken a name that became free. */
+/* What stands under the staging name now: our unfinished files, after an exchange the old ones, or nothing. Locked
+ * first, because another thread may have taken a name that became free. */
 static void remove_staging(ambit_folder *folder)
 {
     if (folder->lock_fd >= 0) close(folder->lock_fd);

@@ -9,7 +9,8 @@
  * target on its own, in the order of `own`: every file is whole, but a kill between two renames leaves some old and
  * some new ones. A command therefore names the file that others trust (plan.json) last.
  *
- * What a killed run left behind (`.NAME.ambit-PID-N`) is swept by the next run: a live one holds a lock on its folder. */
+ * What a killed run left behind (`.NAME.ambit-PID-N`) is swept by the next run: a live one holds a lock on its
+ * folder. */
 #ifndef AMBIT_FOLDER_H
 #define AMBIT_FOLDER_H
 #include "instances/base/status.h"
@@ -18,9 +19,10 @@
 typedef struct ambit_folder ambit_folder;
 
 /* Opens a staging folder for `path` (whose parents are made). When `force` is 0 and one of the files named in the
- * NULL-terminated list `own` (borrowed until the folder is freed) exists in `path`, fails with AMBIT_E_FILE naming it and
- * saying --force. */
-ambit_status ambit_folder_open(ambit_folder **out, const char *path, const char *const *own, int force, ambit_error *err);
+ * NULL-terminated list `own` (borrowed until the folder is freed) exists in `path`, fails with AMBIT_E_FILE naming
+ * it and saying --force. */
+ambit_status ambit_folder_open(ambit_folder **out, const char *path, const char *const *own, int force,
+        ambit_error *err);
 
 /* The staging path of a file; borrowed until the next call or close. */
 const char *ambit_folder_path(ambit_folder *folder, const char *name);

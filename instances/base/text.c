@@ -177,7 +177,8 @@ static unsigned edits(const char *a, size_t n_a, const char *b, size_t n_b)
         for (unsigned j = 1; j <= n_b; j++) {
             char x = lower(a[i - 1]), y = lower(b[j - 1]);
             now[j] = least(least(above[j], now[j - 1]) + 1, above[j - 1] + (x != y));
-            if (i > 1 && j > 1 && x == lower(b[j - 2]) && lower(a[i - 2]) == y) now[j] = least(now[j], before[j - 2] + 1);
+            if (i > 1 && j > 1 && x == lower(b[j - 2]) && lower(a[i - 2]) == y)
+                now[j] = least(now[j], before[j - 2] + 1);
         }
         unsigned *free_row = before;
         before = above, above = now, now = free_row;

@@ -26,7 +26,8 @@ int ambit_text_is_date(const char *text);
 /* "text" in quotes for a message: at most 60 bytes of it, control characters and broken UTF-8 as \xNN. Returns out. */
 const char *ambit_text_quote(char out[AMBIT_QUOTED], const char *text, size_t length);
 
-/* The one of `known` that was most likely meant by `text` (edit distance, letter case apart), or NULL when none is near. */
+/* The one of `known` that was most likely meant by `text` (edit distance, letter case apart), or NULL when none is
+ * near. */
 const char *ambit_text_nearest(const char *const *known, uint32_t n_known, const char *text);
 
 #endif

@@ -4,30 +4,30 @@
 #include <math.h>
 #include <sys/stat.h>
 
-/* ---- What goes wrong: a plan, and everything that is said --------------------------------------------------------- */
+/* ---- What goes wrong: a plan, and everything that is said -------------------------------------------------------- */
 
 #define HINT ", check quotes, brackets and the indentation (spaces, no tabs) [E003]\n"
-#define NO_KEYS "error: plan.yaml: found no keys, expected sections such as accounts, reps and balance, write them or start " \
-    "with \"ambit init\" [E002]\n"
+#define NO_KEYS "error: plan.yaml: found no keys, expected sections such as accounts, reps and balance, write them " \
+    "or start with \"ambit init\" [E002]\n"
 static const struct fault { const char *name, *yaml, *said; } faults[] = {
     { "an empty file", "", NO_KEYS },
     { "only a comment", "# to be written\n", NO_KEYS },
     { "no keys", "{}\n", NO_KEYS },
     { "a list", "- accounts\n",
-      "error: plan.yaml:1:1: found a list or a text, expected sections such as accounts, reps and balance, write them as "
-      "\"key: value\" [E005]\n" },
+      "error: plan.yaml:1:1: found a list or a text, expected sections such as accounts, reps and balance, write them "
+      "as \"key: value\" [E005]\n" },
     { "a mere text", "accounts.csv\n",
-      "error: plan.yaml:1:1: found a list or a text, expected sections such as accounts, reps and balance, write them as "
-      "\"key: value\" [E005]\n" },
+      "error: plan.yaml:1:1: found a list or a text, expected sections such as accounts, reps and balance, write them "
+      "as \"key: value\" [E005]\n" },
     { "an open bracket", "name: x\nreps: {file: a\nassign: accounts\n",
-      "error: plan.yaml:3:7: found text that is not YAML (did not find expected ',' or '}' for what starts on line 2), expected "
-      "\"key: value\"" HINT },
+      "error: plan.yaml:3:7: found text that is not YAML (did not find expected ',' or '}' for what starts on line 2), "
+      "expected \"key: value\"" HINT },
     { "a tab", "travel:\n\tcircuity: 1\n",
-      "error: plan.yaml:2:1: found text that is not YAML (found character that cannot start any token), expected \"key: "
-      "value\"" HINT },
+      "error: plan.yaml:2:1: found text that is not YAML (found character that cannot start any token), expected "
+      "\"key: value\"" HINT },
     { "a wrong indentation", "name: x\n  assign: accounts\n",
-      "error: plan.yaml:2:9: found text that is not YAML (mapping values are not allowed in this context), expected \"key: "
-      "value\"" HINT },
+      "error: plan.yaml:2:9: found text that is not YAML (mapping values are not allowed in this context), expected "
+      "\"key: value\"" HINT },
     { "two documents", "name: x\n---\nname: y\n",
       "error: plan.yaml:2:1: found a second document, expected one, remove the line \"---\" [E003]\n" },
     { "Latin-1", "name: x\nassign: \"\xfc\"\n",
@@ -40,12 +40,14 @@ static const struct fault { const char *name, *yaml, *said; } faults[] = {
     { "a misspelt section", "acounts: {file: a.csv}\n",
       "error: plan.yaml:1:1: found the unknown key \"acounts\", expected accounts, correct or remove it [E004]\n" },
     { "a misspelt key", "travel:\n  speed_kmh: 60\n",
-      "error: plan.yaml:2:3: travel: found the unknown key \"speed_kmh\", expected speed_km_h, correct or remove it [E004]\n" },
-    { "a key like no other", "limits: {population: 5}\n",
-      "error: plan.yaml:1:10: limits: found the unknown key \"population\", expected one of max_accounts, correct or remove it "
+      "error: plan.yaml:2:3: travel: found the unknown key \"speed_kmh\", expected speed_km_h, correct or remove it "
       "[E004]\n" },
+    { "a key like no other", "limits: {population: 5}\n",
+      "error: plan.yaml:1:10: limits: found the unknown key \"population\", expected one of max_accounts, correct or "
+      "remove it [E004]\n" },
     { "a key twice", "name: x\ntravel: {circuity: 1.2}\ntravel: {circuity: 1.4}\n",
-      "error: plan.yaml:3:1: travel: found the key again, expected it once (it is on line 2 already), remove one [E004]\n" },
+      "error: plan.yaml:3:1: travel: found the key again, expected it once (it is on line 2 already), remove one "
+      "[E004]\n" },
     { "a key that is a list", "? [a, b]\n: c\n",
       "error: plan.yaml:1:3: found a key that is no text, expected a name such as name, correct it [E004]\n" },
     { "a source without a file", "reps: {id: rep_id}\n",
@@ -62,19 +64,23 @@ static const struct fault { const char *name, *yaml, *said; } faults[] = {
     { "keys where a list belongs", "balance: {measure: workload, tolerance: 10%}\n",
       "error: plan.yaml:1:10: balance: found keys, expected a list, start each entry with \"- \" [E005]\n" },
     { "keys where a text belongs", "name: {first: x}\n",
-      "error: plan.yaml:1:7: name: found keys, expected a single value, write it behind the key or remove the key [E005]\n" },
+      "error: plan.yaml:1:7: name: found keys, expected a single value, write it behind the key or remove the key "
+      "[E005]\n" },
     { "nothing where a text belongs", "forbidden:\n",
-      "error: plan.yaml:1:11: forbidden: found nothing, expected a single value, write it behind the key or remove the key "
-      "[E005]\n" },
+      "error: plan.yaml:1:11: forbidden: found nothing, expected a single value, write it behind the key or remove the "
+      "key [E005]\n" },
     { "a NUL in a text", "name: \"a\\0b\"\n",
-      "error: plan.yaml:1:7: name: found \"a\\x00b\", expected a single value, write it behind the key or remove the key "
-      "[E005]\n" },
+      "error: plan.yaml:1:7: name: found \"a\\x00b\", expected a single value, write it behind the key or remove the "
+      "key [E005]\n" },
     { "a tolerance of 10", "balance:\n  - {measure: workload, tolerance: 10}\n",
-      "error: plan.yaml:2:36: balance[1].tolerance: found \"10\", expected a share such as 10% or 0.1, correct it [E005]\n" },
+      "error: plan.yaml:2:36: balance[1].tolerance: found \"10\", expected a share such as 10% or 0.1, correct it "
+      "[E005]\n" },
     { "a negative tolerance", "balance:\n  - {measure: workload, tolerance: -5%}\n",
-      "error: plan.yaml:2:36: balance[1].tolerance: found \"-5%\", expected a share such as 10% or 0.1, correct it [E005]\n" },
+      "error: plan.yaml:2:36: balance[1].tolerance: found \"-5%\", expected a share such as 10% or 0.1, correct it "
+      "[E005]\n" },
     { "a tolerance in words", "balance:\n  - {measure: workload, tolerance: small}\n",
-      "error: plan.yaml:2:36: balance[1].tolerance: found \"small\", expected a share such as 10% or 0.1, correct it [E005]\n" },
+      "error: plan.yaml:2:36: balance[1].tolerance: found \"small\", expected a share such as 10% or 0.1, correct it "
+      "[E005]\n" },
     { "a speed of 0", "travel: {speed_km_h: 0}\n",
       "error: plan.yaml:1:22: travel.speed_km_h: found \"0\", expected a speed in km/h above 0, correct it [E005]\n" },
     { "a circuity that is no number", "travel: {circuity: nan}\n",
@@ -86,41 +92,44 @@ static const struct fault { const char *name, *yaml, *said; } faults[] = {
     { "an unknown unit", "assign: counties\n",
       "error: plan.yaml:1:9: assign: found \"counties\", expected accounts or regions, correct it [E005]\n" },
     { "a day that is none", "period: {start: 2027-02-30}\n",
-      "error: plan.yaml:1:17: period.start: found \"2027-02-30\", expected a date such as 2027-01-01, correct it [E005]\n" },
+      "error: plan.yaml:1:17: period.start: found \"2027-02-30\", expected a date such as 2027-01-01, correct it "
+      "[E005]\n" },
     { "a class without a value", "balance:\n  - {measure: m, where: tier, tolerance: 1%}\n",
       "error: plan.yaml:2:25: balance[1].where: found \"tier\", expected a class such as tier=A, correct it [E005]\n" },
     { "empty: 1", "balance:\n  - {measure: m, tolerance: 1%, empty: 1}\n",
-      "error: plan.yaml:2:40: balance[1].empty: found \"1\", expected 0, which counts an empty cell as nothing, correct it "
-      "[E005]\n" },
+      "error: plan.yaml:2:40: balance[1].empty: found \"1\", expected 0, which counts an empty cell as nothing, "
+      "correct it [E005]\n" },
     { "a cap above all", "stability: {max_moved: {accounts: 120%}}\n",
-      "error: plan.yaml:1:35: stability.max_moved.accounts: found \"120%\", expected a share from 0% to 100%, correct it "
-      "[E005]\n" },
+      "error: plan.yaml:1:35: stability.max_moved.accounts: found \"120%\", expected a share from 0% to 100%, correct "
+      "it [E005]\n" },
     { "neither yes nor no", "workload: {travel: maybe}\n",
       "error: plan.yaml:1:20: workload.travel: found \"maybe\", expected true or false, correct it [E005]\n" },
     { "a chess piece that moves otherwise", "regions: {file: r.shp}\nassign: regions\ncontiguity: {rule: knight}\n",
       "error: plan.yaml:3:20: contiguity.rule: found \"knight\", expected rook, queen or none, correct it [E005]\n" },
 
     { "regions as units without regions", "assign: regions\n",
-      "error: plan.yaml:1:9: assign: found regions as units but no section regions, expected one, add regions: {file: ..., id: "
-      "...} [E026]\n" },
+      "error: plan.yaml:1:9: assign: found regions as units but no section regions, expected one, add regions: {file: "
+      "..., id: ...} [E026]\n" },
     { "lon without lat", "reps: {file: r.csv, lon: x}\n",
       "error: plan.yaml:1:7: reps: found only one of lon and lat, expected both, add the other [E026]\n" },
     { "x and y without crs", "reps: {file: r.csv, x: e, y: n}\n",
-      "error: plan.yaml:1:7: reps: found x and y without crs, expected their coordinate system, add crs: EPSG:5070 or the like "
-      "[E026]\n" },
+      "error: plan.yaml:1:7: reps: found x and y without crs, expected their coordinate system, add crs: EPSG:5070 or "
+      "the like [E026]\n" },
     { "two rules for one measure", "balance:\n  - {measure: m, tolerance: 1%}\n  - {measure: m, tolerance: 2%}\n",
-      "error: plan.yaml:3:5: balance[2]: found a second rule for the same measure and class, expected one, remove the other "
-      "[E026]\n" },
+      "error: plan.yaml:3:5: balance[2]: found a second rule for the same measure and class, expected one, remove the "
+      "other [E026]\n" },
     { "a cap on an amount that nobody named", "stability: {max_moved: {amount: 5%}}\n",
-      "error: plan.yaml:1:33: stability.max_moved.amount: found a cap on an amount, expected stability.measure to say which, add "
-      "measure: COLUMN [E026]\n" },
+      "error: plan.yaml:1:33: stability.max_moved.amount: found a cap on an amount, expected stability.measure to say "
+      "which, add measure: COLUMN [E026]\n" },
 
-    { "keys and values at once", "nmae: x\naccounts: a.csv\nbalance:\n  - {measure: m, tolerance: 10}\n  - {tolerance: 5%}\n"
+    { "keys and values at once", "nmae: x\naccounts: a.csv\nbalance:\n  - {measure: m, tolerance: 10}\n  - "
+      "{tolerance: 5%}\n"
       "travel: {circuity: far}\n",
       "error: plan.yaml:1:1: found the unknown key \"nmae\", expected name, correct or remove it [E004]\n"
       "error: plan.yaml:2:11: accounts: found \"a.csv\", expected keys, write them as {file: ...} [E005]\n"
       "error: plan.yaml:5:5: balance[2]: found no key \"measure\", expected one, add it [E004]\n"
-      "error: plan.yaml:4:29: balance[1].tolerance: found \"10\", expected a share such as 10% or 0.1, correct it [E005]\n"
+      "error: plan.yaml:4:29: balance[1].tolerance: found \"10\", expected a share such as 10% or 0.1, correct it "
+      "[E005]\n"
       "error: plan.yaml:6:20: travel.circuity: found \"far\", expected a factor such as 1.3, correct it [E005]\n" },
 };
 
@@ -143,7 +152,7 @@ static void says_what_is_wrong(void **state)
     scratch_remove(&s);
 }
 
-/* ---- What goes right ---------------------------------------------------------------------------------------------- */
+/* ---- What goes right --------------------------------------------------------------------------------------------- */
 
 /* Reads a plan without a fault; the caller frees it. */
 static ambit_planfile *read_plan(scratch *s, const char *yaml)
@@ -168,7 +177,8 @@ static void every_key_of_the_design_is_read(void **state)
     ambit_planfile *plan = read_plan(&s,
         "name: FY27 field redesign\n"
         "period: {start: 2027-01-01, months: 6}\n"
-        "accounts: {file: accounts.csv, id: account, x: east, y: north, crs: \"EPSG:5070\", name: title, region: county}\n"
+        "accounts: {file: accounts.csv, id: account, x: east, y: north, crs: \"EPSG:5070\", name: title, region: "
+        "county}\n"
         "regions:  {file: counties.shp, id: GEOID, name: NAME, crs: EPSG:4269}\n"
         "reps:     {file: reps.csv, id: rep, lon: long, lat: latt, name: who}\n"
         "assign: regions\n"
@@ -266,7 +276,8 @@ static void what_is_absent_has_its_default(void **state)
     assert_true(plan->misfit_weight == 0);
     assert_int_equal(plan->contiguity, AMBIT_CONTIGUITY_NONE);
     ambit_planfile_free(plan);
-    plan = read_plan(&inner, "stability: {current: rep}\nregions: {file: r.shp}\nassign: regions\ncontiguity: {links: l.csv}\n");
+    plan = read_plan(&inner, "stability: {current: rep}\nregions: {file: r.shp}\nassign: regions\ncontiguity: {links: "
+            "l.csv}\n");
     assert_int_equal(plan->has_stability, 1);
     assert_true(plan->stability_weight == 1);
     assert_int_equal(plan->contiguity, AMBIT_CONTIGUITY_ROOK);
@@ -279,11 +290,11 @@ static const struct accepted { const char *name, *yaml; } accepted[] = {
     { "a BOM", "\xEF\xBB\xBFname: x\n" },
     { "CR LF", "name: x\r\nreps: {file: r.csv}\r\n" },
     { "one document between marks", "---\nname: x\n...\n" },
-    { "sections of other commands", "quota: {method: top_down, target: 10000000, split: even, hedge: 10%, ramp: {months: 6, "
-      "share: 50%}, round_to: 1}\ncoverage: {active_since: 2026-07-01, opportunities: o.csv, stages: s.csv}\nsize: {a: [b, {c: "
-      "d}]}\nreport:\nexport: salesforce\n" },
-    { "rules for classes of one measure", "balance:\n  - {measure: m, tolerance: 1%}\n  - {measure: m, where: t=A, tolerance: "
-      "2%}\n  - {measure: m, where: t=B, tolerance: 200%}\n" },
+    { "sections of other commands", "quota: {method: top_down, target: 10000000, split: even, hedge: 10%, ramp: "
+      "{months: 6, share: 50%}, round_to: 1}\ncoverage: {active_since: 2026-07-01, opportunities: o.csv, stages: "
+      "s.csv}\nsize: {a: [b, {c: d}]}\nreport:\nexport: salesforce\n" },
+    { "rules for classes of one measure", "balance:\n  - {measure: m, tolerance: 1%}\n  - {measure: m, where: t=A, "
+      "tolerance: 2%}\n  - {measure: m, where: t=B, tolerance: 200%}\n" },
     { "a list without entries", "name: x\nbalance: []\n" },
 };
 
@@ -305,8 +316,8 @@ static void contiguity_of_accounts_is_a_warning(void **state)
     scratch_make(&s);
     scratch_write(&s, "plan.yaml", "contiguity: {rule: rook}\n");
     assert_int_equal(ambit_planfile_read(&plan, s.path, diagnosis, NULL), AMBIT_OK);
-    assert_string_equal(ambit_diagnosis_warning_text(diagnosis, 0), "plan.yaml:1:13: contiguity: found with assign: accounts, "
-            "expected with assign: regions only, it has no effect here [W035]");
+    assert_string_equal(ambit_diagnosis_warning_text(diagnosis, 0), "plan.yaml:1:13: contiguity: found with assign: "
+            "accounts, expected with assign: regions only, it has no effect here [W035]");
     ambit_planfile_free(plan);
     ambit_diagnosis_free(diagnosis);
     scratch_remove(&s);
@@ -352,8 +363,8 @@ static void a_plan_that_is_not_there_says_how_to_start(void **state)
     scratch_make(&s);
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
     assert_int_equal(ambit_planfile_read(&plan, s.path, diagnosis, NULL), AMBIT_E_INPUT);
-    snprintf(expected, sizeof expected, "%s/plan.yaml: found no plan that can be read (No such file or directory), expected a "
-            "folder with a plan.yaml, check the name or start one with \"ambit init\" [E001]", s.path);
+    snprintf(expected, sizeof expected, "%s/plan.yaml: found no plan that can be read (No such file or directory), "
+            "expected a folder with a plan.yaml, check the name or start one with \"ambit init\" [E001]", s.path);
     assert_string_equal(ambit_diagnosis_error_text(diagnosis, 0), expected);
     ambit_diagnosis_free(diagnosis);
     scratch_remove(&s);
@@ -371,8 +382,8 @@ static void a_plan_of_ten_megabytes_is_refused(void **state)
     fclose(file);
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
     assert_int_equal(ambit_planfile_read(&plan, s.path, diagnosis, NULL), AMBIT_E_INPUT);
-    assert_string_equal(ambit_diagnosis_error_text(diagnosis, 0), "plan.yaml: found more than 8 MiB, expected a plan of a few "
-            "lines, move data into CSV files [E034]");
+    assert_string_equal(ambit_diagnosis_error_text(diagnosis, 0), "plan.yaml: found more than 8 MiB, expected a plan "
+            "of a few lines, move data into CSV files [E034]");
     ambit_diagnosis_free(diagnosis);
     scratch_remove(&s);
 }

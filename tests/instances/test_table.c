@@ -20,7 +20,8 @@ static const struct table {
     { "columns in another order, and more", BYTES("x,c,a,b\n0,3,1,2\n"), "2: 1|2|3\n", "" },
     { "a missing column that may be missing", BYTES("a,c\n1,3\n"), "2: 1|-|3\n", "" },
     { "quotes", BYTES("a,b,c\n\"1,1\",\"say \"\"hi\"\"\",\"\"\n"), "2: 1,1|say \"hi\"|\n", "" },
-    { "newlines in quotes count as lines", BYTES("a,b,c\n1,\"x\ny\r\nz\",3\n4,5,6\n"), "2: 1|x\ny\r\nz|3\n5: 4|5|6\n", "" },
+    { "newlines in quotes count as lines", BYTES("a,b,c\n1,\"x\ny\r\nz\",3\n4,5,6\n"), "2: 1|x\ny\r\nz|3\n5: "
+      "4|5|6\n", "" },
     { "newlines in the header", BYTES("a,\"b\nb\",c\n1,2,3\n"), "3: 1|-|3\n", "" },
     { "blank lines are none, and count", BYTES("\n\na,b,c\n\r\n1,2,3\n   \n4,5,6\n\n"), "5: 1|2|3\n7: 4|5|6\n", "" },
     { "spaces around fields", BYTES(" a , b ,c\n 1 ,\" 2 \",\t3\t\n"), "2: 1|2|3\n", "" },
@@ -34,57 +35,62 @@ static const struct table {
     { "blank lines only", BYTES("\n\r\n \n"), "",
       "error: t.csv: found an empty file, expected a header and rows, fill it or name another file [E002]\n" },
     { "a row too short", BYTES("a,b,c\n1,2\n4,5,6\n"), "3: 4|5|6\n",
-      "error: t.csv:2: found 2 fields, expected 3 as in the header, add what is missing or quote the field that holds a comma "
-      "[E008]\n" },
+      "error: t.csv:2: found 2 fields, expected 3 as in the header, add what is missing or quote the field that holds "
+      "a comma [E008]\n" },
     { "a row too long", BYTES("a,b,c\n1,2,3,4\n4,5,6\n"), "3: 4|5|6\n",
-      "error: t.csv:2: found 4 fields, expected 3 as in the header, add what is missing or quote the field that holds a comma "
-      "[E008]\n" },
+      "error: t.csv:2: found 4 fields, expected 3 as in the header, add what is missing or quote the field that holds "
+      "a comma [E008]\n" },
     { "a row of one field", BYTES("a,b,c\n1\n"), "",
-      "error: t.csv:2: found 1 field, expected 3 as in the header, add what is missing or quote the field that holds a comma "
-      "[E008]\n" },
+      "error: t.csv:2: found 1 field, expected 3 as in the header, add what is missing or quote the field that holds a "
+      "comma [E008]\n" },
     { "the needed column is missing: no row is handed out", BYTES("id,b,c\n1,2,3\n1,2\n"), "",
-      "error: t.csv:1: a: found no such column (the file has id, b, c), expected it as the plan says, add it or correct "
-      "plan.yaml [E006]\n"
-      "error: t.csv:3: found 2 fields, expected 3 as in the header, add what is missing or quote the field that holds a comma "
-      "[E008]\n" },
+      "error: t.csv:1: a: found no such column (the file has id, b, c), expected one of that name, add it or rename "
+      "another [E006]\n"
+      "error: t.csv:3: found 2 fields, expected 3 as in the header, add what is missing or quote the field that holds "
+      "a comma [E008]\n" },
     { "a column of nearly that name", BYTES("A,b,c\n1,2,3\n"), "",
-      "error: t.csv:1: a: found no such column (the file has A, b, c), expected it as the plan says, did you mean A? [E006]\n" },
+      "error: t.csv:1: a: found no such column (the file has A, b, c), expected one of that name, did you mean A? "
+      "[E006]\n" },
     { "semicolons", BYTES("a;b;c\n1;2;3\n"), "",
-      "error: t.csv:1: a: found a header that is separated by \";\", expected commas, save the file as CSV with commas [E006]\n" },
+      "error: t.csv:1: a: found a header that is separated by \";\", expected commas, save the file as CSV with commas "
+      "[E006]\n" },
     { "tabs", BYTES("a\tb\tc\n1\t2\t3\n"), "",
-      "error: t.csv:1: a: found a header that is separated by tabs, expected commas, save the file as CSV with commas [E006]\n" },
+      "error: t.csv:1: a: found a header that is separated by tabs, expected commas, save the file as CSV with commas "
+      "[E006]\n" },
     { "a wanted column twice", BYTES("a,b,c,b\n1,2,3,4\n"), "2: 1|2|3\n",
       "error: t.csv:1: b: found 2 columns of this name, expected one, rename or remove the others [E007]\n" },
     { "another column twice", BYTES("a,b,c,x,x\n1,2,3,4,5\n"), "2: 1|2|3\n", "" },
     { "text behind a quote", BYTES("a,b,c\n1,\"2\"x,3\n4,5,6\n"), "3: 4|5|6\n",
-      "error: t.csv:2: b: found a quote inside a bare field or text behind a closing quote, expected fields that are quoted "
-      "as a whole, put \"\" for a quote inside and close every quote [E009]\n" },
+      "error: t.csv:2: b: found a quote inside a bare field or text behind a closing quote, expected fields that are "
+      "quoted as a whole, put \"\" for a quote inside and close every quote [E009]\n" },
     { "a quote in a bare field", BYTES("a,b,c\n1,Joe \"Big\" Smith,3\n4,5,6\n"), "3: 4|5|6\n",
-      "error: t.csv:2: b: found a quote inside a bare field or text behind a closing quote, expected fields that are quoted "
-      "as a whole, put \"\" for a quote inside and close every quote [E009]\n" },
+      "error: t.csv:2: b: found a quote inside a bare field or text behind a closing quote, expected fields that are "
+      "quoted as a whole, put \"\" for a quote inside and close every quote [E009]\n" },
     { "a quote fault behind a newline in quotes", BYTES("a,b,c\n1,2,\"3\n\"x\n4,5,6\n"), "4: 4|5|6\n",
-      "error: t.csv:2: c: found a quote inside a bare field or text behind a closing quote, expected fields that are quoted "
-      "as a whole, put \"\" for a quote inside and close every quote [E009]\n" },
+      "error: t.csv:2: c: found a quote inside a bare field or text behind a closing quote, expected fields that are "
+      "quoted as a whole, put \"\" for a quote inside and close every quote [E009]\n" },
     { "a quote that stays open", BYTES("a,b,c\n1,2,3\n4,\"5,6\n7,8,9\n"), "2: 1|2|3\n",
-      "error: t.csv:3: b: found a quote that is never closed, expected fields that are quoted as a whole, put \"\" for a quote "
-      "inside and close every quote [E009]\n" },
+      "error: t.csv:3: b: found a quote that is never closed, expected fields that are quoted as a whole, put \"\" for "
+      "a quote inside and close every quote [E009]\n" },
     { "a fault in the header ends it", BYTES("a,b\"b\",c\n1,2,3\n"), "",
-      "error: t.csv:1: found a quote inside a bare field or text behind a closing quote, expected fields that are quoted as a "
-      "whole, put \"\" for a quote inside and close every quote [E009]\n" },
+      "error: t.csv:1: found a quote inside a bare field or text behind a closing quote, expected fields that are "
+      "quoted as a whole, put \"\" for a quote inside and close every quote [E009]\n" },
     { "Latin-1", BYTES("a,b,c\n1,M\xfcnchen,3\n4,5,6\n"), "3: 4|5|6\n",
-      "error: t.csv:2: b: found bytes that are not UTF-8 in \"M\\xfcnchen\", expected UTF-8, save the file as \"CSV UTF-8\" "
-      "[E019]\n" },
+      "error: t.csv:2: b: found bytes that are not UTF-8 in \"M\\xfcnchen\", expected UTF-8, save the file as \"CSV "
+      "UTF-8\" [E019]\n" },
     { "Latin-1 in a column that nobody wants", BYTES("a,b,c,city\n1,2,3,M\xfcnchen\n"), "",
-      "error: t.csv:2: city: found bytes that are not UTF-8 in \"M\\xfcnchen\", expected UTF-8, save the file as \"CSV UTF-8\" "
-      "[E019]\n" },
+      "error: t.csv:2: city: found bytes that are not UTF-8 in \"M\\xfcnchen\", expected UTF-8, save the file as \"CSV "
+      "UTF-8\" [E019]\n" },
     { "Latin-1 in the header", BYTES("a,b\xfc,c\n1,2,3\n"), "",
-      "error: t.csv:1: found bytes that are not UTF-8 in \"b\\xfc\", expected UTF-8, save the file as \"CSV UTF-8\" [E019]\n" },
+      "error: t.csv:1: found bytes that are not UTF-8 in \"b\\xfc\", expected UTF-8, save the file as \"CSV UTF-8\" "
+      "[E019]\n" },
     { "a NUL byte", BYTES("a,b,c\n1,2\0,3\n4,5,6\n"), "3: 4|5|6\n",
       "error: t.csv:2: b: found a NUL byte, expected text, save the file as \"CSV UTF-8\" [E036]\n" },
     { "UTF-16", BYTES("\xFF\xFE" "a\0,\0b\0"), "",
       "error: t.csv: found UTF-16 text, expected CSV text in UTF-8, save the file as \"CSV UTF-8\" [E019]\n" },
     { "a workbook", BYTES("PK\x03\x04\x14\0\x06\0"), "",
-      "error: t.csv: found a workbook or an archive, expected CSV text in UTF-8, save the file as \"CSV UTF-8\" [E019]\n" },
+      "error: t.csv: found a workbook or an archive, expected CSV text in UTF-8, save the file as \"CSV UTF-8\" "
+      "[E019]\n" },
 };
 
 static int print_row(void *context, uint64_t line, const ambit_span *field)
@@ -112,8 +118,8 @@ static void gives_rows_and_says_what_is_wrong(void **state)
     scratch_make(&s);
     scratch_write_bytes(&s, "t.csv", table->bytes, table->n_bytes);
     FILE *to = open_memstream(&rows, &length);
-    assert_int_equal(ambit_table_read(scratch_file(&s, "t.csv"), "t.csv", wanted, 3, print_row, to, NULL, diagnosis, &err),
-            AMBIT_OK);
+    assert_int_equal(ambit_table_read(scratch_file(&s, "t.csv"), "t.csv", wanted, 3, print_row, to, NULL, diagnosis,
+            &err), AMBIT_OK);
     fclose(to);
     char *said = scratch_printed(diagnosis);
     assert_string_equal(said, table->said);
@@ -132,14 +138,14 @@ static void a_file_that_is_not_there_is_a_fault(void **state)
     ambit_table_summary summary = { 7, 7 };
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
     scratch_make(&s);
-    assert_int_equal(ambit_table_read(scratch_file(&s, "t.csv"), "t.csv", wanted, 3, print_row, NULL, &summary, diagnosis,
-            &err), AMBIT_OK);
+    assert_int_equal(ambit_table_read(scratch_file(&s, "t.csv"), "t.csv", wanted, 3, print_row, NULL, &summary,
+            diagnosis, &err), AMBIT_OK);
     assert_int_equal(ambit_table_read(s.path, "folder", wanted, 3, print_row, NULL, NULL, diagnosis, &err), AMBIT_OK);
     assert_int_equal(summary.n_rows + summary.n_found, 0);
-    assert_string_equal(ambit_diagnosis_error_text(diagnosis, 0), "t.csv: found no file that can be opened (No such file or "
+    assert_string_equal(ambit_diagnosis_error_text(diagnosis, 0), "t.csv: found no file that can be opened (No such "
+            "file or directory), expected a CSV file, correct the name or its rights [E001]");
+    assert_string_equal(ambit_diagnosis_error_text(diagnosis, 1), "folder: found no file that can be read (Is a "
             "directory), expected a CSV file, correct the name or its rights [E001]");
-    assert_string_equal(ambit_diagnosis_error_text(diagnosis, 1), "folder: found no file that can be read (Is a directory), "
-            "expected a CSV file, correct the name or its rights [E001]");
     ambit_diagnosis_free(diagnosis);
     scratch_remove(&s);
 }
@@ -159,8 +165,8 @@ static void a_caller_may_stop(void **state)
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
     scratch_make(&s);
     scratch_write(&s, "t.csv", "a,b,c\n1,2,3\n4,5,6\n7,8\n");
-    assert_int_equal(ambit_table_read(scratch_file(&s, "t.csv"), "t.csv", wanted, 3, stop_at_once, &n, &summary, diagnosis,
-            NULL), AMBIT_OK);
+    assert_int_equal(ambit_table_read(scratch_file(&s, "t.csv"), "t.csv", wanted, 3, stop_at_once, &n, &summary,
+            diagnosis, NULL), AMBIT_OK);
     assert_int_equal(n, 1);
     assert_int_equal(summary.n_rows, 1);
     assert_int_equal(summary.n_found, 3);
@@ -185,14 +191,14 @@ static void an_endless_field_is_given_up(void **state)
     assert_int_equal(ambit_table_read(s.full, "t.csv", wanted, 3, stop_at_once, &n, NULL, diagnosis, NULL), AMBIT_OK);
     assert_int_equal(n, 0);
     assert_int_equal(ambit_diagnosis_n_errors(diagnosis), 1);
-    assert_string_equal(ambit_diagnosis_error_text(diagnosis, 0), "t.csv:2: b: found a field of more than 1,048,576 bytes, so "
-            "probably a quote that is never closed, expected fields that are quoted as a whole, put \"\" for a quote inside and "
-            "close every quote [E009]");
+    assert_string_equal(ambit_diagnosis_error_text(diagnosis, 0), "t.csv:2: b: found a field of more than 1,048,576 "
+            "bytes, so probably a quote that is never closed, expected fields that are quoted as a whole, put \"\" for "
+            "a quote inside and close every quote [E009]");
     ambit_diagnosis_free(diagnosis);
     scratch_remove(&s);
 }
 
-/* ---- What is written is read again ------------------------------------------------------------------------------------ */
+/* ---- What is written is read again ------------------------------------------------------------------------------- */
 
 typedef struct { char (*text)[24]; uint64_t *line; uint32_t n; } expected_rows;
 
@@ -236,7 +242,8 @@ static void random_tables_come_back(void **state)
     fclose(file);
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
     expected_rows expected = { text, line, 0 };
-    assert_int_equal(ambit_table_read(s.full, "t.csv", wanted, 3, compare_row, &expected, NULL, diagnosis, NULL), AMBIT_OK);
+    assert_int_equal(ambit_table_read(s.full, "t.csv", wanted, 3, compare_row, &expected, NULL, diagnosis, NULL),
+            AMBIT_OK);
     assert_int_equal(ambit_diagnosis_n_errors(diagnosis), 0);
     assert_int_equal(expected.n, N);
     ambit_diagnosis_free(diagnosis);
@@ -290,7 +297,8 @@ static void a_header_can_be_asked_for_alone(void **state)
     ambit_arena_init(&texts);
     scratch_make(&s);
     scratch_write(&s, "t.csv", "\xEF\xBB\xBF id , \"lon\",lat\n1,2\n");
-    assert_int_equal(ambit_table_columns(&columns, &texts, scratch_file(&s, "t.csv"), "t.csv", diagnosis, NULL), AMBIT_OK);
+    assert_int_equal(ambit_table_columns(&columns, &texts, scratch_file(&s, "t.csv"), "t.csv", diagnosis, NULL),
+            AMBIT_OK);
     assert_int_equal(columns.n, 3);
     assert_string_equal(columns.name[0], "id");
     assert_string_equal(columns.name[1], "lon");
@@ -298,7 +306,8 @@ static void a_header_can_be_asked_for_alone(void **state)
     assert_false(ambit_columns_have(&columns, "Lat"));
     assert_int_equal(ambit_diagnosis_n_errors(diagnosis), 0);
     scratch_write(&s, "t.csv", "id,l\xf6n\n");
-    assert_int_equal(ambit_table_columns(&columns, &texts, scratch_file(&s, "t.csv"), "t.csv", diagnosis, NULL), AMBIT_OK);
+    assert_int_equal(ambit_table_columns(&columns, &texts, scratch_file(&s, "t.csv"), "t.csv", diagnosis, NULL),
+            AMBIT_OK);
     assert_int_equal(columns.n, 0);
     assert_int_equal(ambit_diagnosis_n_errors(diagnosis), 1);
     ambit_diagnosis_free(diagnosis);

@@ -145,8 +145,8 @@ static void nothing_is_overwritten_without_force(void **state)
     ambit_error err = { AMBIT_OK, "" };
     make_old(s);
     char expected[600], *real = realpath(s->path, NULL);
-    snprintf(expected, sizeof expected, "%s/out/a.csv: exists already: name another folder with --out, or add --force to "
-            "replace it", real);
+    snprintf(expected, sizeof expected, "%s/out/a.csv: exists already: name another folder with --out, or add --force "
+            "to replace it", real);
     assert_int_equal(ambit_folder_open(&folder, scratch_file(s, "out"), own, 0, &err), AMBIT_E_FILE);
     assert_null(folder);
     assert_string_equal(err.text, expected);
@@ -320,7 +320,7 @@ static void two_writers_do_not_meet(void **state)
     assert_below(s, "out/ out/b.csv=two ");
 }
 
-/* ---- Being killed --------------------------------------------------------------------------------------------------- */
+/* ---- Being killed ------------------------------------------------------------------------------------------------ */
 
 static void killed_before_publishing_leaves_the_old_files(void **state)
 {
@@ -370,7 +370,8 @@ static void read_text(scratch *s, const char *name, char *out, size_t size)
     fclose(file);
 }
 
-/* 1 when this file system lets two folders change places; elsewhere files move one by one, and a kill may come between. */
+/* 1 when this file system lets two folders change places; elsewhere files move one by one, and a kill may come
+ * between. */
 static int folders_can_change_places(scratch *s)
 {
     struct stat before, after;

@@ -60,7 +60,8 @@ static void agrees_with_strtod(void **state)
     print_message("seed %llu\n", (unsigned long long)seed);
     for (int i = 0; i < 200000; i++) {
         char text[64];
-        double value, x = ldexp(ambit_rng_unit(&rng) - 0.5, (int)ambit_rng_below(&rng, i % 2 ? 40 : 2000) - (i % 2 ? 20 : 1000));
+        int power = i % 2 ? (int)ambit_rng_below(&rng, 40) - 20 : (int)ambit_rng_below(&rng, 2000) - 1000;
+        double value, x = ldexp(ambit_rng_unit(&rng) - 0.5, power);
         snprintf(text, sizeof text, "%.*g", 1 + (int)ambit_rng_below(&rng, 20), x);
         assert_int_equal(ambit_text_number(&value, text, strlen(text)), 1);
         assert_true(value == strtod(text, NULL));
@@ -69,7 +70,8 @@ static void agrees_with_strtod(void **state)
 
 static const struct utf8 { const char *name, *bytes; int good; } utf8[] = {
     { "letters", "abc", 1 }, { "two bytes", "M\xc3\xbcnchen", 1 }, { "three bytes", "\xe2\x82\xac", 1 },
-    { "four bytes", "\xf0\x9f\x97\xba", 1 }, { "the last character", "\xf4\x8f\xbf\xbf", 1 }, { "nothing at all", "", 1 },
+    { "four bytes", "\xf0\x9f\x97\xba", 1 }, { "the last character", "\xf4\x8f\xbf\xbf", 1 }, 
+    { "nothing at all", "", 1 },
     { "Latin-1", "M\xfcnchen", 0 }, { "cut off", "abc\xe2\x82", 0 }, { "a tail alone", "\x80", 0 },
     { "an overlong slash", "\xc0\xaf", 0 }, { "overlong in three", "\xe0\x80\xaf", 0 },
     { "overlong in four", "\xf0\x80\x80\xaf", 0 }, { "a surrogate", "\xed\xa0\x80", 0 },
