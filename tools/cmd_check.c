@@ -31,7 +31,8 @@ static ambit_status count_pairs(checking *c, ambit_error *err)
     ambit_core *core;
     if ((uint64_t)f->n_units * f->n_reps > most_pairs) return AMBIT_OK;
     ambit_status status = ambit_core_build(&core, f->problem, 1, err);
-    if (status) return status == AMBIT_E_INFEASIBLE ? AMBIT_OK : status; /* a unit without any rep, as the disproof says */
+    if (status == AMBIT_E_INFEASIBLE) return AMBIT_OK; /* a unit without any rep: the disproof says so */
+    if (status) return status;
     c->has_pairs = 1;
     c->n_pairs = core->n_eligible;
     ambit_core_free(core);
@@ -153,6 +154,9 @@ static void print_units(const checking *c)
         printf("in force    %s of %s units have a rep now\n", ambit_terminal_number(n, n_current, 0),
                ambit_terminal_number(all, f->n_units, 0));
     for (uint32_t a = 0; a < f->n_rules; a++) print_rule(f, a);
+    if (!c->has_pairs && !c->disproof)
+        printf("pairs       %s at most; too many to be counted here\n",
+               ambit_terminal_number(all, (double)f->n_units * f->n_reps, 0));
     if (c->has_pairs)
         printf("pairs       %s of %s are eligible\n", ambit_terminal_number(n, (double)c->n_pairs, 0),
                ambit_terminal_number(all, (double)f->n_units * f->n_reps, 0));

@@ -155,7 +155,7 @@ static ambit_status write_layers(ambit_folder *folder, const source *from, ambit
     const ambit_outcome *o = from->record->outcome;
     if (!o->territories) return AMBIT_OK;
     ambit_status status = ambit_write_shapefile(ambit_folder_path(folder, "territories"), o->territories,
-                                                from->roster->attribute, from->roster->n, err);
+                                                from->roster->brief, from->roster->n, err);
     return status ? status : write_file(folder, "territories.geojson", write_geojson, from, err);
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIXED = 7, PER_RULE = 5, NAME_ROOM = 200 };
+enum { FIXED = 7, PER_RULE = 5, NAME_ROOM = 200, BRIEF = 10, BRIEF_STEM = 6 };
 
 static ambit_status no_memory(ambit_error *err)
 {
@@ -29,38 +29,42 @@ void ambit_roster_reduce(char *out, size_t size, const char *name)
     if (!n) snprintf(out, size, "rule");
 }
 
-static int is_taken(const ambit_roster *c, const char *name)
+static int is_taken(const ambit_attribute *attribute, uint32_t n, const char *name)
 {
-    for (uint32_t i = 0; i < c->n; i++)
-        if (!strcmp(c->attribute[i].name, name)) return 1;
+    for (uint32_t i = 0; i < n; i++)
+        if (!strcmp(attribute[i].name, name)) return 1;
     return 0;
 }
 
 static int add_text(ambit_roster *c, const char *name, const char *const *text)
 {
-    c->attribute[c->n++] = (ambit_attribute){ name, text, NULL };
+    c->brief[c->n] = c->attribute[c->n] = (ambit_attribute){ name, text, NULL };
+    c->n++;
     return text ? 0 : -1;
 }
 
 /* A column of numbers, to be filled; NULL without memory. */
-static double *add_number(ambit_roster *c, const char *name, int is_ratio)
+static double *add_number(ambit_roster *c, const char *name, const char *brief, int is_ratio)
 {
     double *number = ambit_arena_alloc(&c->texts, ((size_t)c->n_rows + 1) * sizeof *number);
     char *copy = ambit_arena_copy(&c->texts, name, strlen(name));
-    if (!number || !copy) return NULL;
+    char *short_copy = ambit_arena_copy(&c->texts, brief, strlen(brief));
+    if (!number || !copy || !short_copy) return NULL;
     c->is_ratio[c->n] = (char)is_ratio;
-    c->attribute[c->n++] = (ambit_attribute){ copy, NULL, number };
+    c->attribute[c->n] = (ambit_attribute){ copy, NULL, number };
+    c->brief[c->n++] = (ambit_attribute){ short_copy, NULL, number };
     return number;
 }
+
+static double *add_fixed(ambit_roster *c, const char *name) { return add_number(c, name, name, 0); }
 
 static int add_reps(ambit_roster *c, const ambit_outcome *o)
 {
     const ambit_formulation *f = o->formulation;
     const char *const *name = (const char *const *)f->instance->reps.name;
     if (add_text(c, "rep_id", f->rep_id) || add_text(c, "name", name ? name : f->rep_id)) return -1;
-    double *units = add_number(c, "units", 0), *accounts = add_number(c, "accounts", 0),
-           *visits = add_number(c, "visits", 0), *travel_h = add_number(c, "travel_h", 0),
-           *tour_km = add_number(c, "tour_km", 0);
+    double *units = add_fixed(c, "units"), *accounts = add_fixed(c, "accounts"), *visits = add_fixed(c, "visits"),
+           *travel_h = add_fixed(c, "travel_h"), *tour_km = add_fixed(c, "tour_km");
     if (!units || !accounts || !visits || !travel_h || !tour_km) return -1;
     for (uint32_t r = 0; r < o->n_reps; r++) {
         units[r] = o->rep[r].units;
@@ -72,24 +76,61 @@ static int add_reps(ambit_roster *c, const ambit_outcome *o)
     return 0;
 }
 
-/* The stem of rule a's columns, unlike any column before it. */
+/* The stem of a rule's columns, unlike any column before it. */
 static void name_rule(char stem[NAME_ROOM], const ambit_roster *c, const char *name)
 {
     char plain[NAME_ROOM - 16];
     ambit_roster_reduce(plain, sizeof plain, name);
     snprintf(stem, NAME_ROOM, "%s", plain);
-    for (unsigned i = 2; is_taken(c, stem); i++) snprintf(stem, NAME_ROOM, "%s_%u", plain, i);
+    for (unsigned i = 2; is_taken(c->attribute, c->n, stem); i++) snprintf(stem, NAME_ROOM, "%s_%u", plain, i);
+}
+
+/* The bytes of `text` that fit into `room`, without half a character. */
+static size_t fitting(const char *text, size_t room)
+{
+    size_t length = strlen(text);
+    if (length <= room) return length;
+    while (room && ((unsigned char)text[room] & 0xc0) == 0x80) room--;
+    return room;
+}
+
+/* The same in six bytes: "opport", and "oppor2" for the second that begins so. */
+static void name_briefly(char brief[BRIEF_STEM + 1], const ambit_roster *c, const char *stem)
+{
+    char number[12] = "", first_suffixed[BRIEF + 1]; /* the load may go by a longer name, the share never does */
+    for (unsigned i = 2;; i++) {
+        size_t length = fitting(stem, BRIEF_STEM - strlen(number));
+        memcpy(brief, stem, length);
+        memcpy(brief + length, number, strlen(number) + 1);
+        snprintf(first_suffixed, sizeof first_suffixed, "%s_shr", brief);
+        if (!is_taken(c->brief, c->n, brief) && !is_taken(c->brief, c->n, first_suffixed)) return;
+        snprintf(number, sizeof number, "%u", i % 1000000);
+    }
+}
+
+/* The load itself goes by ten bytes of its name, when they are free. */
+static void use_whole_name(char brief[BRIEF + 2], const ambit_roster *c, const char *stem)
+{
+    char whole[BRIEF + 1];
+    size_t length = fitting(stem, BRIEF);
+    memcpy(whole, stem, length);
+    whole[length] = 0;
+    if (!is_taken(c->brief, c->n, whole)) memcpy(brief, whole, length + 1);
 }
 
 static int add_rule(ambit_roster *c, const ambit_outcome *o, uint32_t a)
 {
     static const char *const suffix[PER_RULE] = { "", "_share", "_deviation", "_lower", "_upper" };
-    char stem[NAME_ROOM], name[NAME_ROOM + 16];
+    static const char *const short_suffix[PER_RULE] = { "", "_shr", "_dev", "_min", "_max" };
+    char stem[NAME_ROOM], name[NAME_ROOM + 16], brief_stem[BRIEF_STEM + 1], brief[BRIEF + 2];
     double *column[PER_RULE];
     name_rule(stem, c, o->rule[a].name);
+    name_briefly(brief_stem, c, stem);
     for (int k = 0; k < PER_RULE; k++) {
         snprintf(name, sizeof name, "%s%s", stem, suffix[k]);
-        if (!(column[k] = add_number(c, name, k == 2))) return -1;
+        snprintf(brief, sizeof brief, "%s%s", brief_stem, short_suffix[k]);
+        if (!k) use_whole_name(brief, c, stem);
+        if (!(column[k] = add_number(c, name, brief, k == 2))) return -1;
     }
     for (uint32_t r = 0; r < o->n_reps; r++) {
         const ambit_outcome_load *l = &o->load[(size_t)a * o->n_reps + r];
@@ -105,8 +146,9 @@ ambit_status ambit_roster_init(ambit_roster *roster, const ambit_outcome *outcom
     *roster = (ambit_roster){ .n_rows = outcome->n_reps };
     ambit_arena_init(&roster->texts);
     roster->attribute = calloc(most, sizeof *roster->attribute);
+    roster->brief = calloc(most, sizeof *roster->brief);
     roster->is_ratio = calloc(most, 1);
-    int failed = !roster->attribute || !roster->is_ratio || add_reps(roster, outcome);
+    int failed = !roster->attribute || !roster->brief || !roster->is_ratio || add_reps(roster, outcome);
     for (uint32_t a = 0; a < outcome->n_rules && !failed; a++) failed = add_rule(roster, outcome, a);
     if (!failed) return AMBIT_OK;
     ambit_roster_reset(roster);
@@ -116,6 +158,7 @@ ambit_status ambit_roster_init(ambit_roster *roster, const ambit_outcome *outcom
 void ambit_roster_reset(ambit_roster *roster)
 {
     free(roster->attribute);
+    free(roster->brief);
     free(roster->is_ratio);
     ambit_arena_reset(&roster->texts);
     *roster = (ambit_roster){ 0 };

@@ -65,7 +65,8 @@ void ambit_terminal_violations(FILE *to, const ambit_outcome *o, uint32_t most)
                     ambit_terminal_number(load, l->load, 1), above ? "above its upper bound" : "below its lower bound",
                     ambit_terminal_number(by, excess, 1));
         }
-    if (n > most) fprintf(to, "            and %u more bounds, see territories.csv\n", n - most);
+    if (n > most)
+        fprintf(to, "            and %s more bounds, see territories.csv\n", ambit_terminal_number(by, n - most, 0));
     if (!n && o->verdict.first_fault[0]) fprintf(to, "violated    %s\n", o->verdict.first_fault);
 }
 

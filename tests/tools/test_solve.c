@@ -142,6 +142,27 @@ static void the_same_bytes_anywhere(void **state)
     }
 }
 
+/* Regions, layers and a search that takes a while: the same bytes for one thread and two. */
+static void layers_are_the_same_bytes_too(void **state)
+{
+    static const char *const layers[] = { "territories.shp", "territories.shx", "territories.dbf", "territories.prj",
+                                          "territories.cpg", "territories.geojson", "assignment.csv", "report.html",
+                                          "plan.json" };
+    char line[8192];
+    (void)state;
+    snprintf(line, sizeof line, "cp -r instances/data/north-carolina '%s/nc'", scratch);
+    assert_int_equal(system(line), 0);
+    ambit_ends(0, "solve nc --quiet --effort 0.1 --threads 1 --out nc/one");
+    ambit_ends(0, "solve nc --quiet --effort 0.1 --threads 2 --out nc/two");
+    for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) {
+        snprintf(line, sizeof line, "cmp '%s/nc/one/%s' '%s/nc/two/%s'", scratch, layers[i], scratch, layers[i]);
+        assert_int_equal(system(line), 0);
+    }
+    json_t *layer = read_json("nc/one/territories.geojson");
+    assert_int_equal(json_array_size(json_object_get(layer, "features")), 6);
+    json_decref(layer);
+}
+
 static void json_is_plan_json(void **state)
 {
     (void)state;
@@ -234,6 +255,9 @@ static void closed_stdout_is_noticed(void **state)
     says(get(text, ".err"), "standard output cannot be written");
     says(get(text, "mute/out/assignment.csv"), "A,R1\n"); /* no file got what was meant for stdout */
     assert_string_equal(get(text, "mute/out/rejects.csv"), "file,id,reason\n");
+    snprintf(line, sizeof line, "cd '%s' && '%s' solve mute --force >/dev/full 2>.err", scratch, program());
+    assert_int_equal(WEXITSTATUS(system(line)), 2);
+    says(get(text, ".err"), "standard output cannot be written");
 }
 
 static void the_model_is_exported(void **state)
@@ -432,6 +456,7 @@ int main(void)
         cmocka_unit_test(twelve_is_what_the_hand_says),
         cmocka_unit_test(inputs_carry_their_hashes),
         cmocka_unit_test(the_same_bytes_anywhere),
+        cmocka_unit_test(layers_are_the_same_bytes_too),
         cmocka_unit_test(json_is_plan_json),
         cmocka_unit_test(quiet_says_nothing),
         cmocka_unit_test(summary_and_tables_are_golden),
