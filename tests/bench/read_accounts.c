@@ -44,8 +44,9 @@ int main(int argc, char **argv)
     if (status == AMBIT_OK && instance->plan->accounts.file
             && ambit_planfile_path(path, sizeof path, instance->plan, instance->plan->accounts.file) == 0) {
         double megabytes = touch_file(path, &fread_s);
-        printf("accounts\tMB\tseconds\trows/s\tMB/s\tratio to fread\n%u\t%.1f\t%.3f\t%.0f\t%.1f\t%.0f\n", instance->accounts.n,
-                megabytes, taken, instance->accounts.n / taken, megabytes / taken, taken / fread_s);
+        printf("accounts\tMB\tseconds\trows/s\tMB/s\tratio to fread\n%u\t%.1f\t%.3f\t%.0f\t%.1f\t%.0f\n",
+                instance->accounts.n, megabytes, taken, instance->accounts.n / taken, megabytes / taken,
+                taken / fread_s);
     } else {
         fprintf(stderr, "read_accounts: %s\n", err.text);
     }

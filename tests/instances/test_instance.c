@@ -319,10 +319,10 @@ static void regions_are_the_units_when_the_plan_says_so(void **state)
     static const char *const ids[] = { "37001", "37003", "37005" };
     scratch s;
     const small_instance f = { .plan =
-        "regions: {file: r.shp}\nassign: regions\naccounts: {file: accounts.csv, region: county}\nreps: {file: reps.csv}\n"
-        "forbidden: pairs.csv\nbalance: [{measure: opportunity, tolerance: 5%}]\n",
+        "regions: {file: r.shp}\nassign: regions\naccounts: {file: accounts.csv, region: county}\n"
+        "reps: {file: reps.csv}\nforbidden: pairs.csv\nbalance: [{measure: opportunity, tolerance: 5%}]\n",
         .accounts = "account_id,county,opportunity\nA,37003,10\nB,37001,20\nC,37003,5\n",
-                      .pairs = "unit_id,rep_id\n37005,R2\n" };
+        .pairs = "unit_id,rep_id\n37005,R2\n" };
     ambit_planfile *plan;
     ambit_instance *in;
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();

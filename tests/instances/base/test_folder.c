@@ -396,11 +396,14 @@ static void killed_at_any_moment_leaves_one_generation(void **state)
         print_message("skipped: this file system has no RENAME_EXCHANGE\n");
         skip();
     }
-    for (int round = 0; round < 100; round++) {
+    /* A busy machine may need longer until anything is published at all. */
+    long longest_ns = 10000000;
+    for (int round = 0; round < 100 || !strcmp(a, "0"); round++) {
+        if (round >= 100 && longest_ns < 1000000000 / 2) longest_ns *= 2;
         pid_t child = fork();
         assert_true(child >= 0);
         if (!child) publish_for_ever(s);
-        struct timespec nap = { 0, 1000000 + (long)ambit_rng_below(&rng, 9000000) };
+        struct timespec nap = { 0, (long)ambit_rng_below(&rng, (uint32_t)longest_ns) };
         nanosleep(&nap, NULL);
         assert_int_equal(kill(child, SIGKILL), 0);
         int status;
@@ -412,7 +415,6 @@ static void killed_at_any_moment_leaves_one_generation(void **state)
         assert_string_equal(a, b);
         assert_string_equal(notes, "mine");
     }
-    assert_string_not_equal(a, "0");
     ambit_folder_free(open_folder(s, "out", 1));
     ambit_names names;
     assert_int_equal(ambit_files_list(&names, s->path), 0);
