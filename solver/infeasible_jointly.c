@@ -120,8 +120,8 @@ static void tell(ambit_disproof *d, const elastic *e)
 {
     enum { SHOWN = 10 };
     uint32_t count = 0;
-    fprintf(d->page, "the rules cannot all be kept at once, though each could be alone: even if units could be cut, "
-            "bounds would have to give way by %.2f %% of a share in all, for example\n", ceil(e->total * 1e4) / 100);
+    fprintf(d->page, "the rules cannot all be kept at once: even if units could be cut, bounds would have to give "
+            "way by %.2f %% of a share in all, for example\n", ceil(e->total * 1e4) / 100);
     for (uint32_t a = 0; a < e->core->n_rules; a++)
         for (uint32_t r = 0; r < (e->core->rule[a].shared ? 1 : e->core->n_reps); r++) {
             uint32_t row = ambit_core_row(e->core, a, r);
