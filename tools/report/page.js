@@ -48,7 +48,7 @@ function travelNote() {
   if (!now || !(now.travel > 0))
     return pureTravel ? 'round trips to all visits' : `of the plan\u2019s whole cost of ${amount(cost)}`;
   const change = signed((now.travel_now - now.travel) / now.travel);
-  return now.units === nUnits ? `today ${hours(now.travel)} (${change})` : `${change} where there is a rep today`;
+  return now.units === nUnits ? `today ${hours(now.travel)} (${change})` : `${change}, like for like`;
 }
 
 function moveNote() {
@@ -87,9 +87,11 @@ function drawCards() {
 
 function listenToPrinter() {
   const layout = (printing) => {
+    const list = byId('reps');
     document.body.classList.toggle('printing', printing);
     theMap.resize(printing ? 3 : 1);
     drawnCharts.forEach((chart) => chart.resize());
+    list.style.zoom = printing ? Math.min(1, list.parentElement.clientWidth / list.scrollWidth) : '';
   };
   window.addEventListener('beforeprint', () => layout(true));
   window.addEventListener('afterprint', () => layout(false));
