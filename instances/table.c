@@ -216,6 +216,7 @@ static int start_parser(reader *r)
 {
     if (r->has_parser) csv_free(&r->parser);
     r->has_parser = csv_init(&r->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) == 0;
+    if (r->has_parser) csv_set_realloc_func(&r->parser, realloc); /* ours, so that tests can make it fail */
     return r->has_parser;
 }
 

@@ -36,7 +36,7 @@ int ambit_files_list(ambit_names *out, const char *folder)
     errno = 0;
     for (struct dirent *entry; !failed && (entry = readdir(dir));)
         if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..")) failed = add_name(out, &room, entry->d_name);
-    int why = errno;
+    int why = failed ? ENOMEM : errno;
     closedir(dir);
     if (why) {
         ambit_files_reset(out);

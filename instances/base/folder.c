@@ -43,6 +43,13 @@ static ambit_status no_memory(ambit_error *err)
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory for an output folder");
 }
 
+/* What errno says of an output folder; `what` goes on with the sentence that the path begins. */
+static ambit_status fail_of(const char *path, const char *what, ambit_error *err)
+{
+    if (errno == ENOMEM) return no_memory(err);
+    return ambit_fail(err, AMBIT_E_FILE, "%s: %s: %s", path, what, strerror(errno));
+}
+
 /* ---- Opening ---------------------------------------------------------------------------------------------------- */
 
 /* Fills target, parent and base from a path without closing slashes whose parents exist. */
@@ -64,7 +71,7 @@ static ambit_status resolve(ambit_folder *folder, const char *path, ambit_error 
         free(real);
     }
     if (!folder->target || !(folder->parent = strdup(folder->target)))
-        return ambit_fail(err, AMBIT_E_FILE, "%s: cannot be an output folder: %s", path, strerror(errno));
+        return fail_of(path, "cannot be an output folder", err);
     folder->base = strrchr(folder->target, '/') + 1;
     size_t n = (size_t)(folder->base - folder->target);
     folder->parent[n > 1 ? n - 1 : 1] = '\0';
@@ -155,14 +162,14 @@ static ambit_status stage(ambit_folder *folder, ambit_error *err)
 {
     int exists = ambit_files_is_folder(folder->target);
     if (exists && access(folder->target, W_OK | X_OK) != 0)
-        return ambit_fail(err, AMBIT_E_FILE, "%s: cannot be written: %s", folder->target, strerror(errno));
+        return fail_of(folder->target, "cannot be written", err);
     folder->inside = must_stay(folder);
     int failed = folder->inside || make_staging(folder, folder->parent) != 0;
     if (failed && exists) {
         folder->inside = 1;
         failed = make_staging(folder, folder->target) != 0;
     }
-    if (failed) return ambit_fail(err, AMBIT_E_FILE, "%s: cannot be written: %s", folder->target, strerror(errno));
+    if (failed) return fail_of(folder->target, "cannot be written", err);
     folder->scratch = malloc(strlen(folder->staging) + NAME_MAX + 2);
     return folder->scratch ? AMBIT_OK : no_memory(err);
 }
@@ -170,7 +177,7 @@ static ambit_status stage(ambit_folder *folder, ambit_error *err)
 static ambit_status open_at(ambit_folder *folder, const char *path, ambit_error *err)
 {
     if (ambit_files_make_parents(path, &folder->made) != 0)
-        return ambit_fail(err, AMBIT_E_FILE, "%s: its parent folder cannot be made: %s", path, strerror(errno));
+        return fail_of(path, "its parent folder cannot be made", err);
     char *made = folder->made;
     folder->made = made ? realpath(made, NULL) : NULL; /* to compare with target, whose links are resolved too */
     free(made);
@@ -232,6 +239,7 @@ ambit_status ambit_folder_close_file(ambit_folder *folder, FILE *file, const cha
 
 static ambit_status cannot_publish(const ambit_folder *folder, const char *name, ambit_error *err)
 {
+    if (errno == ENOMEM) return no_memory(err);
     return ambit_fail(err, AMBIT_E_FILE, "%s/%s: cannot be put in place: %s", folder->target, name, strerror(errno));
 }
 
@@ -321,16 +329,18 @@ static int publish_by_exchange(ambit_folder *folder, const char *const *derived)
 static int move_one(ambit_folder *folder, const char *name)
 {
     char *to = ambit_files_join(folder->target, name);
-    int failed = !to || rename(ambit_folder_path(folder, name), to);
+    int failed = !to || rename(ambit_folder_path(folder, name), to) != 0, why = errno;
     free(to);
+    errno = why;
     return failed ? -1 : 0;
 }
 
 static int drop_one(const ambit_folder *folder, const char *name)
 {
     char *path = ambit_files_join(folder->target, name);
-    int failed = !path || (unlink(path) != 0 && errno != ENOENT);
+    int failed = !path || (unlink(path) != 0 && errno != ENOENT), why = errno;
     free(path);
+    errno = why;
     return failed ? -1 : 0;
 }
 
