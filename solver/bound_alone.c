@@ -12,7 +12,7 @@
 enum {
     COMPLETE_PAIRS = 4000000, /* up to so many, every eligible pair is a candidate */
     CANDIDATES = 24,          /* of each unit beyond that; the bound prices the other pairs in */
-    SMOOTH_STEPS = 200, DEFLECTED_STEPS = 600,
+    SMOOTH_STEPS = 300, DEFLECTED_STEPS = 500,
     ILP_PAIRS = 3000, ILP_NODES = 20000, ILP_ITERATIONS = 200000,
     MOST_STEPS = 1000000
 };

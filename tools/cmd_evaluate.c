@@ -95,8 +95,8 @@ static void print_words(const evaluation *e)
     ambit_terminal_proof(proof, sizeof proof, &e->summary, v->cost.total);
     printf("proof       %s\n", proof);
     if (e->outcome->before)
-        printf("moved       %s of %s units\n", ambit_terminal_number(total, v->moved_units, 0),
-               ambit_terminal_number(rest, e->outcome->formulation->n_units, 0));
+        printf("moved       %s of %s units that have a rep now\n", ambit_terminal_number(total, v->moved_units, 0),
+               ambit_terminal_number(rest, e->outcome->n_before, 0));
     ambit_terminal_balance(stdout, e->outcome, MOST_LINES);
 }
 

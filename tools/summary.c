@@ -79,6 +79,7 @@ void ambit_terminal_proof(char *out, size_t size, const ambit_summary *s, double
     /* Rounded up: what is claimed must hold. */
     double shown = ceil(s->gap * 10000 - 1e-6) / 10000;
     if (s->status == AMBIT_PLAN_OPTIMAL) snprintf(out, size, "no plan within the rules is better (bound %s)", bound);
+    else if (s->bound > 0 && isinf(s->bound)) snprintf(out, size, "no plan can keep all rules");
     else if (!isfinite(s->bound)) snprintf(out, size, "nothing is known about better plans");
     else if (s->status == AMBIT_PLAN_VIOLATED)
         snprintf(out, size, "no plan within the rules costs less than %s", bound);

@@ -61,6 +61,16 @@ static void violations_are_named(void **state)
     json_decref(read);
 }
 
+static void it_is_said_when_no_plan_can_be(void **state)
+{
+    (void)state;
+    put_line("giant");
+    put("giant/accounts.csv", "account_id,lon,lat,opportunity\nA,0,0,90\nB,1,0,10\nC,2,0,10\nD,3,0,10\n");
+    put("any.csv", "unit_id,rep_id\nA,R1\nB,R2\nC,R2\nD,R2\n");
+    says(ambit_ends(1, "evaluate giant any.csv")->out, "proof       no plan can keep all rules\n");
+    says(ambit_ends(1, "evaluate giant any.csv --json")->out, "\"bound\": null");
+}
+
 static void quiet_leaves_the_exit_code(void **state)
 {
     (void)state;
@@ -133,14 +143,14 @@ static int set_up(void **state)
 int main(void)
 {
     enum { N = sizeof bads / sizeof *bads };
-    struct CMUnitTest tests[N + 7] = {
+    struct CMUnitTest tests[N + 8] = {
         cmocka_unit_test(the_optimum_is_recognised), cmocka_unit_test(the_order_of_rows_does_not_matter),
         cmocka_unit_test(violations_are_named),      cmocka_unit_test(quiet_leaves_the_exit_code),
         cmocka_unit_test(a_missing_assignment),      cmocka_unit_test(the_first_plan_solves_as_it_is),
-        cmocka_unit_test(nothing_is_ever_overwritten),
+        cmocka_unit_test(nothing_is_ever_overwritten), cmocka_unit_test(it_is_said_when_no_plan_can_be),
     };
     for (size_t i = 0; i < N; i++)
-        tests[7 + i] = (struct CMUnitTest){ bads[i].name, bad_assignments_are_refused, NULL, NULL,
+        tests[8 + i] = (struct CMUnitTest){ bads[i].name, bad_assignments_are_refused, NULL, NULL,
                                             (void *)(uintptr_t)&bads[i] };
     return cmocka_run_group_tests_name("tools/evaluate", tests, set_up, remove_scratch);
 }

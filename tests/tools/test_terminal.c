@@ -42,6 +42,7 @@ static void the_proof_is_rounded_up(void **state)
         { AMBIT_PLAN_FEASIBLE, 99, 0.01001, 100, "no plan can be more than 1.01 % better (bound 99.0)" },
         { AMBIT_PLAN_FEASIBLE, 100, 1e-8, 100, "no plan can be more than 0.01 % better (bound 100.0)" },
         { AMBIT_PLAN_FEASIBLE, -INFINITY, INFINITY, 100, "nothing is known about better plans" },
+        { AMBIT_PLAN_VIOLATED, INFINITY, INFINITY, 100, "no plan can keep all rules" },
         { AMBIT_PLAN_VIOLATED, 90, 0.1, 100, "no plan within the rules costs less than 90.0" },
     };
     char out[200];
