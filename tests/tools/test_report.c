@@ -1,5 +1,6 @@
 /* What must be true of any report: its data read back as they were, nothing of them is markup, nothing is fetched. */
 #include "tests/tools/paper_outcome.h"
+#include "tools/report/display.h"
 
 #include <jansson.h>
 #include <setjmp.h>
@@ -205,6 +206,31 @@ static void rings_that_vanish_are_left_out(void **state)
     paper_reset(&p);
 }
 
+static size_t points_drawn(const json_t *of)
+{
+    size_t n = 0, t, k, i;
+    json_t *territory, *polygon, *ring;
+    json_array_foreach(of, t, territory)
+        json_array_foreach(territory, k, polygon)
+            json_array_foreach(polygon, i, ring) n += json_array_size(ring) / 2;
+    return n;
+}
+
+static void borders_of_very_many_points_are_thinned(void **state)
+{
+    (void)state;
+    paper p;
+    paper_init(&p, (paper_size){ 3, 3, 1, 3000 });
+    assert_true(p.layer.point_first[p.layer.n_parts] > 90000);
+    json_t *root = parsed(&p, &p.summary);
+    const json_t *of = at(root, "shapes", "of");
+    assert_true(points_drawn(of) <= AMBIT_DISPLAY_POINTS);
+    for (size_t t = 0; t < 8; t++) assert_int_equal(json_array_size(json_array_get(of, t)), t == 1 ? 2 : 1);
+    assert_int_equal(json_array_size(json_array_get(json_array_get(of, 0), 0)), 2); /* the hole is still there */
+    json_decref(root);
+    paper_reset(&p);
+}
+
 /* ---- The page ---- */
 
 static void names_are_data_and_never_markup(void **state)
@@ -345,6 +371,7 @@ int main(void)
         cmocka_unit_test(amounts_that_depend_on_the_rep_are_left_out),
         cmocka_unit_test(a_small_map_gets_a_finer_grid),
         cmocka_unit_test(rings_that_vanish_are_left_out),
+        cmocka_unit_test(borders_of_very_many_points_are_thinned),
         cmocka_unit_test(names_are_data_and_never_markup),
         cmocka_unit_test(nothing_is_fetched),
         cmocka_unit_test(every_script_and_style_is_named_by_the_policy),

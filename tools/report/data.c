@@ -3,6 +3,7 @@
 
 #include "solver/problem.h"
 #include "tools/report/colours.h"
+#include "tools/report/display.h"
 #include <jansson.h>
 #include <math.h>
 #include <stdbool.h>
@@ -342,9 +343,8 @@ static json_t *shape(builder *b, const ambit_layer *layer, uint32_t t, double sc
     return polygons;
 }
 
-static json_t *shapes(builder *b)
+static json_t *shapes(builder *b, const ambit_layer *layer)
 {
-    const ambit_layer *layer = b->outcome->territories;
     if (!layer) return json_null();
     double scale = shape_scale(layer);
     json_t *o = json_object(), *of = json_array();
@@ -364,7 +364,7 @@ static json_t *moved(builder *b)
     return o;
 }
 
-static json_t *whole(builder *b, const ambit_summary *summary)
+static json_t *whole(builder *b, const ambit_summary *summary, const ambit_layer *layer)
 {
     const ambit_planfile *plan = b->formulation->instance->plan;
     json_t *o = json_object();
@@ -383,7 +383,7 @@ static json_t *whole(builder *b, const ambit_summary *summary)
     put(b, o, "rules", rules(b));
     put(b, o, "reps", reps(b));
     put(b, o, "units", units(b));
-    put(b, o, "shapes", shapes(b));
+    put(b, o, "shapes", shapes(b, layer));
     return o;
 }
 
@@ -391,10 +391,15 @@ ambit_status ambit_report_data_build(ambit_report_data **out, const ambit_outcom
         const ambit_summary *summary, ambit_error *err)
 {
     builder b = { .outcome = outcome, .formulation = outcome->formulation };
-    ambit_report_data *data = calloc(1, sizeof *data);
+    const ambit_layer *layer = outcome->territories;
+    ambit_layer *thin = NULL;
     *out = NULL;
+    ambit_status status = layer ? ambit_display_thin(&thin, layer, err) : AMBIT_OK;
+    if (status) return status;
+    ambit_report_data *data = calloc(1, sizeof *data);
+    if (data) data->root = whole(&b, summary, thin ? thin : layer);
+    ambit_layer_free(thin);
     if (!data) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the report");
-    data->root = whole(&b, summary);
     if (b.failed || !data->root) {
         ambit_report_data_free(data);
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the report's data (or a name in it is not UTF-8)");
