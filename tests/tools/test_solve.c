@@ -235,13 +235,14 @@ static void a_folder_that_may_not_be_written(void **state)
 {
     char path[4096];
     (void)state;
-    if (geteuid() == 0) skip(); /* root may write anywhere */
     put_line("closed");
-    chmod(in_scratch(path, "closed"), 0500);
-    const ran *r = ambit("solve closed");
-    chmod(path, 0700);
+    chmod(in_scratch(path, "closed"), 0555);
+    chmod(scratch, 0755);
+    const ran *r = finish(start_as("solve closed", 65534)); /* root may write anywhere, nobody may not */
+    chmod(path, 0755);
+    if (r->code == 127) skip(); /* nobody may not even reach the program */
     assert_int_equal(r->code, 2);
-    says(r->err, "cannot be written");
+    says(r->err, "ambit: closed: cannot be written: Permission denied; name another folder with --out");
     assert_false(exists("closed/out"));
 }
 
