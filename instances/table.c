@@ -251,6 +251,7 @@ static void parse(reader *r, const char *text, size_t n, int *skipping)
             continue;
         }
         at += csv_parse(&r->parser, text + at, n - at, on_field, on_line_end, r);
+        if (r->stop) return; /* what is wrong behind that is nobody's */
         if (at == n && csv_error(&r->parser) == CSV_SUCCESS) break;
         if (csv_error(&r->parser) != CSV_EPARSE) {
             r->out_of_memory = r->stop = 1;
