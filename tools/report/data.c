@@ -322,23 +322,32 @@ static json_t *ring(builder *b, const ambit_layer *layer, uint32_t part, double 
     return array;
 }
 
-/* Polygons of territory t: [[exterior, hole, ...], ...]. */
+/* One polygon, [exterior, hole, ...], from the exterior `part` on; *part becomes the next exterior. NULL when the exterior
+ * vanishes, which takes its holes with it. */
+static json_t *polygon(builder *b, const ambit_layer *layer, uint32_t *part, uint32_t end, double scale)
+{
+    json_t *rings = json_array();
+    bool vanished = false;
+    for (uint32_t first = *part; *part < end && (*part == first || layer->is_hole[*part]); (*part)++) {
+        json_t *points = vanished ? NULL : ring(b, layer, *part, scale);
+        if (json_array_size(points)) {
+            add(b, rings, points);
+            continue;
+        }
+        vanished = vanished || *part == first;
+        json_decref(points);
+    }
+    if (!vanished) return rings;
+    json_decref(rings);
+    return NULL;
+}
+
 static json_t *shape(builder *b, const ambit_layer *layer, uint32_t t, double scale)
 {
-    json_t *polygons = json_array(), *polygon = NULL;
-    bool vanished = false;
-    for (uint32_t part = layer->part_first[t]; part < layer->part_first[t + 1]; part++) {
-        if (layer->is_hole[part] && vanished) continue;
-        json_t *points = ring(b, layer, part, scale);
-        bool empty = !json_array_size(points);
-        if (!layer->is_hole[part]) {
-            vanished = empty;
-            if (!empty) {
-                polygon = json_array();
-                add(b, polygons, polygon);
-            }
-        }
-        if (empty || !polygon) json_decref(points); else add(b, polygon, points);
+    json_t *polygons = json_array();
+    for (uint32_t part = layer->part_first[t], end = layer->part_first[t + 1]; part < end;) {
+        json_t *one = polygon(b, layer, &part, end, scale);
+        if (one) add(b, polygons, one);
     }
     return polygons;
 }
