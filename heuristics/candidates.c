@@ -2,6 +2,7 @@
 
 #include "solver/bound.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* Keeps the list of the cheapest so far in order: insertion, since lists are short. */
@@ -18,9 +19,14 @@ static void list_unit(ambit_candidates *c, const ambit_core *core, const double 
 {
     size_t begin = core->first[u], n = core->first[u + 1] - begin;
     uint32_t *list = c->offset + c->first[u], room = (uint32_t)(c->first[u + 1] - c->first[u]), used = 0;
-    for (size_t i = 0; i < n; i++) c->priced[begin + i] = ambit_bound_priced(core, price, u, begin + i);
+    double least = INFINITY, second = INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        double priced = c->priced[begin + i] = ambit_bound_priced(core, price, u, begin + i);
+        if (priced < least) second = least, least = priced;
+        else if (priced < second) second = priced;
+    }
     for (uint32_t i = 0; i < n; i++) used = insert(list, used, room, c->priced + begin, i);
-    c->regret[u] = room > 1 ? c->priced[begin + list[1]] - c->priced[begin + list[0]] : 0;
+    c->regret[u] = n > 1 ? second - least : 0;
 }
 
 ambit_status ambit_candidates_init(ambit_candidates *out, const ambit_core *core, const double *price, uint32_t most,

@@ -13,7 +13,7 @@ typedef struct {
     double *regret;      /* [n_units]: second least minus least reduced cost; 0 with a single pair */
 } ambit_candidates;
 
-/* At most `most` a unit. `price` as in solver/bound.h. The caller owns what is inside. O(pairs). */
+/* At most `most` (>= 1) a unit. `price` as in solver/bound.h. The caller owns what is inside. O(pairs). */
 ambit_status ambit_candidates_init(ambit_candidates *out, const ambit_core *core, const double *price, uint32_t most,
         ambit_error *err);
 void ambit_candidates_reset(ambit_candidates *candidates);

@@ -26,6 +26,7 @@ struct ambit_islands {
     const ambit_core *core;
     const ambit_candidates *candidates;
     const ambit_neighbours *neighbours;
+    const ambit_graph *graph;
     ambit_islands_options options;
     ambit_watch *watch;
     double *base;               /* [n_rules * n_reps] penalty per unit of amount beyond the bound */
@@ -99,7 +100,7 @@ static ambit_status island_init(island *i, const ambit_islands *all, uint32_t nu
     if (!i->penalty || !i->child || !i->order || !i->queue || !i->taken || !i->key)
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for an island of plans of %u units", core->n_units);
     ambit_status status = ambit_state_init(&i->state, core, err);
-    if (!status) status = ambit_search_init(&i->search, core, all->candidates, all->watch, err);
+    if (!status) status = ambit_search_init(&i->search, core, all->candidates, all->graph, all->watch, err);
     return status ? status : ambit_population_init(&i->population, core->n_units, core->n_rules ? all->base[0] * core->rule[0].scale : 1, err);
 }
 
@@ -112,8 +113,8 @@ static void island_reset(island *i)
 }
 
 ambit_status ambit_islands_build(ambit_islands **out, const ambit_core *core, const ambit_candidates *candidates,
-        const ambit_neighbours *neighbours, const double *price, const ambit_islands_options *options, ambit_watch *watch,
-        ambit_error *err)
+        const ambit_neighbours *neighbours, const ambit_graph *graph, const double *price,
+        const ambit_islands_options *options, ambit_watch *watch, ambit_error *err)
 {
     *out = NULL;
     ambit_status status = AMBIT_E_MEMORY;
@@ -123,7 +124,7 @@ ambit_status ambit_islands_build(ambit_islands **out, const ambit_core *core, co
         status = ambit_fail(err, status, "no memory for %u islands", options->n_islands);
         goto fail;
     }
-    all->core = core, all->candidates = candidates, all->neighbours = neighbours;
+    all->core = core, all->candidates = candidates, all->neighbours = neighbours, all->graph = graph;
     all->options = *options, all->watch = watch;
     set_base(all, price);
     if (set_warmth(all)) { status = ambit_fail(err, status, "no memory for the regrets of %u units", core->n_units); goto fail; }
@@ -141,6 +142,12 @@ void ambit_islands_free(ambit_islands *all)
     if (!all) return;
     for (uint32_t i = 0; all->island && i < all->options.n_islands; i++) island_reset(&all->island[i]);
     free(all->island), free(all->base), free(all);
+}
+
+/* What the island's plan lacks: beyond bounds in shares, and one share for each part that is cut off. */
+static double violation_of(island *i)
+{
+    return ambit_state_violation(&i->state) + ambit_contiguity_breaks(&i->search.contiguity, &i->state);
 }
 
 /* ---- Education ------------------------------------------------------------------------------------------------------ */
@@ -176,12 +183,13 @@ static void mend(const ambit_islands *all, island *i, uint64_t moves)
  * the search needs: up when it ends outside the rules, slowly down otherwise. */
 static void educate(const ambit_islands *all, island *i, uint64_t moves, double hot)
 {
+    ambit_contiguity_mend(&i->search.contiguity, &i->state, all->candidates);
     search_under(all, i, i->pressure, moves, hot, 0.02 * all->warmth);
     bool outside = ambit_state_violation(&i->state) > 0;
     mend(all, i, moves / 4 + 500);
     i->pressure = fmin(fmax(i->pressure * (outside ? 1.25 : 0.9), 0.5), 100);
     ambit_state_load(&i->state, i->state.choice);
-    ambit_population_add(&i->population, i->state.choice, ambit_state_objective(&i->state), ambit_state_violation(&i->state));
+    ambit_population_add(&i->population, i->state.choice, ambit_state_objective(&i->state), violation_of(i));
 }
 
 void ambit_islands_settle(ambit_islands *all)
@@ -202,7 +210,7 @@ void ambit_islands_invite(ambit_islands *all, const uint32_t *choice)
     for (uint32_t n = 0; n < all->options.n_islands; n++) {
         island *i = &all->island[n];
         ambit_state_load(&i->state, choice);
-        ambit_population_add(&i->population, choice, ambit_state_objective(&i->state), ambit_state_violation(&i->state));
+        ambit_population_add(&i->population, choice, ambit_state_objective(&i->state), violation_of(i));
     }
 }
 

@@ -5,6 +5,7 @@
  * any number of threads gives the same plans. Nothing is allocated in a generation. */
 #ifndef AMBIT_ISLANDS_H
 #define AMBIT_ISLANDS_H
+#include "heuristics/contiguity.h"
 #include "heuristics/neighbours.h"
 #include "heuristics/population.h"
 #include "heuristics/watch.h"
@@ -20,8 +21,8 @@ typedef struct {
 
 /* `price` steers the penalties (solver/bound.h). Everything is borrowed and must outlive the islands. */
 ambit_status ambit_islands_build(ambit_islands **out, const ambit_core *core, const ambit_candidates *candidates,
-        const ambit_neighbours *neighbours, const double *price, const ambit_islands_options *options, ambit_watch *watch,
-        ambit_error *err);
+        const ambit_neighbours *neighbours, const ambit_graph *graph, const double *price,
+        const ambit_islands_options *options, ambit_watch *watch, ambit_error *err);
 void ambit_islands_free(ambit_islands *islands); /* NULL is fine */
 
 /* First plans: constructed from prices with noise and educated. In parallel over islands. */

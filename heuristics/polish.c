@@ -16,6 +16,7 @@ struct ambit_polish {
     const ambit_candidates *candidates;
     ambit_watch *watch;
     ambit_state state;
+    ambit_contiguity contiguity;
     rep_set *set;
     size_t n_sets, at;
     uint64_t *version;      /* [n_reps] of the units that it has */
@@ -78,7 +79,7 @@ static int list_sets(ambit_polish *p, const ambit_neighbours *n)
 /* ---- Life ----------------------------------------------------------------------------------------------------------- */
 
 ambit_status ambit_polish_build(ambit_polish **out, const ambit_core *core, const ambit_candidates *candidates,
-        const ambit_neighbours *neighbours, ambit_watch *watch, ambit_error *err)
+        const ambit_neighbours *neighbours, const ambit_graph *graph, ambit_watch *watch, ambit_error *err)
 {
     *out = NULL;
     ambit_status status = AMBIT_E_MEMORY;
@@ -90,6 +91,7 @@ ambit_status ambit_polish_build(ambit_polish **out, const ambit_core *core, cons
     }
     p->core = core, p->candidates = candidates, p->watch = watch;
     if ((status = ambit_state_init(&p->state, core, err))) goto fail;
+    if ((status = ambit_contiguity_init(&p->contiguity, graph, err))) goto fail;
     *out = p;
     return AMBIT_OK;
 fail:
@@ -101,6 +103,7 @@ void ambit_polish_free(ambit_polish *p)
 {
     if (!p) return;
     ambit_state_reset(&p->state);
+    ambit_contiguity_reset(&p->contiguity);
     free(p->set), free(p->version), free(p->busy), free(p);
 }
 
@@ -139,12 +142,23 @@ static size_t next_batch(ambit_polish *p, rep_set **batch, size_t most)
     return n;
 }
 
+/* The solution's choices into the plan, and the plan's into the solution: twice is nothing. */
+static void exchange(ambit_polish *p, const ambit_subproblem *sub)
+{
+    for (uint32_t i = 0; i < sub->n_units; i++) {
+        uint32_t was = p->state.choice[sub->unit[i]];
+        if (was != sub->choice[i]) ambit_shift_apply(&p->state, sub->unit[i], sub->choice[i]);
+        sub->choice[i] = was;
+    }
+}
+
 /* Takes over the solution when the plan gets better by it. */
 static bool adopt(ambit_polish *p, const rep_set *set, const ambit_subproblem *sub)
 {
     if (!sub->improved) return false;
-    for (uint32_t i = 0; i < sub->n_units; i++)
-        if (p->state.choice[sub->unit[i]] != sub->choice[i]) ambit_shift_apply(&p->state, sub->unit[i], sub->choice[i]);
+    uint32_t breaks = ambit_contiguity_breaks(&p->contiguity, &p->state);
+    exchange(p, sub);
+    if (ambit_contiguity_breaks(&p->contiguity, &p->state) > breaks) return exchange(p, sub), false;
     for (uint32_t i = 0; i < set->n_reps; i++) p->version[set->rep[i]]++;
     return true;
 }

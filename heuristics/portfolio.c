@@ -38,6 +38,7 @@ typedef struct {
     ambit_bound *bound;
     ambit_candidates candidates;
     ambit_neighbours neighbours;
+    ambit_graph graph;           /* of units that touch; empty when territories need not hang together */
     ambit_islands *islands;
     ambit_polish *polish;
     uint32_t *choice;            /* the best plan so far */
@@ -96,7 +97,8 @@ static ambit_status find_bound(run *r, ambit_error *err)
     contribute(r, "Lagrangian bound", r->bound->steps, "steps", r->seconds[PHASE_BOUND]);
     tell(r, "construct");
     status = ambit_candidates_init(&r->candidates, r->core, r->bound->price, SEARCHED, err);
-    return status ? status : ambit_neighbours_init(&r->neighbours, r->core, &r->candidates, err);
+    if (!status) status = ambit_neighbours_init(&r->neighbours, r->core, &r->candidates, err);
+    return status ? status : ambit_graph_init(&r->graph, r->core, err);
 }
 
 /* ---- The genetic algorithm and its polish ---------------------------------------------------------------------------- */
@@ -155,8 +157,8 @@ static ambit_status settle(run *r, ambit_error *err)
     ambit_islands_options options = { .n_islands = n > 50000 ? 2 : ISLANDS, .seed = r->options.seed };
     options.first_moves = n < 2000 ? 200 * n + 4000 : n < 50000 ? 300000 + 50 * n : 10 * n;
     options.child_moves = options.first_moves / 4;
-    ambit_status status = ambit_islands_build(&r->islands, r->core, &r->candidates, &r->neighbours, r->bound->price,
-                                              &options, &r->watch, err);
+    ambit_status status = ambit_islands_build(&r->islands, r->core, &r->candidates, &r->neighbours, &r->graph,
+                                              r->bound->price, &options, &r->watch, err);
     if (status) return status;
     if (current_choice(r, r->choice)) ambit_islands_invite(r->islands, r->choice);
     tell(r, "genetic");
@@ -172,7 +174,7 @@ static ambit_status search(run *r, ambit_error *err)
     const bool exact = r->options.engine == AMBIT_ENGINE_AUTO;
     ambit_status status = settle(r, err);
     if (!status && exact)
-        status = ambit_polish_build(&r->polish, r->core, &r->candidates, &r->neighbours, &r->watch, err);
+        status = ambit_polish_build(&r->polish, r->core, &r->candidates, &r->neighbours, &r->graph, &r->watch, err);
     double effort = r->options.effort > 0 ? r->options.effort : 1;
     bool endless = r->options.time_s > 0 && !(r->options.effort > 0);
     uint64_t rounds = (uint64_t)ceil(6 * effort), problems = r->core->n_units > 50000 ? 200 : 400;
@@ -192,13 +194,18 @@ static ambit_status search(run *r, ambit_error *err)
 
 /* ---- Proof ---------------------------------------------------------------------------------------------------------- */
 
-static void take_ilp(run *r, const ambit_ilp_result *found, const uint32_t *choice)
+/* GLPK's model says nothing of contiguity: its bound holds all the same, its plan only when nothing is cut off. */
+static ambit_status take_ilp(run *r, const ambit_ilp_result *found, const uint32_t *choice, ambit_error *err)
 {
-    if (found->outcome == AMBIT_ILP_INFEASIBLE) { r->infeasible = r->core->complete; return; }
-    if (found->outcome == AMBIT_ILP_OPTIMAL || found->outcome == AMBIT_ILP_FEASIBLE) offer(r, choice, found->cost, 0);
-    if (!r->core->complete) return;
-    r->proven = fmax(r->proven, found->bound);
-    if (found->outcome == AMBIT_ILP_OPTIMAL) r->optimal = true;
+    if (found->outcome == AMBIT_ILP_INFEASIBLE) r->infeasible = r->core->complete;
+    if (r->core->complete && found->outcome != AMBIT_ILP_INFEASIBLE) r->proven = fmax(r->proven, found->bound);
+    if (found->outcome != AMBIT_ILP_OPTIMAL && found->outcome != AMBIT_ILP_FEASIBLE) return AMBIT_OK;
+    uint32_t breaks;
+    ambit_status status = ambit_contiguity_judge(&breaks, &r->graph, r->core, choice, err);
+    if (status) return status;
+    offer(r, choice, found->cost, breaks);
+    if (found->outcome == AMBIT_ILP_OPTIMAL && !breaks && r->core->complete) r->optimal = true;
+    return AMBIT_OK;
 }
 
 /* The whole model to GLPK, with what the others found. */
@@ -217,8 +224,8 @@ static ambit_status prove(run *r, ambit_error *err)
     tell(r, "prove");
     ambit_ilp_result found;
     ambit_status status = ambit_ilp_solve(&found, choice, r->core, &options, err);
+    if (!status) status = take_ilp(r, &found, choice, err);
     if (!status) {
-        take_ilp(r, &found, choice);
         contribute(r, "GLPK branch and bound", found.nodes, "nodes", ambit_watch_now() - started);
     }
     free(choice);
@@ -351,6 +358,7 @@ static void run_reset(run *r)
 {
     ambit_polish_free(r->polish);
     ambit_islands_free(r->islands);
+    ambit_graph_reset(&r->graph);
     ambit_neighbours_reset(&r->neighbours);
     ambit_candidates_reset(&r->candidates);
     ambit_bound_free(r->bound);

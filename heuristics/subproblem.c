@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { NODES = 400, ITERATIONS = 12000, MOST_REPS = 4 };
+enum { NODES = 400, ITERATIONS = 12000 };
 
 typedef struct { double detour; uint32_t unit; } undecided;
 
@@ -66,7 +66,7 @@ static ambit_status choose_free(ambit_subproblem *out, const cut_out *c, const a
     }
     qsort(list, n, sizeof *list, by_detour);
     out->n_units = n < n_free ? n : n_free;
-    for (uint32_t i = 0; i < out->n_units; i++) out->unit[i] = list[i].unit;
+    for (uint32_t i = 0; i < out->n_units; i++) out->unit[i] = list[i].unit, out->choice[i] = s->choice[list[i].unit];
     free(list);
     return AMBIT_OK;
 }
@@ -94,9 +94,9 @@ static int allocate(cut_out *c, const ambit_subproblem *sub)
     for (uint32_t a = 0; a < c->core.n_rules; a++) {
         ambit_core_rule *rule = &c->core.rule[a];
         rule->by_pair = malloc(pairs * sizeof *rule->by_pair);
-        rule->lower = malloc(MOST_REPS * sizeof *rule->lower), rule->upper = malloc(MOST_REPS * sizeof *rule->upper);
+        rule->lower = malloc(c->n_reps * sizeof *rule->lower), rule->upper = malloc(c->n_reps * sizeof *rule->upper);
         if (c->state->core->rule[a].ideal)
-            rule->ideal = malloc(MOST_REPS * sizeof *rule->ideal), rule->weight = malloc(MOST_REPS * sizeof *rule->weight);
+            rule->ideal = malloc(c->n_reps * sizeof *rule->ideal), rule->weight = malloc(c->n_reps * sizeof *rule->weight);
         if (!rule->by_pair || !rule->lower || !rule->upper) return -1;
         if (c->state->core->rule[a].ideal && (!rule->ideal || !rule->weight)) return -1;
     }

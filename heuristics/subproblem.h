@@ -13,7 +13,8 @@ typedef struct {
 } ambit_subproblem;
 
 /* Solves it against `state`, which is only read. `sharers` problems may use what is left of the shared rows at the same
- * time. The caller resets *out. Counted limits only. */
+ * time. With fewer than two free units nothing is solved: one unit is a shift. The caller resets *out. Counted limits
+ * only. */
 ambit_status ambit_subproblem_solve(ambit_subproblem *out, const ambit_state *state, const ambit_candidates *candidates,
         const uint32_t *rep, uint32_t n_reps, uint32_t n_free, uint32_t sharers, ambit_watch *watch, ambit_error *err);
 void ambit_subproblem_reset(ambit_subproblem *subproblem);

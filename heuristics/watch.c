@@ -16,6 +16,7 @@ void ambit_watch_init(ambit_watch *watch, const ambit_options *options)
     watch->told_s = watch->started_s;
     watch->progress = (ambit_progress){ .cost = INFINITY, .violation = INFINITY, .bound = -INFINITY, .phase = "bound" };
     atomic_init(&watch->stopped, 0);
+    atomic_flag_clear(&watch->telling);
 }
 
 double ambit_watch_elapsed(const ambit_watch *watch) { return ambit_watch_now() - watch->started_s; }
@@ -35,9 +36,9 @@ bool ambit_watch_stop(ambit_watch *watch)
     if (atomic_load(&watch->stopped)) return true;
     double limit = watch->options->time_s;
     if (limit > 0 && ambit_watch_elapsed(watch) >= limit) atomic_store(&watch->stopped, 1);
-    if (watch->options->progress) {
-#pragma omp critical(ambit_watch_tell)
+    if (watch->options->progress && !atomic_flag_test_and_set(&watch->telling)) {
         tell(watch);
+        atomic_flag_clear(&watch->telling);
     }
     return atomic_load(&watch->stopped);
 }

@@ -13,6 +13,7 @@ typedef struct {
     double started_s, told_s;
     ambit_progress progress;    /* what is known so far; changed only between parallel parts */
     atomic_int stopped;
+    atomic_flag telling;        /* a thread is at the callback: the others go on. Of this run alone, so that runs cannot meet */
 } ambit_watch;
 
 /* Seconds of a clock that never jumps. */

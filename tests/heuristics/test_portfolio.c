@@ -20,15 +20,15 @@ static const struct family {
     unsigned features;
 } families[] = {
     { "no rules at all", 7, 3, 0, 5, 0, 0 },
-    { "one rule around equal shares, some infeasible", 7, 3, 1, 20, 0.25, 0 },
-    { "two rules around a hidden plan", 7, 3, 2, 30, 0.1, AMBIT_TEST_HIDDEN },
-    { "whole amounts that meet their bounds exactly", 7, 3, 2, 30, 0, AMBIT_TEST_HIDDEN | AMBIT_TEST_INTEGER },
-    { "amounts that depend on the rep", 7, 3, 2, 30, 0.15, AMBIT_TEST_HIDDEN | AMBIT_TEST_PER_HOUR | AMBIT_TEST_MATRIX },
-    { "deviation costs", 6, 3, 2, 30, 0.4, AMBIT_TEST_HIDDEN | AMBIT_TEST_IDEAL },
-    { "groups, locks, classes and forbidden pairs", 8, 3, 1, 30, 0.5, AMBIT_TEST_HIDDEN | AMBIT_TEST_GROUPS
+    { "one rule around equal shares, some infeasible", 7, 3, 1, 16, 0.25, 0 },
+    { "two rules around a hidden plan", 7, 3, 2, 16, 0.1, AMBIT_TEST_HIDDEN },
+    { "whole amounts that meet their bounds exactly", 7, 3, 2, 16, 0, AMBIT_TEST_HIDDEN | AMBIT_TEST_INTEGER },
+    { "amounts that depend on the rep", 7, 3, 2, 16, 0.15, AMBIT_TEST_HIDDEN | AMBIT_TEST_PER_HOUR | AMBIT_TEST_MATRIX },
+    { "deviation costs", 6, 3, 2, 16, 0.4, AMBIT_TEST_HIDDEN | AMBIT_TEST_IDEAL },
+    { "groups, locks, classes and forbidden pairs", 8, 3, 1, 16, 0.5, AMBIT_TEST_HIDDEN | AMBIT_TEST_GROUPS
         | AMBIT_TEST_LOCKS | AMBIT_TEST_CLASSES | AMBIT_TEST_FORBIDDEN },
-    { "moves cost and are capped", 7, 3, 1, 30, 0.3, AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP },
-    { "everything at once, misfits at a cost", 7, 3, 2, 30, 0.4, AMBIT_TEST_ALL & ~(unsigned)AMBIT_TEST_CONTIGUOUS },
+    { "moves cost and are capped", 7, 3, 1, 16, 0.3, AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP },
+    { "everything at once, misfits at a cost", 7, 3, 2, 16, 0.4, AMBIT_TEST_ALL & ~(unsigned)AMBIT_TEST_CONTIGUOUS },
 };
 
 static int near(double a, double b) { return fabs(a - b) <= 1e-9 * (1 + fabs(b)); }
@@ -189,6 +189,29 @@ static void the_current_plan_is_never_beaten_by_a_worse_answer(void **state)
     }
 }
 
+/* The bound knows nothing of contiguity yet is valid, and the plan is connected: on a grid of nine, the truth. */
+static void connected_plans_are_found(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        uint32_t best_plan[MOST_UNITS];
+        double best;
+        print_message("seed %llu\n", (unsigned long long)seed);
+        ambit_problem *problem = ambit_test_random_problem(seed, 9, 3, 1, 0.5, AMBIT_TEST_CONTIGUOUS);
+        int feasible = ambit_test_brute_force(problem, 9, 3, best_plan, &best);
+        for (int engine = AMBIT_ENGINE_AUTO; engine <= AMBIT_ENGINE_GA; engine++) {
+            ambit_result *result = solved(problem, (ambit_engine)engine, seed, 1);
+            const ambit_summary *s = ambit_result_summary(result);
+            is_honest(problem, result);
+            if (!feasible) assert_true(s->status == AMBIT_PLAN_INFEASIBLE || s->status == AMBIT_PLAN_VIOLATED);
+            else assert_true(s->status != AMBIT_PLAN_INFEASIBLE && s->bound <= best * (1 + 1e-9));
+            if (feasible && engine != AMBIT_ENGINE_ILP) assert_true(near(s->cost.total, best));
+            ambit_result_free(result);
+        }
+        ambit_problem_free(problem);
+    }
+}
+
 /* ---- Stopping -------------------------------------------------------------------------------------------------------- */
 
 static int stop_now(void *context, const ambit_progress *progress)
@@ -232,15 +255,16 @@ static void bad_options_are_refused(void **state)
 int main(void)
 {
     enum { N = sizeof families / sizeof *families };
-    struct CMUnitTest tests[N + 6] = {
+    struct CMUnitTest tests[N + 7] = {
         { "plans are complete, and no bound is above its cost", plans_are_complete_and_bounded, NULL, NULL, NULL },
         { "more threads change nothing", threads_change_nothing, NULL, NULL, NULL },
         { "renumbering units changes no optimum", renumbering_units_changes_no_optimum, NULL, NULL, NULL },
         { "the current plan is never beaten by a worse answer", the_current_plan_is_never_beaten_by_a_worse_answer, NULL, NULL, NULL },
+        { "territories hang together where they must", connected_plans_are_found, NULL, NULL, NULL },
         { "a callback stops the run with an honest answer", a_callback_stops_the_run, NULL, NULL, NULL },
         { "bad options are refused", bad_options_are_refused, NULL, NULL, NULL },
     };
     for (size_t i = 0; i < N; i++)
-        tests[6 + i] = (struct CMUnitTest){ families[i].name, brute_force_is_ilp_is_ga, NULL, NULL, (void *)&families[i] };
+        tests[7 + i] = (struct CMUnitTest){ families[i].name, brute_force_is_ilp_is_ga, NULL, NULL, (void *)&families[i] };
     return cmocka_run_group_tests_name("heuristics/portfolio", tests, NULL, NULL);
 }
