@@ -48,6 +48,8 @@ ambit_status ambit_formulate(ambit_formulation **out, const ambit_instance *inst
     ambit_arena_init(&f->texts);
     ambit_formulating w = { .f = f, .instance = instance, .plan = instance->plan, .regions = regions,
         .by_region = regions && instance->plan->assign == AMBIT_ASSIGN_REGIONS, .diagnosis = diagnosis, .err = err };
+    const char *slash = strrchr(instance->plan->path, '/');
+    w.plan_shown = slash ? slash + 1 : instance->plan->path;
     const uint64_t before = ambit_diagnosis_n_errors(diagnosis);
     ambit_status status = start(&w);
     if (status == AMBIT_OK) status = ambit_formulate_places(&w);

@@ -14,7 +14,7 @@ enum { MOST_SEGMENTS = 63, MOST_CLASSES = 64 };
 static ambit_status set_travel(ambit_formulating *w)
 {
     ambit_formulation *f = w->f;
-    ambit_place place = { w->plan->path, 0, 0, "travel" };
+    ambit_place place = { w->plan_shown, 0, 0, "travel" };
     ambit_status status = ambit_problem_set_visits(f->problem, f->visits, w->err);
     if (status != AMBIT_OK) return status;
     if (w->plan->matrix) return ambit_problem_set_pairs(f->problem, w->instance->hours, w->instance->n_hours, w->err);
@@ -184,7 +184,7 @@ static ambit_status set_fixed(ambit_formulating *w)
 static double find_cap(ambit_formulating *w, const double *amount, bool *by_measure)
 {
     const ambit_planfile *plan = w->plan;
-    ambit_place place = { plan->path, 0, 0, "stability.max_moved" };
+    ambit_place place = { w->plan_shown, 0, 0, "stability.max_moved" };
     *by_measure = plan->max_moved_amount < INFINITY;
     if (*by_measure && plan->max_moved_accounts < INFINITY)
         ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_RULE_CONFLICT, place, "found a cap on accounts and one on "
@@ -199,7 +199,7 @@ static ambit_status set_stability(ambit_formulating *w)
 {
     uint32_t n = w->f->n_units;
     const ambit_planfile *plan = w->plan;
-    ambit_place place = { plan->path, 0, 0, "stability.measure" };
+    ambit_place place = { w->plan_shown, 0, 0, "stability.measure" };
     bool travels, by_measure;
     ambit_status status = AMBIT_OK;
     if (!any(w->f->current, n)) return AMBIT_OK;

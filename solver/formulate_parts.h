@@ -8,6 +8,7 @@ typedef struct {
     ambit_formulation *f;
     const ambit_instance *instance;
     const ambit_planfile *plan;
+    const char *plan_shown;       /* what messages call plan.yaml */
     const ambit_layer *regions;   /* NULL: none */
     bool by_region;               /* units are regions */
     double *accounts_inside;      /* [n_units]: 1 each when units are accounts */

@@ -207,7 +207,7 @@ static ambit_status add_balance(ambit_formulating *w, ambit_formulated_rule *rul
 
 static ambit_status formulate_balance(ambit_formulating *w, const ambit_balance *balance, double *per_hour)
 {
-    ambit_place place = { w->plan->path, balance->line, 0, "balance" };
+    ambit_place place = { w->plan_shown, balance->line, 0, "balance" };
     ambit_formulated_rule *rule = &w->f->rule[w->f->n_rules];
     double *amount = malloc(w->f->n_units * sizeof *amount);
     bool travels;
