@@ -1,6 +1,6 @@
-/* Every allocation of the readers and of the output folder fails once: each time the answer is AMBIT_E_MEMORY, unless
- * the failure could be borne; nothing leaks (the address sanitizer would say so) and nothing is left behind. Linked with
- * --wrap for malloc and its kin. */
+/* Every allocation of the readers and of the output folder fails once: each time the answer is AMBIT_E_MEMORY,
+ * unless the failure could be borne; nothing leaks (the address sanitizer would say so) and nothing is left behind.
+ * Linked with --wrap for malloc and its kin. */
 #include "instances/base/digest.h"
 #include "instances/base/files.h"
 #include "instances/base/folder.h"

@@ -343,6 +343,24 @@ static void regions_are_the_units_when_the_plan_says_so(void **state)
     scratch_remove(&s);
 }
 
+static void a_path_beyond_all_bounds_is_refused(void **state)
+{
+    (void)state;
+    scratch s;
+    ambit_instance *instance;
+    char plan[6000] = "accounts: {file: ";
+    for (int i = 0; i < 500; i++) strcat(plan, "accounts/");
+    strcat(plan, "}\n");
+    const small_instance f = { .plan = plan };
+    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
+    write_files(&s, &f);
+    assert_int_equal(read_files(&instance, &s, diagnosis), AMBIT_E_INPUT);
+    assert_string_equal(ambit_diagnosis_error_text(diagnosis, 0), "plan.yaml: found a file name of more than 4095 "
+            "bytes, expected a shorter one, move the file [E001]");
+    ambit_diagnosis_free(diagnosis);
+    scratch_remove(&s);
+}
+
 /* Fifty are shown; nobody reads sixty messages about one column. */
 static void faults_beyond_fifty_are_counted(void **state)
 {
@@ -379,6 +397,7 @@ int main(void)
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(an_empty_visits_cell_of_a_visits_measure_is_a_fault);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(every_column_of_reps_is_read);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(regions_are_the_units_when_the_plan_says_so);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(a_path_beyond_all_bounds_is_refused);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(faults_beyond_fifty_are_counted);
     return _cmocka_run_group_tests("instances/instance", tests, n, NULL, NULL);
 }

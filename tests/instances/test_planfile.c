@@ -30,6 +30,9 @@ static const struct fault { const char *name, *yaml, *said; } faults[] = {
       "\"key: value\"" HINT },
     { "two documents", "name: x\n---\nname: y\n",
       "error: plan.yaml:2:1: found a second document, expected one, remove the line \"---\" [E003]\n" },
+    { "a second document that is none", "name: x\n---\n[a\n",
+      "error: plan.yaml:4:1: found text that is not YAML (did not find expected ',' or ']' for what starts on line 3), "
+      "expected \"key: value\"" HINT },
     { "Latin-1", "name: x\nassign: \"\xfc\"\n",
       "error: plan.yaml:2: found bytes that are not UTF-8 text, expected UTF-8, save the file as UTF-8 [E019]\n" },
     { "an alias", "name: &a x\nforbidden: *a\n",
@@ -115,6 +118,9 @@ static const struct fault { const char *name, *yaml, *said; } faults[] = {
     { "x and y without crs", "reps: {file: r.csv, x: e, y: n}\n",
       "error: plan.yaml:1:7: reps: found x and y without crs, expected their coordinate system, add crs: EPSG:5070 or "
       "the like [E026]\n" },
+    { "crs beside lon and lat", "reps: {file: r.csv, lon: a, lat: b, crs: EPSG:5070}\n",
+      "error: plan.yaml:1:7: reps: found crs beside lon and lat, expected it with x and y, remove crs or name the "
+      "columns x and y [E026]\n" },
     { "two rules for one measure", "balance:\n  - {measure: m, tolerance: 1%}\n  - {measure: m, tolerance: 2%}\n",
       "error: plan.yaml:3:5: balance[2]: found a second rule for the same measure and class, expected one, remove the "
       "other [E026]\n" },

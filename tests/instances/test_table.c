@@ -72,6 +72,12 @@ static const struct table {
     { "a quote that stays open", BYTES("a,b,c\n1,2,3\n4,\"5,6\n7,8,9\n"), "2: 1|2|3\n",
       "error: t.csv:3: b: found a quote that is never closed, expected fields that are quoted as a whole, put \"\" for "
       "a quote inside and close every quote [E009]\n" },
+    { "a quote fault in a last row without a line end", BYTES("a,b,c\n1,2,3\n4,x\"y,6"), "2: 1|2|3\n",
+      "error: t.csv:3: b: found a quote inside a bare field or text behind a closing quote, expected fields that are "
+      "quoted as a whole, put \"\" for a quote inside and close every quote [E009]\n" },
+    { "twenty other columns", BYTES("p,q,r,s,t,u,v,w,x,y,z,pp,qq,rr,ss,tt,uu,vv,ww,xx\n"), "",
+      "error: t.csv:1: a: found no such column (the file has p, q, r, s, t, u, v, w, x, y, z, pp, qq, rr, ss and 5 "
+      "more), expected one of that name, add it or rename another [E006]\n" },
     { "a fault in the header ends it", BYTES("a,b\"b\",c\n1,2,3\n"), "",
       "error: t.csv:1: found a quote inside a bare field or text behind a closing quote, expected fields that are "
       "quoted as a whole, put \"\" for a quote inside and close every quote [E009]\n" },

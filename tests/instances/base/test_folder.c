@@ -3,13 +3,25 @@
 #include "instances/base/rng.h"
 #include "tests/instances/scratch.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 
 static const char *const own[] = { "a.csv", "b.csv", "plan.json", NULL };
 static const char *const derived[] = { "report.html", NULL };
+
+/* Stands before the C library's own, so that a test can take the exchange away. */
+static int no_exchange;
+
+int renameat2(int old_dir, const char *old, int new_dir, const char *new, unsigned flags)
+{
+    if (!no_exchange) return (int)syscall(SYS_renameat2, old_dir, old, new_dir, new, flags);
+    errno = EINVAL;
+    return -1;
+}
 
 static int setup(void **state)
 {
@@ -205,6 +217,33 @@ static void a_folder_with_subfolders_stays_where_it_is(void **state)
     assert_below(s, "out/ out/a.csv=new out/maps/ out/notes.txt=mine ");
     assert_int_equal(stat(scratch_file(s, "out"), &after), 0);
     assert_true(before.st_ino == after.st_ino);
+}
+
+static void files_move_one_by_one_where_folders_cannot(void **state)
+{
+    scratch *s = *state;
+    make_old(s);
+    ambit_folder *folder = open_folder(s, "out", 1);
+    put(folder, "b.csv", "new");
+    put(folder, "more.csv", "new");
+    no_exchange = 1;
+    publish(folder);
+    no_exchange = 0;
+    assert_below(s, "out/ out/b.csv=new out/more.csv=new out/notes.txt=mine ");
+}
+
+static void a_folder_in_a_files_place_is_named(void **state)
+{
+    scratch *s = *state;
+    ambit_error err = { AMBIT_OK, "" };
+    assert_int_equal(mkdir(scratch_file(s, "out"), 0755), 0);
+    assert_int_equal(mkdir(scratch_file(s, "out/a.csv"), 0755), 0);
+    ambit_folder *folder = open_folder(s, "out", 1);
+    put(folder, "a.csv", "new");
+    assert_int_equal(ambit_folder_publish(folder, derived, &err), AMBIT_E_FILE);
+    assert_non_null(strstr(err.text, "/out/a.csv: cannot be put in place: Is a directory"));
+    ambit_folder_free(folder);
+    assert_below(s, "out/ out/a.csv/ ");
 }
 
 static void the_working_folder_stays_where_it_is(void **state)
@@ -434,6 +473,8 @@ int main(void)
         IN_SCRATCH(other_files_join_own_ones_without_force),
         IN_SCRATCH(a_file_of_the_user_is_never_in_the_way),
         IN_SCRATCH(a_folder_with_subfolders_stays_where_it_is),
+        IN_SCRATCH(files_move_one_by_one_where_folders_cannot),
+        IN_SCRATCH(a_folder_in_a_files_place_is_named),
         IN_SCRATCH(the_working_folder_stays_where_it_is),
         IN_SCRATCH(a_link_goes_on_pointing_to_its_folder),
         IN_SCRATCH(the_rights_of_the_old_folder_are_kept),
