@@ -45,9 +45,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint64_t n_errors = ambit_diagnosis_n_errors(diagnosis);
     must(status == (n_errors ? AMBIT_E_INPUT : AMBIT_OK) && (plan != NULL) == (status == AMBIT_OK));
     if (plan) check_plan(plan);
-    for (uint32_t i = 0; i < n_errors && i < AMBIT_DIAGNOSIS_SHOWN; i++)
-        must(ambit_diagnosis_error_text(diagnosis, i)[0] != ':' && strchr(ambit_diagnosis_error_text(diagnosis, i),
-                '['));
+    for (uint32_t i = 0; i < n_errors && i < AMBIT_DIAGNOSIS_SHOWN; i++) {
+        const char *text = ambit_diagnosis_error_text(diagnosis, i);
+        must(text[0] != ':' && strchr(text, '['));
+    }
     ambit_planfile_free(plan);
     ambit_diagnosis_free(diagnosis);
     close(fd);

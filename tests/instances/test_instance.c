@@ -80,7 +80,7 @@ static const small_instance faults[] = {
     { "a start that is no date", NULL, NULL, "rep_id,lon,lat,start_date\nR1,-98,40,01/02/2027\nR2,-97,41,\n", NULL,
       "error: reps.csv:2: start_date: found \"01/02/2027\", expected a date such as 2027-01-31, write year-month-day "
       "[E020]\n" },
-    { "a cap of half an account", NULL, NULL, 
+    { "a cap of half an account", NULL, NULL,
       "rep_id,lon,lat,max_accounts\nR1,-98,40,2.5\nR2,-98,40,0\nR3,-98,40,\n", NULL,
       "error: reps.csv:2: max_accounts: found \"2.5\", expected a whole number, round it [E013]\n"
       "error: reps.csv:3: max_accounts: found \"0\", expected a number of accounts of 1 or more, or nothing, correct "
@@ -201,23 +201,24 @@ static void goes_on_with_a_word_or_none(void **state)
 
 /* ---- What is read ------------------------------------------------------------------------------------------------ */
 
+static const small_instance every_column = { .said = "", .plan =
+    "accounts: {file: accounts.csv, id: account}\nreps: {file: reps.csv}\n"
+    "balance:\n  - {measure: workload, tolerance: 10%}\n  - {measure: accounts, tolerance: 5%}\n"
+    "  - {measure: opportunity, tolerance: 10%}\n"
+    "  - {measure: opportunity, where: tier=A, tolerance: 20%, empty: 0}\n"
+    "  - {measure: visits, where: segment=retail, tolerance: 30%, empty: 0}\n"
+    "stability: {measure: load}\n", .accounts =
+    "account,name,lon,lat,visits,minutes,opportunity,segment,tier,current_rep,locked_rep,group,load\n"
+    "A,Ash,-98.5,40.25,3,60,10,retail,A,R2,,g1,1\n"
+    "\" B \",\"Birch, Inc\",-97,41,,45,,,B,,R1,,2\n"
+    "C,M\xc3\xbcller,-97,41,0,30,5.5,retail,A,R1,R2,g1,3\n"
+    "D,,-97,41,1,0,0,hospital,,R1,,g2,4\n" };
+
 static void every_column_of_accounts_is_read(void **state)
 {
     (void)state;
     scratch s;
-    const small_instance f = { .said = "", .plan =
-        "accounts: {file: accounts.csv, id: account}\nreps: {file: reps.csv}\n"
-      "balance:\n  - {measure: workload, tolerance: 10%}\n  - {measure: accounts, tolerance: 5%}\n"
-      "  - {measure: opportunity, tolerance: 10%}\n  - {measure: opportunity, where: tier=A, tolerance: 20%, empty: "
-      "0}\n"
-      "  - {measure: visits, where: segment=retail, tolerance: 30%, empty: 0}\nstability: {measure: "
-      "load}\n", .accounts =
-        "account,name,lon,lat,visits,minutes,opportunity,segment,tier,current_rep,locked_rep,group,load\n"
-      "A,Ash,-98.5,40.25,3,60,10,retail,A,R2,,g1,1\n"
-      "\" B \",\"Birch, Inc\",-97,41,,45,,,B,,R1,,2\n"
-      "C,M\xc3\xbcller,-97,41,0,30,5.5,retail,A,R1,R2,g1,3\n"
-      "D,,-97,41,1,0,0,hospital,,R1,,g2,4\n" };
-    ambit_instance *in = read_well(&s, &f);
+    ambit_instance *in = read_well(&s, &every_column);
     const ambit_accounts *a = &in->accounts;
     assert_int_equal(a->n, 4);
     assert_string_equal(a->id[1], "B");
@@ -237,6 +238,17 @@ static void every_column_of_accounts_is_read(void **state)
     assert_memory_equal(a->group, group, sizeof group);
     assert_int_equal(a->n_groups, 2);
     assert_null(a->region);
+    assert_string_equal(in->has_current, "current_rep");
+    ambit_instance_free(in);
+    scratch_remove(&s);
+}
+
+static void measures_and_classes_are_those_of_the_rules(void **state)
+{
+    (void)state;
+    scratch s;
+    ambit_instance *in = read_well(&s, &every_column);
+    const ambit_accounts *a = &in->accounts;
     assert_int_equal(a->n_measures, 3); /* workload and accounts are derived */
     assert_string_equal(a->measure[0].name, "opportunity");
     assert_true(a->measure[0].value[0] == 10 && a->measure[0].value[1] == 0 && a->measure[0].value[2] == 5.5);
@@ -251,7 +263,15 @@ static void every_column_of_accounts_is_read(void **state)
     assert_string_equal(a->classes[0].text[a->classes[0].code[3]], "");
     assert_string_equal(a->classes[1].name, "segment");
     assert_string_equal(a->classes[1].text[a->classes[1].code[3]], "hospital");
-    assert_string_equal(in->has_current, "current_rep");
+    ambit_instance_free(in);
+    scratch_remove(&s);
+}
+
+static void accounts_are_the_units_and_files_the_inputs(void **state)
+{
+    (void)state;
+    scratch s;
+    ambit_instance *in = read_well(&s, &every_column);
     assert_int_equal(in->n_units, 4);
     assert_string_equal(in->unit_id[3], "D");
     assert_int_equal(ambit_dictionary_get(&in->unit_index, "C"), 2);
@@ -394,6 +414,8 @@ int main(void)
     ADD(faults, says_what_is_wrong)
     ADD(warnings, goes_on_with_a_word_or_none)
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(every_column_of_accounts_is_read);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(measures_and_classes_are_those_of_the_rules);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(accounts_are_the_units_and_files_the_inputs);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(an_empty_visits_cell_of_a_visits_measure_is_a_fault);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(every_column_of_reps_is_read);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(regions_are_the_units_when_the_plan_says_so);

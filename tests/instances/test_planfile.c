@@ -175,33 +175,35 @@ static ambit_planfile *read_plan(scratch *s, const char *yaml)
     return plan;
 }
 
-static void every_key_of_the_design_is_read(void **state)
+static const char every_key[] =
+    "name: FY27 field redesign\n"
+    "period: {start: 2027-01-01, months: 6}\n"
+    "accounts: {file: accounts.csv, id: account, x: east, y: north, crs: \"EPSG:5070\", name: title, region: "
+    "county}\n"
+    "regions:  {file: counties.shp, id: GEOID, name: NAME, crs: EPSG:4269}\n"
+    "reps:     {file: reps.csv, id: rep, lon: long, lat: latt, name: who}\n"
+    "assign: regions\n"
+    "territories: {count: 60, objective: moment, amount: POP, candidates: seeds.csv}\n"
+    "contiguity: {rule: queen, links: links.csv, islands: attach}\n"
+    "balance:\n"
+    "  - {measure: workload, tolerance: 10%, ideal_weight: 2.5}\n"
+    "  - measure: opportunity\n"
+    "    where: tier=A\n"
+    "    tolerance: 0.2\n"
+    "    empty: 0\n"
+    "limits: {max_accounts: 250}\n"
+    "forbidden: pairs.csv\n"
+    "travel: {speed_km_h: 80, circuity: 1.4, matrix: hours.csv}\n"
+    "workload: {travel: true}\n"
+    "stability: {current: owner, weight: 3, measure: load, max_moved: {accounts: 10%, amount: 0.05}}\n"
+    "misfit: {weight: 9}\n";
+
+static void every_source_is_read(void **state)
 {
     (void)state;
     scratch s;
     scratch_make(&s);
-    ambit_planfile *plan = read_plan(&s,
-        "name: FY27 field redesign\n"
-        "period: {start: 2027-01-01, months: 6}\n"
-        "accounts: {file: accounts.csv, id: account, x: east, y: north, crs: \"EPSG:5070\", name: title, region: "
-        "county}\n"
-        "regions:  {file: counties.shp, id: GEOID, name: NAME, crs: EPSG:4269}\n"
-        "reps:     {file: reps.csv, id: rep, lon: long, lat: latt, name: who}\n"
-        "assign: regions\n"
-        "territories: {count: 60, objective: moment, amount: POP, candidates: seeds.csv}\n"
-        "contiguity: {rule: queen, links: links.csv, islands: attach}\n"
-        "balance:\n"
-        "  - {measure: workload, tolerance: 10%, ideal_weight: 2.5}\n"
-        "  - measure: opportunity\n"
-        "    where: tier=A\n"
-        "    tolerance: 0.2\n"
-        "    empty: 0\n"
-        "limits: {max_accounts: 250}\n"
-        "forbidden: pairs.csv\n"
-        "travel: {speed_km_h: 80, circuity: 1.4, matrix: hours.csv}\n"
-        "workload: {travel: true}\n"
-        "stability: {current: owner, weight: 3, measure: load, max_moved: {accounts: 10%, amount: 0.05}}\n"
-        "misfit: {weight: 9}\n");
+    ambit_planfile *plan = read_plan(&s, every_key);
     assert_string_equal(plan->folder, s.path);
     assert_string_equal(plan->name, "FY27 field redesign");
     assert_string_equal(plan->period_start, "2027-01-01");
@@ -222,6 +224,16 @@ static void every_key_of_the_design_is_read(void **state)
     assert_string_equal(plan->reps.lon, "long");
     assert_string_equal(plan->reps.lat, "latt");
     assert_string_equal(plan->reps.name, "who");
+    ambit_planfile_free(plan);
+    scratch_remove(&s);
+}
+
+static void every_rule_is_read(void **state)
+{
+    (void)state;
+    scratch s;
+    scratch_make(&s);
+    ambit_planfile *plan = read_plan(&s, every_key);
     assert_int_equal(plan->assign, AMBIT_ASSIGN_REGIONS);
     assert_int_equal(plan->territories_count, 60);
     assert_string_equal(plan->territories_objective, "moment");
@@ -404,7 +416,8 @@ int main(void)
     size_t n = 0;
     ADD(faults, says_what_is_wrong)
     ADD(accepted, accepts)
-    tests[n++] = (struct CMUnitTest)cmocka_unit_test(every_key_of_the_design_is_read);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(every_source_is_read);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(every_rule_is_read);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(what_is_absent_has_its_default);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(contiguity_of_accounts_is_a_warning);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(a_plan_is_found_by_folder_or_file);

@@ -70,7 +70,7 @@ static void agrees_with_strtod(void **state)
 
 static const struct utf8 { const char *name, *bytes; int good; } utf8[] = {
     { "letters", "abc", 1 }, { "two bytes", "M\xc3\xbcnchen", 1 }, { "three bytes", "\xe2\x82\xac", 1 },
-    { "four bytes", "\xf0\x9f\x97\xba", 1 }, { "the last character", "\xf4\x8f\xbf\xbf", 1 }, 
+    { "four bytes", "\xf0\x9f\x97\xba", 1 }, { "the last character", "\xf4\x8f\xbf\xbf", 1 },
     { "nothing at all", "", 1 },
     { "Latin-1", "M\xfcnchen", 0 }, { "cut off", "abc\xe2\x82", 0 }, { "a tail alone", "\x80", 0 },
     { "an overlong slash", "\xc0\xaf", 0 }, { "overlong in three", "\xe0\x80\xaf", 0 },
