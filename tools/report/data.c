@@ -322,8 +322,8 @@ static json_t *ring(builder *b, const ambit_layer *layer, uint32_t part, double 
     return array;
 }
 
-/* One polygon, [exterior, hole, ...], from the exterior `part` on; *part becomes the next exterior. NULL when the exterior
- * vanishes, which takes its holes with it. */
+/* One polygon, [exterior, hole, ...], from the exterior *part on, which becomes the next exterior. NULL when the
+ * exterior vanishes, which takes its holes with it. */
 static json_t *polygon(builder *b, const ambit_layer *layer, uint32_t *part, uint32_t end, double scale)
 {
     json_t *rings = json_array();

@@ -8,8 +8,8 @@
 
 enum { AMBIT_DISPLAY_POINTS = 60000 }; /* about 0.4 MB of the page */
 
-/* *out is a thinner layer that the caller owns, or NULL when `layer` is thin enough as it is. The tolerance grows from a
- * sixteen-thousandth of the map's size until the points fit, but ends where it would show at first sight. */
+/* *out is a thinner layer that the caller owns, or NULL when `layer` is thin enough as it is. The tolerance grows from
+ * a sixteen-thousandth of the map's size until the points fit, but ends where it would show at first sight. */
 ambit_status ambit_display_thin(ambit_layer **out, const ambit_layer *layer, ambit_error *err);
 
 #endif
