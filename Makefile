@@ -109,7 +109,8 @@ bench:
 	sh tools/dev/deps.sh build bench
 	$(MAKE) MODE=release run-bench
 
-RUN = AMBIT=$(abspath $(BUILD))/ambit BUILD=$(BUILD) MODE=$(MODE) CC='$(CC)' MODE_FLAGS='$(FLAGS_$(MODE))'
+# Ten times as slow under a sanitizer, a test may take longer before it is taken for hanging.
+RUN = TEST_TIMEOUT_S=$(if $(filter debug,$(MODE)),900,5400) AMBIT=$(abspath $(BUILD))/ambit BUILD=$(BUILD) MODE=$(MODE) CC='$(CC)' MODE_FLAGS='$(FLAGS_$(MODE))'
 ifeq ($(MODE),thread)
 run-tests: $(PARALLEL)
 	$(RUN) OMP_TOOL_LIBRARIES=/usr/lib/llvm-14/lib/libarcher.so \

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Runs the tests named on the command line from the top of the checkout; a log of each goes into $BUILD/logs.
 #
-# A test is a program that speaks TAP (cmocka's, a fuzz replay) or a script; one that speaks no TAP counts as one test by
-# its exit status (77: skipped). A crash counts as failed, and so do tests that were announced and never ran.
+# A test is a program that speaks TAP (cmocka's, a fuzz replay) or a script; one that speaks no TAP counts as one test
+# by its exit status (77: skipped). A crash counts as failed, and so do tests that were announced and never ran.
 # Only what fails is shown. The last line is `N passed, N failed`; the exit status is 1 when any failed or none ran.
 set -u
 : "${BUILD:?}"

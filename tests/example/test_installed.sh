@@ -12,8 +12,8 @@ ok() { # ok STATUS SENTENCE
 }
 # Variables of the command line go on to this make, the outer one's jobs do not.
 make_quietly() {
-    MAKEFLAGS=$(printf '%s' "${MAKEFLAGS-}" | grep -o -- '-- .*') make -s MODE="$MODE" BUILD="$BUILD" PREFIX=/usr DESTDIR="$there" "$@" >"$there.log" 2>&1 ||
-        cat "$there.log"
+    MAKEFLAGS=$(printf '%s' "${MAKEFLAGS-}" | grep -o -- '-- .*') \
+        make -s MODE="$MODE" BUILD="$BUILD" PREFIX=/usr DESTDIR="$there" "$@" >"$there.log" 2>&1 || cat "$there.log"
     rm -f "$there.log"
 }
 list() { (cd "$there" && find . ! -type d | sort); }
@@ -68,7 +68,8 @@ strange=$(for symbol in $exported; do echo "$declared" | grep -qx "$symbol" || e
 ok $? "the shared library exports what ambit.h declares and nothing else"
 
 commands=$("$there/usr/bin/ambit" --help | sed -n 's/^  ambit \([a-z]*\) .*/\1/p')
-options=$(for c in $commands; do "$there/usr/bin/ambit" "$c" --help; done | grep -oE '^  --[a-z-]+' | tr -d ' ' | sort -u)
+options=$(for c in $commands; do "$there/usr/bin/ambit" "$c" --help; done |
+    grep -oE '^  --[a-z-]+' | tr -d ' ' | sort -u)
 sed 's/\\-/-/g' "$there/usr/share/man/man1/ambit.1" >"$there/manual"
 missing=$(for word in $commands $options; do
     grep -qE -- "(^|[^a-z-])$word([^a-z-]|\$)" "$there/manual" || echo "$word"

@@ -8,8 +8,8 @@ for fuzzer in "$@"; do
     name=${fuzzer##*/fuzz_}
     found=$fuzzer.found
     mkdir -p "$found"
-    if "$fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$found/" -print_final_stats=1 \
-            "$found" "tests/fuzz/corpus/$name" >"$fuzzer.log" 2>&1; then
+    if "$fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="$found/" \
+            -print_final_stats=1 "$found" "tests/fuzz/corpus/$name" >"$fuzzer.log" 2>&1; then
         runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$fuzzer.log")
         echo "fuzz $name: $runs inputs in $seconds s, nothing found"
     else

@@ -1,4 +1,4 @@
-/* Random instances: the hidden plan is within the rules, the same seed gives the same bytes, and size does not matter. */
+/* Random instances: the hidden plan is within the rules, the same seed gives the same bytes, size does not matter. */
 #include "instances/generator.h"
 
 #include <dirent.h>
@@ -176,7 +176,8 @@ static void remove_folder(const char *folder)
     if (rmdir(folder)) fail_msg("%s holds more than was asked for", folder);
 }
 
-static ambit_status write_instance(const char *folder, const ambit_generator_options *options, int force, ambit_error *err)
+static ambit_status write_instance(const char *folder, const ambit_generator_options *options, int force,
+        ambit_error *err)
 {
     ambit_generated *g = draw(options);
     ambit_status status = ambit_generated_write(g, folder, force, err);

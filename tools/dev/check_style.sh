@@ -16,12 +16,14 @@ say "$(awk '
     FNR == 1                                { begin = 0 }
     /^[a-zA-Z].*\)$/ || /^[a-zA-Z].*\) \{$/ { head = $0; begin = FNR }
     /^\{/ && !begin                         { head = ""; begin = FNR }
-    /^\}$/ && begin && FNR - begin >= 60    { print FILENAME ":" begin ": " FNR - begin + 1 " lines (at most 60): " head }
+    /^\}$/ && begin && FNR - begin >= 60 {
+        print FILENAME ":" begin ": " FNR - begin + 1 " lines (at most 60): " head
+    }
     /^\}$/                                  { begin = 0 }
     ' $c_files)"
 
 # The words are written apart here so that this file does not name itself.
-unfinished='TO''DO|FIX''ME|XX''X|HA''CK|not (yet )?imple''mented|place''holder|for n''ow\b'
+unfinished='TO''DO|FIX''ME|\bXX''X\b|HA''CK|not (yet )?imple''mented|place''holder|for n''ow\b'
 say "$(grep -nE "$unfinished" $sources Makefile | sed 's/$/: an unfinished word/')"
 say "$(git ls-files -z | xargs -0 grep -nIE '/(wo''rk|ho''me/[a-z]+)/' | sed 's/$/: a path of one machine/')"
 exit $status

@@ -6,7 +6,10 @@ cd "$(dirname "$0")"
 
 wanted=$(for group in "$@"; do awk -v g="$group" '$1 == g { print $2 }' packages.txt; done | sort -u)
 [ -n "$wanted" ] || { echo "deps: no such group in tools/dev/packages.txt: $*" >&2; exit 2; }
-command -v dpkg-query >/dev/null || { printf 'deps: not a Debian system; please install by hand: %s\n' "$(echo $wanted)" >&2; exit 0; }
+if ! command -v dpkg-query >/dev/null; then
+    echo "deps: not a Debian system; these must be there under whatever name:" $wanted >&2
+    exit 0
+fi
 
 # A virtual or renamed package may satisfy the need under another name, so dpkg is asked for status and `Provides`.
 have=$(dpkg-query -W -f '${db:Status-Status} ${Package}, ${Provides}\n' 2>/dev/null |
