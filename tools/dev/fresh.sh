@@ -2,7 +2,8 @@
 # Tries the two commands of the README on a bare machine: tools/dev/fresh.sh [VERB...]   (default: demo test)
 #
 # Makes a Debian 12 root with nothing but git and make, clones what is committed here into it, and runs `make VERB`
-# inside, one after the other. Says what each took. Needs root, debootstrap and about 3 GB. The root is removed at the end.
+# inside, one after the other. Says what each took. Needs root, debootstrap and about 3 GB. The root is removed at the
+# end.
 #   ROOT=DIR     where (default: a new folder in TMPDIR)      KEEP=1   leave it there; an existing ROOT is used again
 #   MIRROR=URL   SECURITY=URL   Debian's archives (default: those of this machine)
 set -eu
