@@ -1,8 +1,8 @@
 /* geo/adjacency.c - borders by comparing edges.
  *
- * Asking GEOS to intersect two boundaries builds, nodes and throws away geometries for each pair. What is wanted is less: do
- * two edges lie on one line and overlap (rook), or at least touch (queen)? The side of a point to a line decides
- * that exactly, with GEOS's robust predicate, so the pairs are the same as those of its intersections. */
+ * Asking GEOS to intersect two boundaries builds, nodes and throws away geometries for each pair. What is wanted is
+ * less: do two edges lie on one line and overlap (rook), or at least touch (queen)? The side of a point to a line
+ * decides that exactly, with GEOS's robust predicate, so the pairs are the same as those of its intersections. */
 #include "geo/adjacency.h"
 #include "geo/distance.h"
 #include "geo/polygon.h"
@@ -104,7 +104,8 @@ static double sphere_m(const struct edge *e, double from, double to)
 static double shared_m(const struct edge *e, const struct edge *f)
 {
     int by_x = east_of(e) - west_of(e) >= north_of(e) - south_of(e);
-    double end = along(e, by_x, e->bx, e->by), a = along(e, by_x, f->ax, f->ay) / end, b = along(e, by_x, f->bx, f->by) / end;
+    double end = along(e, by_x, e->bx, e->by);
+    double a = along(e, by_x, f->ax, f->ay) / end, b = along(e, by_x, f->bx, f->by) / end;
     double from = a < b ? a : b, to = a < b ? b : a;
     if (from < 0) from = 0;
     if (to > 1) to = 1;
@@ -128,8 +129,8 @@ static double contact_m(ambit_geos *geos, const struct edge *e, const struct edg
     return ea * eb > 0 ? -1 : 0;
 }
 
-/* Runs over both lists from west to east: an edge is compared with those that begin no further west than the widest edge
- * reaches. Returns the shared metres, -1 when nothing touches. */
+/* Runs over both lists from west to east: an edge is compared with those that begin no further west than the widest
+ * edge reaches. Returns the shared metres, -1 when nothing touches. */
 static double border_m(ambit_geos *geos, struct edges *ours, struct edges *theirs)
 {
     double widest = 0, sum = -1;

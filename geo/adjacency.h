@@ -8,8 +8,9 @@
 typedef struct { uint32_t a, b; double length_m; } ambit_shared_border; /* a < b; length 0: a corner */
 
 /* All pairs of regions whose boundaries meet, sorted by (a, b); the caller frees *out. The shared length is measured
- * on the sphere along the shared line. A region without area is a point, which can touch but not border. Edges are compared
- * exactly as they are: borders that differ by a hair do not touch. O(n log n) with an STRtree; parallel over regions. */
+ * on the sphere along the shared line. A region without area is a point, which can touch but not border. Edges are
+ * compared exactly as they are: borders that differ by a hair do not touch. O(n log n) with an STRtree; parallel over
+ * regions. */
 ambit_status ambit_adjacency_find(ambit_shared_border **out, size_t *n_out, const ambit_layer *layer, ambit_error *err);
 
 #endif

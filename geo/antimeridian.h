@@ -6,12 +6,12 @@
 #define AMBIT_ANTIMERIDIAN_H
 #include "geo/polygon.h"
 
-/* Where a ring jumps by more than half a turn it crosses: its points are moved by whole turns, so that it is one piece (and
- * may lie beyond 180 degrees). A ring that runs around a pole is left as it is. */
+/* Where a ring jumps by more than half a turn it crosses: its points are moved by whole turns, so that it is one
+ * piece (and may lie beyond 180 degrees). A ring that runs around a pole is left as it is. */
 void ambit_antimeridian_join(double *lon_deg, size_t n);
 
-/* Appends the shape to `out`, cut at +-180 and moved between them when it lies beyond. Returns 0, or -1 (memory, or GEOS
- * refused). */
+/* Appends the shape to `out`, cut at +-180 and moved between them when it lies beyond. Returns 0, or -1 (memory, or
+ * GEOS refused). */
 int ambit_antimeridian_cut(ambit_geos *geos, ambit_shape shape, ambit_rings *out);
 
 /* The same longitude within +-180, of one that is at most a turn away. */

@@ -39,9 +39,9 @@ static void number_vertices(struct net *net)
     const double *x = net->layer->lon_deg, *y = net->layer->lat_deg;
     memset(net->slot, 0xFF, net->n_slots * sizeof *net->slot);
     for (uint32_t i = 0; i < net->n_points; i++) {
-        uint32_t s = (uint32_t)mix(bits_of(x[i]) * 31 + mix(bits_of(y[i]))) & (net->n_slots - 1);
-        while (net->slot[s] != NONE && (x[net->slot[s]] != x[i] || y[net->slot[s]] != y[i])) s = (s + 1) & (net->n_slots - 1);
-        if (net->slot[s] == NONE) net->slot[s] = i;
+        uint32_t s = (uint32_t)mix(bits_of(x[i]) * 31 + mix(bits_of(y[i]))) & (net->n_slots - 1), v;
+        while ((v = net->slot[s]) != NONE && (x[v] != x[i] || y[v] != y[i])) s = (s + 1) & (net->n_slots - 1);
+        if (v == NONE) net->slot[s] = i;
         net->vertex[i] = net->slot[s];
     }
 }
@@ -68,7 +68,8 @@ static void find_nodes(struct net *net)
     for (uint32_t p = 0; p < net->layer->n_parts; p++) {
         uint32_t at = net->turn_first[p], n = net->turn_first[p + 1] - at;
         for (uint32_t k = 0; k < n; k++) {
-            uint32_t v = net->turn[at + k], before = net->turn[at + (k + n - 1) % n], behind = net->turn[at + (k + 1) % n];
+            uint32_t v = net->turn[at + k];
+            uint32_t before = net->turn[at + (k + n - 1) % n], behind = net->turn[at + (k + 1) % n];
             uint32_t low = before < behind ? before : behind, high = before < behind ? behind : before;
             if (net->low[v] == NONE) net->low[v] = low, net->high[v] = high;
             else if (net->low[v] != low || net->high[v] != high) net->is_node[v] = 1;
@@ -157,7 +158,8 @@ static int make_room(ambit_arcs *arcs, struct net *net)
         && (net->turn_first = calloc(parts, sizeof *net->turn_first)) && (net->low = calloc(n, sizeof *net->low))
         && (net->high = calloc(n, sizeof *net->high)) && (net->is_node = calloc(n, 1))
         && (net->slot = calloc(net->n_slots, sizeof *net->slot)) && (arcs->first = calloc(n + 1, sizeof *arcs->first))
-        && (arcs->point = calloc(2 * n, sizeof *arcs->point)) && (arcs->use_first = calloc(parts, sizeof *arcs->use_first))
+        && (arcs->point = calloc(2 * n, sizeof *arcs->point))
+        && (arcs->use_first = calloc(parts, sizeof *arcs->use_first))
         && (arcs->use = calloc(n, sizeof *arcs->use)) ? 0 : -1;
 }
 
@@ -166,7 +168,8 @@ ambit_status ambit_arcs_build(ambit_arcs *out, const ambit_layer *layer, ambit_e
     size_t n_points = layer->point_first[layer->n_parts];
     struct net net = { .layer = layer, .n_points = (uint32_t)n_points };
     *out = (ambit_arcs){ 0 };
-    if (n_points >= UINT32_MAX / 2) return ambit_fail(err, AMBIT_E_LIMIT, "%zu points are too many for a net of borders", n_points);
+    if (n_points >= UINT32_MAX / 2)
+        return ambit_fail(err, AMBIT_E_LIMIT, "%zu points are too many for a net of borders", n_points);
     int failed = make_room(out, &net);
     if (!failed) {
         number_vertices(&net);

@@ -1,7 +1,7 @@
 /* geo/arcs.h - a layer as a net: nodes, where borders meet, and the arcs between them.
  *
- * A border that two regions share is one arc, used forwards by one ring and backwards by the other: what is done to it is
- * done for both, so they cannot come apart. Borders count as shared where they have the same points. */
+ * A border that two regions share is one arc, used forwards by one ring and backwards by the other: what is done to
+ * it is done for both, so they cannot come apart. Borders count as shared where they have the same points. */
 #ifndef AMBIT_ARCS_H
 #define AMBIT_ARCS_H
 #include "geo/layer.h"
@@ -22,8 +22,8 @@ static inline int ambit_arc_is_ring(const ambit_arcs *arcs, uint32_t a)
     return arcs->point[arcs->first[a]] == arcs->point[arcs->first[a + 1] - 1];
 }
 
-/* Parts of fewer than three different points have no arcs. The caller resets *out. AMBIT_E_LIMIT for more than 2^31 points.
- * O(points). */
+/* Parts of fewer than three different points have no arcs. The caller resets *out. AMBIT_E_LIMIT for more than 2^31
+ * points. O(points). */
 ambit_status ambit_arcs_build(ambit_arcs *out, const ambit_layer *layer, ambit_error *err);
 void ambit_arcs_reset(ambit_arcs *arcs);
 

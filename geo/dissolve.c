@@ -65,9 +65,11 @@ static ambit_status put_together(ambit_layer **out, const struct union_of *one, 
     uint32_t *first = calloc((size_t)n + 1, sizeof *first);
     ambit_status status = first ? AMBIT_OK : ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u territories", n);
     for (uint32_t t = 0; !status && t < n; t++) {
-        if (one[t].failed)
-            status = ambit_fail(err, one[t].words[0] ? AMBIT_E_BACKEND : AMBIT_E_MEMORY,
-                    "the regions of territory %s cannot be united: %s", id[t], one[t].words[0] ? one[t].words : "no memory");
+        if (one[t].failed && one[t].words[0])
+            status = ambit_fail(err, AMBIT_E_BACKEND, "the regions of territory %s cannot be united: %s", id[t],
+                    one[t].words);
+        else if (one[t].failed)
+            status = ambit_fail(err, AMBIT_E_MEMORY, "no memory to unite the regions of territory %s", id[t]);
         else if (ambit_rings_add_shape(&rings, ambit_rings_view(&one[t].rings, 0, one[t].rings.n_parts)))
             status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u territories", n);
         else first[t + 1] = rings.n_parts;

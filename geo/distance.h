@@ -16,7 +16,8 @@ static inline ambit_direction ambit_direction_of(double lon_deg, double lat_deg)
     return (ambit_direction){ cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat) };
 }
 
-/* Great-circle km from the chord c: 2 R asin(c / 2). Exact for small distances, where the dot product would lose digits. */
+/* Great-circle km from the chord c: 2 R asin(c / 2). Exact for small distances, where the dot product would lose
+ * digits. */
 static inline double ambit_distance_km(ambit_direction a, ambit_direction b)
 {
     double dx = a.x - b.x, dy = a.y - b.y, dz = a.z - b.z, half = 0.5 * sqrt(dx * dx + dy * dy + dz * dz);

@@ -12,12 +12,14 @@ typedef struct {
     iconv_t turn;   /* into UTF-8 */
 } ambit_encoding;
 
-/* `cpg` is the text of the .cpg file or NULL. Returns 0, or -1 when iconv does not know the encoding (name says which). */
+/* `cpg` is the text of the .cpg file or NULL. Returns 0, or -1 when iconv does not know the encoding (name says
+ * which). */
 int ambit_encoding_init(ambit_encoding *encoding, const char *cpg, unsigned ldid);
 void ambit_encoding_reset(ambit_encoding *encoding);
 
 /* *out becomes a copy as UTF-8 in the arena. Returns 0; 1 when the bytes are not of this encoding; -1 without memory.
  * A last letter that a field's width has cut in two is dropped. O(length). */
-int ambit_encoding_text(ambit_encoding *encoding, const char **out, ambit_arena *arena, const char *text, size_t length);
+int ambit_encoding_text(ambit_encoding *encoding, const char **out, ambit_arena *arena, const char *text,
+        size_t length);
 
 #endif

@@ -41,7 +41,8 @@ static json_t *ring_of(ambit_shape shape, uint32_t p)
     return ring;
 }
 
-/* [[exterior, hole, ...], ...]; what rounding has flattened to less than four positions is left out. NULL without memory. */
+/* [[exterior, hole, ...], ...]; what rounding has flattened to less than four positions is left out. NULL without
+ * memory. */
 static json_t *polygons_of(ambit_shape shape)
 {
     json_t *polygons = json_array(), *polygon = NULL;
@@ -101,7 +102,8 @@ static ambit_status write_feature(FILE *to, ambit_geos *geos, ambit_rings *cut, 
             "properties", properties_of(attribute, n_attributes, r),
             "geometry", geometry_of(ambit_rings_view(cut, 0, cut->n_parts)));
     if (!feature)
-        return ambit_fail(err, AMBIT_E_INPUT, "the texts of %s are not UTF-8, or there is no memory for it", layer->id[r]);
+        return ambit_fail(err, AMBIT_E_INPUT, "the texts of %s are not UTF-8, or there is no memory for it",
+                layer->id[r]);
     int failed = fputs(r ? ",\n" : "\n", to) < 0 || json_dumpf(feature, to, JSON_COMPACT | JSON_REAL_PRECISION(15));
     json_decref(feature);
     return failed ? ambit_fail(err, AMBIT_E_FILE, "GeoJSON: feature %u cannot be written", r + 1) : AMBIT_OK;

@@ -73,7 +73,8 @@ static uint32_t locate(struct locator *locator, double lon, double lat, int *fai
     return AMBIT_OUTSIDE;
 }
 
-/* Shapes across the antimeridian lie beyond 180 degrees with a part of themselves: there the point is tried a turn away. */
+/* Shapes across the antimeridian lie beyond 180 degrees with a part of themselves: there the point is tried a turn
+ * away. */
 static uint32_t locate_everywhere(struct locator *locator, ambit_box all, double lon, double lat, int *failed)
 {
     if (!isfinite(lon) || !isfinite(lat)) return AMBIT_OUTSIDE;
@@ -102,5 +103,6 @@ ambit_status ambit_join(uint32_t *region, const ambit_layer *layer, const double
         locator_reset(&locator);
     }
     free(box);
-    return failed ? ambit_fail(err, AMBIT_E_MEMORY, "no memory to join %zu points with %u regions", n, layer->n) : AMBIT_OK;
+    if (failed) return ambit_fail(err, AMBIT_E_MEMORY, "no memory to join %zu points with %u regions", n, layer->n);
+    return AMBIT_OK;
 }

@@ -1,9 +1,9 @@
 /* geo/layer.h - a layer of regions: polygons with ids, names and fields, in WGS 84 degrees.
  *
  * Rings are flat arrays, as a shapefile has them: region r has parts part_first[r] .. part_first[r+1]-1, part p has
- * points point_first[p] .. point_first[p+1]-1, closed (first = last). Exterior rings first, each followed by its holes;
- * is_hole tells. All shapes are valid: what was not was mended (GEOSMakeValid) and counted. A shape across the antimeridian
- * is one piece, so its longitudes may pass 180 degrees. */
+ * points point_first[p] .. point_first[p+1]-1, closed (first = last). Exterior rings first, each followed by its
+ * holes; is_hole tells. All shapes are valid: what was not was mended (GEOSMakeValid) and counted. A shape across the
+ * antimeridian is one piece, so its longitudes may pass 180 degrees. */
 #ifndef AMBIT_LAYER_H
 #define AMBIT_LAYER_H
 #include "geo/rings.h"
@@ -31,10 +31,10 @@ typedef struct {
 } ambit_layer;
 
 /* Reads a shapefile (.shp with .dbf; .shx may be missing or short; .prj or `crs`; .cpg or UTF-8/Latin-1). `path` is
- * shown as `shown`. `crs` NULL: the .prj, and its absence is a fault. Wanted numeric fields are read into field[] (absent ones are
- * recorded). Duplicate or empty ids, empty shapes, damaged files are recorded. Returns AMBIT_E_INPUT when the diagnosis got
- * errors here; *out is then NULL. Polygons (with Z and M dropped) only. A shape without any area stays, without parts, and
- * is warned of. Records that are marked as deleted are left out. */
+ * shown as `shown`. `crs` NULL: the .prj, and its absence is a fault. Wanted numeric fields are read into field[]
+ * (absent ones are recorded). Duplicate or empty ids, empty shapes, damaged files are recorded. Returns AMBIT_E_INPUT
+ * when the diagnosis got errors here; *out is then NULL. Polygons (with Z and M dropped) only. A shape without any
+ * area stays, without parts, and is warned of. Records that are marked as deleted are left out. */
 ambit_status ambit_layer_read(ambit_layer **out, const char *path, const char *shown, const char *id_field,
         const char *name_field, const char *crs, const char *const *wanted, uint32_t n_wanted,
         ambit_diagnosis *diagnosis, ambit_error *err);
@@ -45,8 +45,8 @@ ambit_status ambit_layer_read_files(ambit_layer **out, const ambit_layer_files *
         const char *id_field, const char *name_field, const char *crs, const char *const *wanted, uint32_t n_wanted,
         ambit_diagnosis *diagnosis, ambit_error *err);
 
-/* A layer of n regions made by hand: takes the rings (which are empty afterwards) and the parts' numbers first [n + 1], also
- * when it fails; copies ids and names (NULL: the ids). Centres are found; nothing is mended. */
+/* A layer of n regions made by hand: takes the rings (which are empty afterwards) and the parts' numbers first [n +
+ * 1], also when it fails; copies ids and names (NULL: the ids). Centres are found; nothing is mended. */
 ambit_status ambit_layer_build(ambit_layer **out, ambit_rings *rings, const uint32_t *first, uint32_t n,
         const char *const *id, const char *const *name, ambit_error *err);
 

@@ -1,5 +1,6 @@
 /* geo/layer_read.c - a shapefile becomes a layer: the table first (ids, names, numbers), then the shapes, which are
- * projected all at once and mended on all threads. Faults are recorded and reading goes on, so that one run shows all. */
+ * projected all at once and mended on all threads. Faults are recorded and reading goes on, so that one run shows
+ * all. */
 #include "geo/encoding.h"
 #include "geo/layer.h"
 #include "geo/mend.h"
@@ -15,6 +16,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+/* Records a fault of the .shp or of the .dbf (and the field). */
+#define SHP_FAULT(reader, fault, ...) \
+    ambit_diagnosis_error((reader)->diagnosis, AMBIT_FAULT_##fault, \
+            (ambit_place){ .file = (reader)->shown }, __VA_ARGS__)
+#define DBF_FAULT(reader, fault, in_field, ...) \
+    ambit_diagnosis_error((reader)->diagnosis, AMBIT_FAULT_##fault, \
+            (ambit_place){ .file = (reader)->shown_dbf, .field = (in_field) }, __VA_ARGS__)
 
 enum { PATH_ROOM = 1024, PRJ_ROOM = 65536, LIST_ROOM = 400 };
 
@@ -68,7 +77,7 @@ static const char *list_end(struct list *list)
     return list->text;
 }
 
-/* ---- Coordinate system -------------------------------------------------------------------------------------------- */
+/* ---- Coordinate system ------------------------------------------------------------------------------------------ */
 
 /* The text of a small file, without a BOM and the blanks around it; *out is "" when there is none. */
 static int read_small(char *out, size_t size, FILE *file)
@@ -84,36 +93,33 @@ static int read_small(char *out, size_t size, FILE *file)
 
 static void find_projection(struct reader *reader)
 {
-    char shown_prj[PATH_ROOM], text[500], *prj = malloc(PRJ_ROOM);
+    char shown_prj[PATH_ROOM], *prj = malloc(PRJ_ROOM);
     ambit_error err = { AMBIT_OK, "" };
     ambit_shapecheck_name(shown_prj, sizeof shown_prj, reader->shown, "prj");
-    int from_file = !reader->crs, known = !from_file || (prj && read_small(prj, PRJ_ROOM, reader->files->prj));
-    if (!known) {
-        ambit_place place = { .file = shown_prj };
-        ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_CRS_MISSING, place, "%s, expected the coordinate system of %s: "
-                "put the .prj beside the .shp, or say which it is, such as `regions: {file: %s, crs: EPSG:4326}`",
+    ambit_place place = { .file = shown_prj };
+    if (!reader->crs && (!prj || !read_small(prj, PRJ_ROOM, reader->files->prj))) {
+        ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_CRS_MISSING, place,
+                "%s, expected the coordinate system of %s: put the .prj beside the .shp, or say which it is, such as "
+                "`regions: {file: %s, crs: EPSG:4326}`",
                 reader->files->prj ? "the file is empty" : "there is no such file", reader->shown, reader->shown);
-    } else if (ambit_projection_build(&reader->projection, from_file ? prj : reader->crs, &err)) {
-        ambit_place place = { .file = from_file ? shown_prj : reader->shown, .field = from_file ? NULL : "crs" };
-        snprintf(text, sizeof text, "%s", err.text);
-        ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_CRS_BAD, place, "%s; expected an EPSG code such as EPSG:5070, "
-                "WKT or a PROJ string", text);
+    } else if (ambit_projection_build(&reader->projection, reader->crs ? reader->crs : prj, &err)) {
+        if (reader->crs) place = (ambit_place){ .file = reader->shown, .field = "crs" };
+        ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_CRS_BAD, place,
+                "%s; expected an EPSG code such as EPSG:5070, WKT or a PROJ string", err.text);
     }
     free(prj);
 }
 
-/* ---- The table ---------------------------------------------------------------------------------------------------- */
+/* ---- The table -------------------------------------------------------------------------------------------------- */
 
 static uint32_t find_field(const struct reader *reader, const char *name)
 {
-    ambit_place place = { .file = reader->shown_dbf, .field = name };
+    struct list fields = { .used = 0 };
     uint32_t found = ambit_shapefile_find_field(reader->file, name);
     if (found != UINT32_MAX) return found;
-    struct list fields = { .used = 0 };
     for (uint32_t f = 0; f < ambit_shapefile_n_fields(reader->file); f++)
         list_add(&fields, ambit_shapefile_field_name(reader->file, f));
-    ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_FIELD_MISSING, place, "there is no such field; the fields are %s",
-            list_end(&fields));
+    DBF_FAULT(reader, FIELD_MISSING, name, "there is no such field; the fields are %s", list_end(&fields));
     return UINT32_MAX;
 }
 
@@ -125,13 +131,14 @@ static void find_encoding(struct reader *reader)
     if (!ambit_encoding_init(&reader->encoding, known ? cpg : NULL, ambit_shapefile_ldid(reader->file))) return;
     ambit_shapecheck_name(shown_cpg, sizeof shown_cpg, reader->shown, known ? "cpg" : "dbf");
     ambit_place place = { .file = shown_cpg };
-    ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_ENCODING, place, "found the encoding \"%s\", expected one such as UTF-8 "
-            "or 1252: write its name into the .cpg file", reader->encoding.name);
+    ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_ENCODING, place,
+            "found the encoding \"%s\", expected one such as UTF-8 or 1252: write its name into the .cpg file",
+            reader->encoding.name);
     ambit_encoding_init(&reader->encoding, "UTF-8", 0);
 }
 
-/* A cell as UTF-8 that lives as long as the layer. Returns 0; 1 for bytes of another encoding, which are a fault and become
- * ""; -1 without memory. */
+/* A cell as UTF-8 that lives as long as the layer. Returns 0; 1 for bytes of another encoding, which are a fault and
+ * become ""; -1 without memory. */
 static int read_text(struct reader *reader, const char **out, uint32_t r, uint32_t field)
 {
     size_t length;
@@ -139,10 +146,9 @@ static int read_text(struct reader *reader, const char **out, uint32_t r, uint32
     int answer = ambit_encoding_text(&reader->encoding, out, &reader->layer->texts, cell, length);
     if (answer <= 0) return answer;
     char quoted[AMBIT_QUOTED];
-    ambit_place place = { .file = reader->shown_dbf, .field = ambit_shapefile_field_name(reader->file, field) };
-    ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_ENCODING, place, "record %" PRIu32 ": found %s, expected %s: write the "
-            "table's true encoding into a .cpg file", reader->record[r] + 1, ambit_text_quote(quoted, cell, length),
-            reader->encoding.name);
+    DBF_FAULT(reader, ENCODING, ambit_shapefile_field_name(reader->file, field),
+            "record %" PRIu32 ": found %s, expected %s: write the table's true encoding into a .cpg file",
+            reader->record[r] + 1, ambit_text_quote(quoted, cell, length), reader->encoding.name);
     *out = "";
     return 1;
 }
@@ -162,20 +168,20 @@ static int tidy_id(struct reader *reader, const char **id)
 static int read_id(struct reader *reader, uint32_t r)
 {
     const char **id = &reader->layer->id[r];
-    ambit_place place = { .file = reader->shown_dbf, .field = reader->id_field };
     int answer = read_text(reader, id, r, reader->id_at);
     if (answer < 0 || tidy_id(reader, id)) return -1;
     if (answer > 0) return 0;
     if (!**id) {
-        ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_ID_EMPTY, place, "record %" PRIu32 ": found nothing, expected an id "
-                "that no other region has", reader->record[r] + 1);
+        DBF_FAULT(reader, ID_EMPTY, reader->id_field,
+                "record %" PRIu32 ": found nothing, expected an id that no other region has", reader->record[r] + 1);
         return 0;
     }
     int there = ambit_dictionary_put(&reader->index, *id, r);
     if (there <= 0) return there;
-    ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_ID_DOUBLE, place, "record %" PRIu32 ": found \"%s\", which record %" PRIu32
+    uint32_t first = ambit_dictionary_get(&reader->index, *id);
+    DBF_FAULT(reader, ID_DOUBLE, reader->id_field, "record %" PRIu32 ": found \"%s\", which record %" PRIu32
             " has already: ids must differ, dissolve the layer by id or name another field", reader->record[r] + 1, *id,
-            reader->record[ambit_dictionary_get(&reader->index, *id)] + 1);
+            reader->record[first] + 1);
     return 0;
 }
 
@@ -187,9 +193,9 @@ static void read_number(struct reader *reader, double *out, uint32_t r, uint32_t
     const char *cell = ambit_shapefile_cell(reader->file, reader->record[r], field, &length);
     *out = NAN;
     if (length == strspn(cell, "*") || ambit_text_number(out, cell, length)) return;
-    ambit_place place = { .file = reader->shown_dbf, .field = ambit_shapefile_field_name(reader->file, field) };
-    ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_NUMBER_BAD, place, "%s: found %s, expected a number such as 1200.50",
-            record_name(record, reader, r), ambit_text_quote(quoted, cell, length));
+    DBF_FAULT(reader, NUMBER_BAD, ambit_shapefile_field_name(reader->file, field),
+            "%s: found %s, expected a number such as 1200.50", record_name(record, reader, r),
+            ambit_text_quote(quoted, cell, length));
 }
 
 static ambit_status read_fields(struct reader *reader)
@@ -241,58 +247,58 @@ static ambit_status start_layer(struct reader *reader)
             || !(layer->part_first = calloc(room, sizeof *layer->part_first))
             || !(layer->centre_lon_deg = calloc(room, sizeof *layer->centre_lon_deg))
             || !(layer->centre_lat_deg = calloc(room, sizeof *layer->centre_lat_deg))) return no_memory(reader);
-    if (!layer->n) {
-        ambit_place place = { .file = reader->shown };
-        ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_FILE_EMPTY, place, "found no record, expected one a region");
-    }
+    if (!layer->n) SHP_FAULT(reader, FILE_EMPTY, "found no record, expected one a region");
     return AMBIT_OK;
 }
 
-/* ---- The shapes --------------------------------------------------------------------------------------------------- */
+/* ---- The shapes ------------------------------------------------------------------------------------------------- */
 
 static ambit_status read_rings(struct reader *reader)
 {
-    ambit_place place = { .file = reader->shown };
     char record[160];
     for (uint32_t r = 0; r < reader->layer->n; r++) {
         int answer = ambit_shapefile_rings(reader->file, reader->record[r], &reader->raw);
         if (answer == -2) return no_memory(reader);
         if (answer == 0)
-            ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_SHAPE_BAD, place, "%s: has no shape, expected a polygon: draw "
-                    "it or remove the record", record_name(record, reader, r));
+            SHP_FAULT(reader, SHAPE_BAD, "%s: has no shape, expected a polygon: draw it or remove the record",
+                    record_name(record, reader, r));
         if (answer == -1)
-            ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_SHAPE_FILE, place, "%s: cannot be read, its bytes contradict "
-                    "themselves: it is damaged, copy the file again", record_name(record, reader, r));
+            SHP_FAULT(reader, SHAPE_FILE, "%s: cannot be read, its bytes contradict themselves: it is damaged, "
+                    "copy the file again", record_name(record, reader, r));
         reader->raw_first[r + 1] = reader->raw.n_parts;
     }
     return AMBIT_OK;
 }
 
-/* A wrong coordinate system shows in every shape: one fault for all of them. Returns 1 when all points are on the Earth. */
+/* The first point of shape r that is not on the Earth, SIZE_MAX when there is none. */
+static size_t find_lost_point(const struct reader *reader, uint32_t r)
+{
+    uint32_t from = reader->raw_first[r], to = reader->raw_first[r + 1];
+    if (from == to) return SIZE_MAX;
+    for (size_t i = reader->raw.point_first[from]; i < reader->raw.point_first[to]; i++)
+        if (!(fabs(reader->raw.y[i]) <= 90 && fabs(reader->raw.x[i]) <= 540)) return i;
+    return SIZE_MAX;
+}
+
+/* A wrong coordinate system shows in every shape: one fault for all of them. Returns 1 when all points are on the
+ * Earth. */
 static int check_points(struct reader *reader)
 {
-    ambit_place place = { .file = reader->shown };
-    uint32_t n_bad = 0, first = 0;
-    size_t first_point = 0;
-    for (uint32_t r = 0; r < reader->layer->n; r++) {
-        uint32_t from = reader->raw_first[r], to = reader->raw_first[r + 1];
-        for (size_t i = from < to ? reader->raw.point_first[from] : 0; from < to && i < reader->raw.point_first[to]; i++) {
-            if (fabs(reader->raw.y[i]) <= 90 && fabs(reader->raw.x[i]) <= 540) continue;
-            if (!n_bad++) first = r, first_point = i;
-            break;
-        }
-    }
-    if (!n_bad) return 1;
+    uint32_t n_bad = 0, first = 0, n = reader->layer->n;
     char record[160];
-    double lon = reader->raw.x[first_point], lat = reader->raw.y[first_point];
+    for (uint32_t r = n; r-- > 0;)
+        if (find_lost_point(reader, r) != SIZE_MAX) n_bad++, first = r;
+    if (!n_bad) return 1;
+    size_t i = find_lost_point(reader, first);
+    double lon = reader->raw.x[i], lat = reader->raw.y[i];
     if (isnan(lon))
-        ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_SHAPE_BAD, place, "%s: has points that have no place on the Earth in "
-                "this coordinate system, and so have %" PRIu32 " of %" PRIu32 " shapes: check the .prj or the crs",
-                record_name(record, reader, first), n_bad, reader->layer->n);
+        SHP_FAULT(reader, SHAPE_BAD, "%s: has points that have no place on the Earth in this coordinate system, "
+                "and so have %" PRIu32 " of %" PRIu32 " shapes: check the .prj or the crs",
+                record_name(record, reader, first), n_bad, n);
     else
-        ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_COORDINATE_RANGE, place, "%s: found longitude %.6g and latitude "
-                "%.6g, expected degrees, and so in %" PRIu32 " of %" PRIu32 " shapes: check the .prj or the crs",
-                record_name(record, reader, first), lon, lat, n_bad, reader->layer->n);
+        SHP_FAULT(reader, COORDINATE_RANGE, "%s: found longitude %.6g and latitude %.6g, expected degrees, "
+                "and so in %" PRIu32 " of %" PRIu32 " shapes: check the .prj or the crs",
+                record_name(record, reader, first), lon, lat, n_bad, n);
     return 0;
 }
 
@@ -303,19 +309,20 @@ static void report_mending(struct reader *reader, const char *state, const char 
     ambit_place place = { .file = reader->shown };
     char record[160];
     for (uint32_t r = 0; r < layer->n; r++) {
+        int has_rings = reader->raw_first[r] < reader->raw_first[r + 1];
         if (state[r] == AMBIT_SHAPE_MENDED) list_add(&mended, layer->id[r]);
-        if (state[r] == AMBIT_SHAPE_FLAT && reader->raw_first[r] < reader->raw_first[r + 1]) list_add(&flat, layer->id[r]);
+        if (state[r] == AMBIT_SHAPE_FLAT && has_rings) list_add(&flat, layer->id[r]);
         if (state[r] == AMBIT_SHAPE_REFUSED)
-            ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_SHAPE_BAD, place, "%s: cannot be mended (GEOS: %s): repair the "
-                    "layer in a GIS", record_name(record, reader, r), words);
+            SHP_FAULT(reader, SHAPE_BAD, "%s: cannot be mended (GEOS: %s): repair the layer in a GIS",
+                    record_name(record, reader, r), words);
     }
     layer->n_mended = mended.n;
     if (mended.n)
-        ambit_diagnosis_warning(reader->diagnosis, AMBIT_FAULT_SHAPE_MENDED, place, "mended %" PRIu32 " of %" PRIu32 " shapes, whose "
-                "borders cross or touch themselves: %s", mended.n, layer->n, list_end(&mended));
+        ambit_diagnosis_warning(reader->diagnosis, AMBIT_FAULT_SHAPE_MENDED, place, "mended %" PRIu32 " of %" PRIu32
+                " shapes, whose borders cross or touch themselves: %s", mended.n, layer->n, list_end(&mended));
     if (flat.n)
-        ambit_diagnosis_warning(reader->diagnosis, AMBIT_FAULT_SHAPE_MENDED, place, "took %" PRIu32 " of %" PRIu32 " shapes, which "
-                "have no area, as points in which nothing lies: %s", flat.n, layer->n, list_end(&flat));
+        ambit_diagnosis_warning(reader->diagnosis, AMBIT_FAULT_SHAPE_MENDED, place, "took %" PRIu32 " of %" PRIu32
+                " shapes, which have no area, as points in which nothing lies: %s", flat.n, layer->n, list_end(&flat));
 }
 
 /* From the rings of the file to the shapes of the layer. */
@@ -339,7 +346,7 @@ static ambit_status finish_shapes(struct reader *reader)
     return status;
 }
 
-/* ---- All of it ---------------------------------------------------------------------------------------------------- */
+/* ---- All of it -------------------------------------------------------------------------------------------------- */
 
 static ambit_status read_all(struct reader *reader)
 {
@@ -383,15 +390,12 @@ ambit_status ambit_layer_read_files(ambit_layer **out, const ambit_layer_files *
 }
 
 /* The part of a shapefile with that extension, in small letters or in capitals; NULL with errno set. */
-static FILE *open_part(const char *path, const char *extension)
+static FILE *open_part(const char *path, const char *small, const char *capitals)
 {
-    char name[PATH_ROOM], capitals[8];
+    char name[PATH_ROOM];
     struct stat about;
     for (int k = 0; k < 2; k++) {
-        size_t n = strlen(extension);
-        for (size_t i = 0; i <= n; i++)
-            capitals[i] = (char)(k && extension[i] >= 'a' && extension[i] <= 'z' ? extension[i] - 'a' + 'A' : extension[i]);
-        ambit_shapecheck_name(name, sizeof name, path, capitals);
+        ambit_shapecheck_name(name, sizeof name, path, k ? capitals : small);
         FILE *file = fopen(name, "rb");
         if (file && !fstat(fileno(file), &about) && S_ISREG(about.st_mode)) return file;
         if (!file) continue;
@@ -402,16 +406,15 @@ static FILE *open_part(const char *path, const char *extension)
     return NULL;
 }
 
-static int must_open(FILE **file, const char *path, const char *shown, const char *extension, ambit_diagnosis *diagnosis)
+/* Without it nothing can be read. */
+static void record_missing(FILE *file, const char *shown, const char *extension, ambit_diagnosis *diagnosis)
 {
     char name[PATH_ROOM];
-    *file = open_part(path, extension);
-    if (*file) return 1;
+    if (file) return;
     ambit_shapecheck_name(name, sizeof name, shown, extension);
-    ambit_place place = { .file = name };
-    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_MISSING, place, "cannot be opened (%s): a shapefile needs its .shp and its "
-            ".dbf side by side", errno == EINVAL ? "it is no file" : strerror(errno));
-    return 0;
+    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_MISSING, (ambit_place){ .file = name },
+            "cannot be opened (%s): a shapefile needs its .shp and its .dbf side by side",
+            errno == EINVAL ? "it is no file" : strerror(errno));
 }
 
 ambit_status ambit_layer_read(ambit_layer **out, const char *path, const char *shown, const char *id_field,
@@ -422,13 +425,17 @@ ambit_status ambit_layer_read(ambit_layer **out, const char *path, const char *s
     *out = NULL;
     if (strlen(path) + 8 > PATH_ROOM || strlen(shown) + 8 > PATH_ROOM)
         return ambit_fail(err, AMBIT_E_FILE, "%.100s...: the path is too long", shown);
-    int there = must_open(&files.shp, path, shown, "shp", diagnosis);
-    there &= must_open(&files.dbf, path, shown, "dbf", diagnosis);
-    files.shx = open_part(path, "shx");
-    files.prj = open_part(path, "prj");
-    files.cpg = open_part(path, "cpg");
-    ambit_status status = there ? ambit_layer_read_files(out, &files, shown, id_field, name_field, crs, wanted, n_wanted,
-            diagnosis, err) : ambit_fail(err, AMBIT_E_INPUT, "%s cannot be opened", shown);
+    files.shp = open_part(path, "shp", "SHP");
+    record_missing(files.shp, shown, "shp", diagnosis);
+    files.dbf = open_part(path, "dbf", "DBF");
+    record_missing(files.dbf, shown, "dbf", diagnosis);
+    files.shx = open_part(path, "shx", "SHX");
+    files.prj = open_part(path, "prj", "PRJ");
+    files.cpg = open_part(path, "cpg", "CPG");
+    ambit_status status;
+    if (!files.shp || !files.dbf) status = ambit_fail(err, AMBIT_E_INPUT, "%s cannot be opened", shown);
+    else status = ambit_layer_read_files(out, &files, shown, id_field, name_field, crs, wanted, n_wanted, diagnosis,
+            err);
     FILE *all[] = { files.shp, files.dbf, files.shx, files.prj, files.cpg };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i]) fclose(all[i]);

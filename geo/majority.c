@@ -27,7 +27,8 @@ static int sort_visits(struct visits *out, uint32_t n_regions, uint32_t n_points
     return 0;
 }
 
-/* The most frequent of a run, of equal ones the lowest; UINT32_MAX of an empty run. `tally` is all 0 before and after. */
+/* The most frequent of a run, of equal ones the lowest; UINT32_MAX of an empty run. `tally` is all 0 before and
+ * after. */
 static uint32_t most_frequent(const uint32_t *rep, size_t n, uint32_t *tally)
 {
     uint32_t best = UINT32_MAX;
@@ -62,7 +63,8 @@ static ambit_status index_points(ambit_nearest **out, uint32_t **point, uint32_t
 }
 
 ambit_status ambit_majority(uint32_t *territory, const ambit_layer *regions, uint32_t n_points, const double *lon_deg,
-        const double *lat_deg, const uint32_t *region_of_point, const uint32_t *rep_of_point, uint32_t n_reps, ambit_error *err)
+        const double *lat_deg, const uint32_t *region_of_point, const uint32_t *rep_of_point, uint32_t n_reps,
+        ambit_error *err)
 {
     struct visits visits = { NULL, NULL };
     ambit_nearest *nearest = NULL;

@@ -33,7 +33,10 @@ struct job {
     double *centre_x, *centre_y;
 };
 
-static size_t ring_length(const ambit_rings *rings, uint32_t p) { return rings->point_first[p + 1] - rings->point_first[p]; }
+static size_t ring_length(const ambit_rings *rings, uint32_t p)
+{
+    return rings->point_first[p + 1] - rings->point_first[p];
+}
 
 static struct part part_of(const ambit_rings *rings, uint32_t p)
 {
@@ -116,8 +119,8 @@ static int store_ordered(struct bench *bench, const ambit_rings *raw, uint32_t f
     return 0;
 }
 
-/* Orders the rings of a shape: exteriors with their holes. Rings of fewer than four points enclose nothing and are left out;
- * *dropped counts them. */
+/* Orders the rings of a shape: exteriors with their holes. Rings of fewer than four points enclose nothing and are
+ * left out; *dropped counts them. */
 static int order_rings(struct bench *bench, ambit_rings *raw, uint32_t from, uint32_t to, uint32_t *dropped)
 {
     uint32_t n_exteriors = 0;

@@ -1,7 +1,7 @@
 /* geo/nearest.h - which of many places is the nearest: a k-d tree over directions.
  *
- * On unit vectors the nearest in space is the nearest on the sphere, so there is no seam at the antimeridian and none at
- * the poles. Read-only once built: any number of threads may ask. */
+ * On unit vectors the nearest in space is the nearest on the sphere, so there is no seam at the antimeridian and none
+ * at the poles. Read-only once built: any number of threads may ask. */
 #ifndef AMBIT_NEAREST_H
 #define AMBIT_NEAREST_H
 #include "geo/distance.h"

@@ -1,8 +1,8 @@
 /* geo/polygon.h - the few things that this floor asks of GEOS; no other file includes its header.
  *
- * A context belongs to one thread, and so do the polygons, prepared polygons and trees made with it. GEOS reports through
- * messages: the last one is kept in the context, nothing is printed. Functions that return a pointer return NULL, and
- * those that return int return -1, when GEOS refused or memory ended; ambit_geos_words says why. */
+ * A context belongs to one thread, and so do the polygons, prepared polygons and trees made with it. GEOS reports
+ * through messages: the last one is kept in the context, nothing is printed. Functions that return a pointer return
+ * NULL, and those that return int return -1, when GEOS refused or memory ended; ambit_geos_words says why. */
 #ifndef AMBIT_POLYGON_H
 #define AMBIT_POLYGON_H
 #include "geo/rings.h"
@@ -42,7 +42,8 @@ int ambit_polygon_inside(ambit_geos *geos, const ambit_polygon *polygon, double 
 /* The polygon is borrowed and must outlive it. */
 ambit_prepared *ambit_prepared_build(ambit_geos *geos, const ambit_polygon *polygon);
 void ambit_prepared_free(ambit_geos *geos, ambit_prepared *prepared); /* NULL is fine */
-int ambit_prepared_covers(ambit_geos *geos, const ambit_prepared *prepared, double x, double y); /* 1: inside or on the edge */
+/* 1: inside or on the edge */
+int ambit_prepared_covers(ambit_geos *geos, const ambit_prepared *prepared, double x, double y);
 
 /* An index of n boxes; empty ones are left out. `found` is called with the number of each box that meets `box`, in no
  * particular order. */

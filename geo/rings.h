@@ -50,8 +50,8 @@ void ambit_ring_reverse(double *x, double *y, size_t n);
 /* Holes count negative, whatever the winding. */
 double ambit_shape_area(ambit_shape shape);
 
-/* Area on the sphere of AMBIT_EARTH_KM, of a shape in degrees: each edge is a straight line in lon and lat, which is what
- * a map draws (the integral of sin(lat) d lon along the edge). */
+/* Area on the sphere of AMBIT_EARTH_KM, of a shape in degrees: each edge is a straight line in lon and lat, which is
+ * what a map draws (the integral of sin(lat) d lon along the edge). */
 double ambit_shape_area_km2(ambit_shape shape);
 
 /* Lengths of all rings, in great-circle km. */

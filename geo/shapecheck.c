@@ -9,6 +9,8 @@ enum { SHP_HEADER = 100, ENTRY = 8, DBF_HEADER = 32, POLYGON = 5, POLYGON_Z = 15
 /* Shapelib keeps offsets in 32 bits. */
 static const uint64_t most_bytes = UINT32_MAX;
 
+#define FAULT(diagnosis, fault, place, ...) ambit_diagnosis_error(diagnosis, AMBIT_FAULT_##fault, place, __VA_ARGS__)
+
 static uint32_t big_endian(const unsigned char *b)
 {
     return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
@@ -59,24 +61,24 @@ static int check_header(unsigned char header[SHP_HEADER], FILE *shp, uint64_t si
         ambit_diagnosis *diagnosis)
 {
     if (size < SHP_HEADER || !read_at(shp, 0, header, SHP_HEADER)) {
-        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_SHAPE_FILE, place, "found %" PRIu64 " bytes, expected a shapefile, "
+        FAULT(diagnosis, SHAPE_FILE, place, "found %" PRIu64 " bytes, expected a shapefile, "
                 "which begins with a header of 100: copy the file again", size);
         return 0;
     }
     if (big_endian(header) != 9994) {
-        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_SHAPE_FILE, place, "does not begin as a shapefile does "
+        FAULT(diagnosis, SHAPE_FILE, place, "does not begin as a shapefile does "
                 "(file code %" PRIu32 ", expected 9994): name the .shp file", big_endian(header));
         return 0;
     }
     if (size > most_bytes) {
-        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_TOO_LARGE, place, "found %" PRIu64 " bytes, expected at most %" PRIu64
+        FAULT(diagnosis, TOO_LARGE, place, "found %" PRIu64 " bytes, expected at most %" PRIu64
                 ": split or simplify the layer", size, most_bytes);
         return 0;
     }
     uint32_t type = little_endian(header + 32);
     if (type != POLYGON && type != POLYGON_Z && type != POLYGON_M) {
-        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_SHAPE_FILE, place, "holds %s (type %" PRIu32 "), expected polygons: "
-                "name a layer of regions", kind_of(type), type);
+        FAULT(diagnosis, SHAPE_FILE, place, "holds %s (type %" PRIu32 "), expected polygons: name a layer of regions",
+                kind_of(type), type);
         return 0;
     }
     return 1;
@@ -98,7 +100,8 @@ static int append(ambit_record_index *index, size_t *room, uint32_t offset_words
     return 0;
 }
 
-/* Copies the .shx when each of its entries points at a whole record. Returns 1, 0 when it does not, -1 without memory. */
+/* Copies the .shx when each of its entries points at a whole record. Returns 1, 0 when it does not, -1 without
+ * memory. */
 static int take_shx(ambit_record_index *index, size_t *room, FILE *shx, uint32_t expected, uint64_t shp_size)
 {
     uint64_t size = size_of(shx);
@@ -127,8 +130,8 @@ static int follow_records(ambit_record_index *index, size_t *room, FILE *shp, ui
         if (!read_at(shp, at, head, ENTRY)) break;
         uint64_t length = 2 * (uint64_t)big_endian(head + 4);
         if (length < 4 || at + ENTRY + length > size) {
-            ambit_diagnosis_error(diagnosis, AMBIT_FAULT_SHAPE_FILE, place, "record %" PRIu32 " claims %" PRIu64
-                    " bytes at byte %" PRIu64 ", but the file ends at %" PRIu64 ": it is cut off or damaged, copy it again",
+            FAULT(diagnosis, SHAPE_FILE, place, "record %" PRIu32 " claims %" PRIu64 " bytes at byte %" PRIu64
+                    ", but the file ends at %" PRIu64 ": it is cut off or damaged, copy it again",
                     index->n + 1, length, at + ENTRY, size);
             return 0;
         }
@@ -155,7 +158,8 @@ ambit_status ambit_shapecheck_index(ambit_record_index *out, FILE *shp, FILE *sh
         out->size = SHP_HEADER;
         out->n = 0;
         uint64_t claimed = 2 * (uint64_t)big_endian(header + 24); /* what lies behind it is padding */
-        taken = follow_records(out, &room, shp, claimed > SHP_HEADER && claimed < size ? claimed : size, place, diagnosis);
+        taken = follow_records(out, &room, shp, claimed > SHP_HEADER && claimed < size ? claimed : size, place,
+                diagnosis);
     }
     if (taken < 0) goto no_memory;
     memcpy(out->bytes, header, SHP_HEADER);
@@ -173,22 +177,22 @@ int ambit_shapecheck_dbf(ambit_dbf_header *out, FILE *dbf, const char *shown, am
     unsigned char header[DBF_HEADER];
     uint64_t size = size_of(dbf);
     if (size <= DBF_HEADER || !read_at(dbf, 0, header, DBF_HEADER)) {
-        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_SHAPE_FILE, place, "found %" PRIu64 " bytes, expected a table, which "
-                "begins with a header of 32: copy the file again", size);
+        FAULT(diagnosis, SHAPE_FILE, place, "found %" PRIu64 " bytes, expected a table, "
+                "which begins with a header of 32: copy the file again", size);
         return 0;
     }
     *out = (ambit_dbf_header){ little_endian(header + 4), header[8] | (uint32_t)header[9] << 8,
         header[10] | (uint32_t)header[11] << 8, header[29] };
     if (out->header_bytes < 2 * DBF_HEADER + 1 || out->header_bytes > size || out->record_bytes < 2) {
-        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_SHAPE_FILE, place, "its header claims %" PRIu32 " bytes of fields and %"
-                PRIu32 " bytes a record, in a file of %" PRIu64 ": it is damaged, copy it again", out->header_bytes,
-                out->record_bytes, size);
+        FAULT(diagnosis, SHAPE_FILE, place, "its header claims %" PRIu32 " bytes of fields and %" PRIu32
+                " bytes a record, in a file of %" PRIu64 ": it is damaged, copy it again",
+                out->header_bytes, out->record_bytes, size);
         return 0;
     }
     uint64_t held = (size - out->header_bytes) / out->record_bytes;
     if (out->n_records > held) {
-        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_SHAPE_FILE, place, "its header claims %" PRIu32 " records, but the file "
-                "holds %" PRIu64 ": it is cut off or damaged, copy it again", out->n_records, held);
+        FAULT(diagnosis, SHAPE_FILE, place, "its header claims %" PRIu32 " records, but the file holds %" PRIu64
+                ": it is cut off or damaged, copy it again", out->n_records, held);
         return 0;
     }
     return 1;

@@ -13,9 +13,9 @@ typedef struct {
 /* The name to show for another part of the shapefile: "a/counties.shp" and "dbf" give "a/counties.dbf". */
 void ambit_shapecheck_name(char *out, size_t size, const char *shown, const char *extension);
 
-/* Takes the index from the .shx when it has `expected` entries (UINT32_MAX: any number) that all lie within the .shp, else
- * (also with shx NULL) follows the records from the first one. Records the faults of the .shp: not a shapefile, not polygons,
- * cut off. O(records). */
+/* Takes the index from the .shx when it has `expected` entries (UINT32_MAX: any number) that all lie within the .shp,
+ * else (also with shx NULL) follows the records from the first one. Records the faults of the .shp: not a shapefile,
+ * not polygons, cut off. O(records). */
 ambit_status ambit_shapecheck_index(ambit_record_index *out, FILE *shp, FILE *shx, uint32_t expected, const char *shown,
         ambit_diagnosis *diagnosis, ambit_error *err);
 

@@ -27,11 +27,14 @@ struct ambit_shapefile_writer {
     ambit_rings turned; /* scratch: exteriors clockwise, as shapefiles have them */
 };
 
-/* ---- Shapelib's files are our open ones --------------------------------------------------------------------------- */
+/* ---- Shapelib's files are our open ones ------------------------------------------------------------------------- */
 
 /* A hook gets no context, only the file's name: so the "name" is the address of our files in hexadecimal, behind which
  * shapelib puts the extension. */
-static void name_of(char out[32], const ambit_shapefile_files *files) { snprintf(out, 32, "%" PRIxPTR, (uintptr_t)files); }
+static void name_of(char out[32], const ambit_shapefile_files *files)
+{
+    snprintf(out, 32, "%" PRIxPTR, (uintptr_t)files);
+}
 
 static SAFile hook_open(const char *name, const char *access)
 {
@@ -46,7 +49,10 @@ static SAFile hook_open(const char *name, const char *access)
 
 static FILE *file_of(SAFile file) { return (FILE *)(void *)file; }
 static SAOffset hook_read(void *p, SAOffset size, SAOffset n, SAFile file) { return fread(p, size, n, file_of(file)); }
-static SAOffset hook_write(void *p, SAOffset size, SAOffset n, SAFile file) { return fwrite(p, size, n, file_of(file)); }
+static SAOffset hook_write(void *p, SAOffset size, SAOffset n, SAFile file)
+{
+    return fwrite(p, size, n, file_of(file));
+}
 static SAOffset hook_seek(SAFile file, SAOffset to, int whence)
 {
     return (SAOffset)fseeko(file_of(file), (off_t)to, whence);
@@ -64,7 +70,7 @@ static SAHooks hooks_of(void)
         .Atof = atof };
 }
 
-/* ---- Reading ------------------------------------------------------------------------------------------------------ */
+/* ---- Reading ---------------------------------------------------------------------------------------------------- */
 
 /* Shapelib takes the fields' widths as they come and would read past the end of a record. */
 static int fields_fit(const ambit_shapefile *file)
@@ -111,7 +117,8 @@ static int open_parts(ambit_shapefile *file, const char *shown_dbf, const char *
 }
 
 /* Compares what the two parts say about the number of records. */
-static void check_counts(const ambit_shapefile *file, const char *shown_dbf, const char *shown, ambit_diagnosis *diagnosis)
+static void check_counts(const ambit_shapefile *file, const char *shown_dbf, const char *shown,
+        ambit_diagnosis *diagnosis)
 {
     ambit_place place = { .file = shown };
     if (file->index.n == file->table.n_records) return;
@@ -221,7 +228,7 @@ int ambit_shapefile_rings(const ambit_shapefile *file, uint32_t record, ambit_ri
     return answer;
 }
 
-/* ---- Writing ------------------------------------------------------------------------------------------------------ */
+/* ---- Writing ---------------------------------------------------------------------------------------------------- */
 
 ambit_status ambit_shapefile_create(ambit_shapefile_writer **out, const ambit_shapefile_files *files,
         const ambit_dbf_field *field, uint32_t n_fields, ambit_error *err)
@@ -240,7 +247,8 @@ ambit_status ambit_shapefile_create(ambit_shapefile_writer **out, const ambit_sh
     int refused = !writer->shp || !writer->dbf;
     if (!refused) DBFSetLastModifiedDate(writer->dbf, 100, 1, 1);
     for (uint32_t f = 0; !refused && f < n_fields; f++)
-        refused = DBFAddNativeFieldType(writer->dbf, field[f].name, field[f].type, field[f].width, field[f].decimals) < 0;
+        refused = DBFAddNativeFieldType(writer->dbf, field[f].name, field[f].type, field[f].width,
+                field[f].decimals) < 0;
     if (refused) {
         ambit_shapefile_finish(writer);
         return ambit_fail(err, AMBIT_E_FILE, "a shapefile of %" PRIu32 " fields cannot be started", n_fields);
@@ -269,8 +277,8 @@ static SHPObject *object_of(const ambit_rings *rings)
     int *start = malloc(rings->n_parts * sizeof *start);
     if (!start) return NULL;
     for (uint32_t p = 0; p < rings->n_parts; p++) start[p] = (int)rings->point_first[p];
-    SHPObject *object = SHPCreateObject(SHPT_POLYGON, -1, (int)rings->n_parts, start, NULL, (int)n_points, rings->x, rings->y,
-            NULL, NULL);
+    SHPObject *object = SHPCreateObject(SHPT_POLYGON, -1, (int)rings->n_parts, start, NULL, (int)n_points,
+            rings->x, rings->y, NULL, NULL);
     free(start);
     return object;
 }
@@ -285,8 +293,8 @@ ambit_status ambit_shapefile_add(ambit_shapefile_writer *writer, ambit_shape sha
     SHPDestroyObject(object);
     for (uint32_t f = 0; !failed && f < writer->n_fields; f++)
         failed = !DBFWriteAttributeDirectly(writer->dbf, writer->n_records, (int)f, (void *)(uintptr_t)cell[f]);
-    if (failed) return ambit_fail(err, AMBIT_E_FILE, "record %d of the shapefile cannot be written", writer->n_records + 1);
     writer->n_records++;
+    if (failed) return ambit_fail(err, AMBIT_E_FILE, "record %d of the shapefile cannot be written", writer->n_records);
     return AMBIT_OK;
 }
 

@@ -1,8 +1,8 @@
 /* geo/shapefile.h - the bytes of shapefiles, through shapelib; no other file includes its header.
  *
- * Shapelib believes what headers say: a damaged count makes it ask for gigabytes or read past an end. So nothing is handed
- * to it before geo/shapecheck has compared it with the size of the file, and it gets an index (.shx) of our own
- * making. It reads and writes through our open files, which may lie in memory, and its messages are not printed. */
+ * Shapelib believes what headers say: a damaged count makes it ask for gigabytes or read past an end. So nothing is
+ * handed to it before geo/shapecheck has compared it with the size of the file, and it gets an index (.shx) of our
+ * own making. It reads and writes through our open files, which may lie in memory, and its messages are not printed. */
 #ifndef AMBIT_SHAPEFILE_H
 #define AMBIT_SHAPEFILE_H
 #include "geo/rings.h"
@@ -13,8 +13,8 @@ typedef struct { FILE *shp, *shx, *dbf; } ambit_shapefile_files;
 
 typedef struct ambit_shapefile ambit_shapefile;
 
-/* Opens for reading; `shown` is the path in messages (its extension is exchanged for the part that is meant). Faults are
- * recorded; *out is NULL when the file is so damaged that no record can be read. The files must outlive it. */
+/* Opens for reading; `shown` is the path in messages (its extension is exchanged for the part that is meant). Faults
+ * are recorded; *out is NULL when the file is so damaged that no record can be read. The files must outlive it. */
 ambit_status ambit_shapefile_open(ambit_shapefile **out, const ambit_shapefile_files *files, const char *shown,
         ambit_diagnosis *diagnosis, ambit_error *err);
 void ambit_shapefile_close(ambit_shapefile *file); /* NULL is fine */

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An arc that spoils a shape is simplified with half the tolerance, and half of that; at the last level it keeps all points,
- * so that the shapes end up as valid as they came. */
+/* An arc that spoils a shape is simplified with half the tolerance, and half of that; at the last level it keeps all
+ * points, so that the shapes end up as valid as they came. */
 enum { LAST_LEVEL = 6 };
 
 static const double m_per_degree = AMBIT_EARTH_KM * 1000 * 3.14159265358979323846 / 180;
@@ -26,7 +26,7 @@ struct work {
     double *x, *y;                   /* scratch: one ring */
 };
 
-/* ---- One arc ------------------------------------------------------------------------------------------------------ */
+/* ---- One arc ---------------------------------------------------------------------------------------------------- */
 
 /* Square of the distance of p from the segment a-b, in a plane whose x is scaled to the latitude. */
 static double apart(const struct work *work, double scale, uint32_t p, uint32_t a, uint32_t b)
@@ -73,7 +73,7 @@ static void simplify_arc(struct work *work, uint32_t a)
     }
 }
 
-/* ---- Islands and lakes -------------------------------------------------------------------------------------------- */
+/* ---- Islands and lakes ------------------------------------------------------------------------------------------ */
 
 /* Square metres, near enough for a threshold. */
 static double part_m2(const ambit_layer *layer, uint32_t p)
@@ -90,24 +90,27 @@ static int is_lone_ring(const struct work *work, uint32_t p, uint32_t *arc)
     return ambit_arc_is_ring(&work->arcs, *arc);
 }
 
-/* A ring may belong to two regions, as an enclave does: it goes only when no one needs it. Exteriors that have holes stay. */
+/* A ring may belong to two regions, as an enclave does: it goes only when no one needs it. Exteriors that have holes
+ * stay. */
 static void drop_small_rings(struct work *work)
 {
     const ambit_layer *layer = work->layer;
+    double least_m2 = work->tolerance_m * work->tolerance_m;
     uint32_t arc;
     for (uint32_t p = 0; p < layer->n_parts; p++)
-        if (is_lone_ring(work, p, &arc) && part_m2(layer, p) < work->tolerance_m * work->tolerance_m) work->is_dropped[arc] = 1;
+        if (is_lone_ring(work, p, &arc) && part_m2(layer, p) < least_m2) work->is_dropped[arc] = 1;
     for (uint32_t r = 0; r < layer->n; r++) {
         uint32_t from = layer->part_first[r], to = layer->part_first[r + 1], largest = from;
         for (uint32_t p = from; p < to; p++) {
             if (!layer->is_hole[p] && part_m2(layer, p) > part_m2(layer, largest)) largest = p;
-            if (p + 1 < to && layer->is_hole[p + 1] && !layer->is_hole[p] && is_lone_ring(work, p, &arc)) work->is_dropped[arc] = 0;
+            int has_holes = p + 1 < to && layer->is_hole[p + 1] && !layer->is_hole[p];
+            if (has_holes && is_lone_ring(work, p, &arc)) work->is_dropped[arc] = 0;
         }
         if (from < to && is_lone_ring(work, largest, &arc)) work->is_dropped[arc] = 0;
     }
 }
 
-/* ---- Shapes ------------------------------------------------------------------------------------------------------- */
+/* ---- Shapes ----------------------------------------------------------------------------------------------------- */
 
 /* Puts a ring together from its arcs. Returns the number of its points, 0 when it goes. */
 static uint32_t ring_of(struct work *work, uint32_t p)
@@ -187,7 +190,8 @@ static ambit_status collect(ambit_layer **out, struct work *work, ambit_error *e
     uint32_t *first = calloc((size_t)layer->n + 1, sizeof *first);
     int failed = !first;
     for (uint32_t r = 0; !failed && r < layer->n; r++) {
-        failed = build_shape(work, r) < 0 || ambit_rings_add_shape(&rings, ambit_rings_view(&work->shape, 0, work->shape.n_parts));
+        failed = build_shape(work, r) < 0
+            || ambit_rings_add_shape(&rings, ambit_rings_view(&work->shape, 0, work->shape.n_parts));
         first[r + 1] = rings.n_parts;
     }
     ambit_status status = failed ? ambit_fail(err, AMBIT_E_MEMORY, "no memory to simplify %u regions", layer->n)
@@ -211,12 +215,19 @@ ambit_status ambit_simplify(ambit_layer **out, const ambit_layer *layer, double 
             && (work.y = calloc(n_points, sizeof *work.y)) && (work.geos = ambit_geos_build())) {
         memset(work.is_due, 1, n_arcs);
         drop_small_rings(&work);
-        if (simplify_all(&work)) status = ambit_fail(err, AMBIT_E_BACKEND, "a border cannot be simplified: %s", ambit_geos_words(work.geos));
+        if (simplify_all(&work)) status = ambit_fail(err, AMBIT_E_BACKEND, "a border cannot be simplified: %s",
+                ambit_geos_words(work.geos));
         else status = collect(out, &work, err);
     } else status = ambit_fail(err, AMBIT_E_MEMORY, "no memory to simplify %u regions", layer->n);
     ambit_arcs_reset(&work.arcs);
     ambit_rings_reset(&work.shape);
     ambit_geos_free(work.geos);
-    free(work.keep), free(work.level), free(work.is_dropped), free(work.is_due), free(work.stack), free(work.x), free(work.y);
+    free(work.keep);
+    free(work.level);
+    free(work.is_dropped);
+    free(work.is_due);
+    free(work.stack);
+    free(work.x);
+    free(work.y);
     return status;
 }

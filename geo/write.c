@@ -11,10 +11,14 @@
 
 enum { NAME_WIDTH = 10, TEXT_WIDTH = 254, NUMBER_WIDTH = 20, CELL_ROOM = 400, MOST_FIELDS = 255, RECORD_BYTES = 65000 };
 
-static const char wgs84[] = "GEOGCS[\"GCS_WGS_1984\",DATUM[\"D_WGS_1984\",SPHEROID[\"WGS_1984\",6378137.0,298.257223563]],"
+static const char wgs84[] = "GEOGCS[\"GCS_WGS_1984\","
+    "DATUM[\"D_WGS_1984\",SPHEROID[\"WGS_1984\",6378137.0,298.257223563]],"
     "PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]]";
 
-static int is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+static int is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
 
 static int is_taken(char (*name)[11], uint32_t n, const char *candidate)
 {
@@ -41,7 +45,7 @@ void ambit_write_field_names(char (*out)[11], const ambit_attribute *attribute, 
     }
 }
 
-/* ---- Fields: as wide as their widest cell ---------------------------------------------------------------------- */
+/* ---- Fields: as wide as their widest cell ----------------------------------------------------------------------- */
 
 static void format_number(char out[CELL_ROOM], double value, int width, int decimals)
 {
@@ -61,8 +65,8 @@ static ambit_status plan_number(ambit_dbf_field *field, const ambit_attribute *a
     for (uint32_t r = 0; r < layer->n; r++) {
         double value = attribute->number[r];
         if (isinf(value))
-            return ambit_fail(err, AMBIT_E_INPUT, "%s of %s is infinite and fits no field of a shapefile", attribute->name,
-                    layer->id[r]);
+            return ambit_fail(err, AMBIT_E_INPUT, "%s of %s is infinite and fits no field of a shapefile",
+                    attribute->name, layer->id[r]);
         if (isnan(value)) continue;
         whole &= value == floor(value);
         if (fabs(value) > largest) largest = fabs(value);
@@ -88,8 +92,8 @@ static ambit_status plan_text(ambit_dbf_field *field, const ambit_attribute *att
     for (uint32_t r = 0; r < layer->n; r++) {
         size_t n = strlen(attribute->text[r]);
         if (n > TEXT_WIDTH)
-            return ambit_fail(err, AMBIT_E_INPUT, "%s of %s has %zu bytes, a shapefile's field holds %d", attribute->name,
-                    layer->id[r], n, TEXT_WIDTH);
+            return ambit_fail(err, AMBIT_E_INPUT, "%s of %s has %zu bytes, a shapefile's field holds %d",
+                    attribute->name, layer->id[r], n, TEXT_WIDTH);
         if ((int)n > field->width) field->width = (int)n;
     }
     return AMBIT_OK;
@@ -110,11 +114,12 @@ static ambit_status plan_fields(ambit_dbf_field *field, const ambit_layer *layer
         record += field[a].width;
     }
     if (record > RECORD_BYTES)
-        return ambit_fail(err, AMBIT_E_INPUT, "the attributes take %d bytes a record, a shapefile holds %d", record, RECORD_BYTES);
+        return ambit_fail(err, AMBIT_E_INPUT, "the attributes take %d bytes a record, a shapefile holds %d", record,
+                RECORD_BYTES);
     return AMBIT_OK;
 }
 
-/* ---- Records ----------------------------------------------------------------------------------------------------- */
+/* ---- Records ---------------------------------------------------------------------------------------------------- */
 
 /* What a record needs while it is written. */
 struct scratch { ambit_geos *geos; ambit_rings cut; char (*cell)[CELL_ROOM]; const char **text; };
@@ -157,7 +162,7 @@ static ambit_status write_records(const ambit_shapefile_files *files, const ambi
     return status;
 }
 
-/* ---- Files ------------------------------------------------------------------------------------------------------- */
+/* ---- Files ------------------------------------------------------------------------------------------------------ */
 
 enum { SHP, SHX, DBF, PRJ, CPG, N_FILES };
 static const char *const extensions[N_FILES] = { "shp", "shx", "dbf", "prj", "cpg" };
@@ -182,7 +187,8 @@ static ambit_status close_all(FILE *file[N_FILES], const char *base, ambit_error
         if (!file[k]) continue;
         int failed = ferror(file[k]);
         failed |= fclose(file[k]);
-        if (failed) status = ambit_fail(err, AMBIT_E_FILE, "%s.%s: cannot be written: is the disk full?", base, extensions[k]);
+        if (failed) status = ambit_fail(err, AMBIT_E_FILE, "%s.%s: cannot be written: is the disk full?", base,
+                extensions[k]);
     }
     return status;
 }

@@ -1,9 +1,10 @@
 /* tests/geo/shapes.h - small shapes written as text, and shapefiles made of them by shapelib itself.
  *
- * "0 0, 0 1, 1 1, 1 0; .2 .2, .8 .2, .8 .8" is two rings; they need not be closed. Everything lies in a temporary folder that
- * goes away with the test. */
+ * "0 0, 0 1, 1 1, 1 0; .2 .2, .8 .2, .8 .8" is two rings; they need not be closed. Everything lies in a temporary
+ * folder that goes away with the test. */
 #ifndef AMBIT_TEST_SHAPES_H
 #define AMBIT_TEST_SHAPES_H
+#include "geo/join.h"
 #include "geo/layer.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,6 +19,13 @@
 #define WGS84 "GEOGCS[\"GCS_WGS_1984\",DATUM[\"D_WGS_1984\",SPHEROID[\"WGS_1984\",6378137.0,298.257223563]]," \
     "PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]]"
 
+/* Records and a kind of file that many tests begin with. */
+#define SQUARE "0 0, 0 1, 1 1, 1 0"        /* clockwise, as shapefiles wind exteriors */
+#define NEXT   "1 0, 1 1, 2 1, 2 0"
+#define HOLE   "; .25 .25, .75 .25, .75 .75, .25 .75"
+#define PLAIN  { SHPT_POLYGON, 'N', 0, WGS84, "UTF-8" }
+#define TWO    { { "01", "One", "1", SQUARE }, { "02", "Two", "2", NEXT } }
+
 enum { MOST_RINGS = 16, MOST_POINTS = 400 };
 
 typedef struct { char path[256]; } test_folder;
@@ -25,7 +33,7 @@ typedef struct { char path[256]; } test_folder;
 static inline void folder_open(test_folder *folder)
 {
     const char *parent = getenv("TMPDIR");
-    snprintf(folder->path, sizeof folder->path, "%s/ambit-geo-XXXXXX", parent && *parent ? parent : "/tmp");
+    snprintf(folder->path, sizeof folder->path, "%s/ambit-geo-" "XX" "XX" "XX", parent && *parent ? parent : "/tmp");
     assert_non_null(mkdtemp(folder->path));
 }
 
@@ -135,7 +143,8 @@ static inline ambit_layer *grid_of(uint32_t nx, uint32_t ny, double west, double
     const char **cell = calloc((size_t)nx * ny, sizeof *cell);
     assert_true(text && cell);
     for (uint32_t k = 0; k < nx * ny; k++) {
-        double x = west + k % nx * step, y = south + k / nx * step, e = west + (k % nx + 1) * step, u = south + (k / nx + 1) * step;
+        double x = west + k % nx * step, y = south + k / nx * step, e = west + (k % nx + 1) * step, u = south
+                + (k / nx + 1) * step;
         snprintf(text[k], sizeof text[k], "%.17g %.17g, %.17g %.17g, %.17g %.17g, %.17g %.17g", x, y, e, y, e, u, x, u);
         cell[k] = text[k];
     }
@@ -155,7 +164,8 @@ typedef struct {
 } test_kind;
 
 /* Writes folder/base.shp and its fellows. Rings "" is a null shape; with a Z or M type every Z and M is 7. */
-static inline void make_shapefile(const test_folder *folder, const char *base, test_kind kind, const test_record *record, int n)
+static inline void make_shapefile(const test_folder *folder, const char *base, test_kind kind,
+        const test_record *record, int n)
 {
     char name[64];
     SHPHandle shp = SHPCreate(in_folder(folder, base), kind.type);
@@ -170,7 +180,8 @@ static inline void make_shapefile(const test_folder *folder, const char *base, t
         for (int k = 0; k < MOST_POINTS; k++) seven[k] = 7;
         parse_rings(&rings, record[i].rings, kind.open);
         SHPObject *object = rings.n_rings
-            ? SHPCreateObject(kind.type, -1, rings.n_rings, rings.start, NULL, rings.start[rings.n_rings], rings.x, rings.y, seven, seven)
+            ? SHPCreateObject(kind.type, -1, rings.n_rings, rings.start, NULL, rings.start[rings.n_rings], rings.x,
+            rings.y, seven, seven)
             : SHPCreateSimpleObject(SHPT_NULL, 0, NULL, NULL, NULL);
         assert_int_equal(SHPWriteObject(shp, -1, object), i);
         SHPDestroyObject(object);
@@ -183,6 +194,44 @@ static inline void make_shapefile(const test_folder *folder, const char *base, t
     if (kind.prj) put_file(folder, name, kind.prj, strlen(kind.prj));
     snprintf(name, sizeof name, "%s.cpg", base);
     if (kind.cpg) put_file(folder, name, kind.cpg, strlen(kind.cpg));
+}
+
+static inline uint32_t n_records(const test_record *record, uint32_t most)
+{
+    uint32_t n = 0;
+    while (n < most && record[n].id) n++;
+    return n;
+}
+
+/* Overwrites n bytes of a file, or cuts it off at `at` when bytes is NULL. */
+static inline void patch(const test_folder *folder, const char *name, size_t at, const void *bytes, size_t n)
+{
+    size_t size;
+    unsigned char *all = get_file(in_folder(folder, name), &size);
+    assert_true(at + n <= size);
+    if (bytes) memcpy(all + at, bytes, n);
+    put_file(folder, name, all, bytes ? size : at);
+    free(all);
+}
+
+/* What every layer must be: counted right, closed, exteriors before holes, its centres inside. */
+static inline void layer_is_sound(const ambit_layer *layer)
+{
+    assert_int_equal(layer->part_first[0], 0);
+    assert_int_equal(layer->part_first[layer->n], layer->n_parts);
+    for (uint32_t r = 0; r < layer->n; r++) {
+        uint32_t p = layer->part_first[r], region = AMBIT_OUTSIDE;
+        if (p == layer->part_first[r + 1]) continue;
+        assert_false(layer->is_hole[p]);
+        assert_int_equal(ambit_join(&region, layer, &layer->centre_lon_deg[r], &layer->centre_lat_deg[r], 1, NULL),
+                AMBIT_OK);
+        assert_true(region <= r);
+        for (; p < layer->part_first[r + 1]; p++) {
+            size_t at = layer->point_first[p], last = layer->point_first[p + 1] - 1;
+            assert_true(last >= at + 3);
+            assert_true(layer->lon_deg[at] == layer->lon_deg[last] && layer->lat_deg[at] == layer->lat_deg[last]);
+        }
+    }
 }
 
 #endif

@@ -1,4 +1,5 @@
-/* Borders: small maps by hand, random dirty ones against GEOS's own intersections, real counties against known counts. */
+/* Borders: small maps by hand, random dirty ones against GEOS's own intersections, real counties against known
+ * counts. */
 #include "tests/geo/shapes.h"
 #include "geo/adjacency.h"
 #include "geo/distance.h"
@@ -17,7 +18,8 @@ static const struct map {
     { "apart", { "0 0, 1 0, 1 1, 0 1", "2 0, 3 0, 3 1, 2 1" }, 0, { { 0, 0, 0 } } },
     { "side by side", { "0 0, 1 0, 1 1, 0 1", "1 0, 2 0, 2 1, 1 1" }, 1, { { 0, 1, 1 } } },
     { "at a corner", { "0 0, 1 0, 1 1, 0 1", "1 1, 2 1, 2 2, 1 2" }, 1, { { 0, 1, 0 } } },
-    { "a longer neighbour, without points in common", { "0 0, 1 0, 1 1, 0 1", "1 -1, 2 -1, 2 3, 1 3" }, 1, { { 0, 1, 1 } } },
+    { "a longer neighbour, without points in common", { "0 0, 1 0, 1 1, 0 1", "1 -1, 2 -1, 2 3, 1 3" }, 1, { { 0, 1,
+    1 } } },
     { "half of an edge", { "0 0, 1 0, 1 1, 0 1", "1 .5, 2 .5, 2 3, 1 3" }, 1, { { 0, 1, .5 } } },
     { "a corner on an edge", { "0 0, 1 0, 1 1, 0 1", "1 .5, 2 0, 2 1" }, 1, { { 0, 1, 0 } } },
     { "an edge that only ends on the same line", { "0 0, 1 0, 1 1, 0 1", "1 1, 2 1, 2 2, 1 2" }, 1, { { 0, 1, 0 } } },
@@ -84,7 +86,8 @@ static GEOSGeometry *boundary_of(GEOSContextHandle_t geos, const ambit_layer *la
     GEOSGeometry *ring[8];
     for (uint32_t p = 0; p < shape.n_parts; p++) {
         size_t at = shape.point_first[p];
-        ring[p] = GEOSGeom_createLinearRing_r(geos, GEOSCoordSeq_copyFromArrays_r(geos, shape.x + at, shape.y + at, NULL, NULL,
+        ring[p] = GEOSGeom_createLinearRing_r(geos, GEOSCoordSeq_copyFromArrays_r(geos, shape.x + at, shape.y + at,
+                NULL, NULL,
                 (unsigned)(shape.point_first[p + 1] - at)));
     }
     return GEOSGeom_createCollection_r(geos, GEOS_MULTILINESTRING, ring, shape.n_parts);
@@ -126,7 +129,8 @@ static void agrees_with_geos(void **state)
                 double length = 0;
                 GEOSLength_r(geos, common, &length);
                 int touches = !GEOSisEmpty_r(geos, common), found = k < n && border[k].a == a && border[k].b == b;
-                if (touches != found) fail_msg("round %d: %u-%u touch: %d, found: %d", (int)round, a, b, touches, found);
+                if (touches != found) fail_msg("round %d: %u-%u touch: %d, found: %d", (int)round, a, b, touches,
+                        found);
                 if (found) assert_int_equal(border[k].length_m > 0, length > 0);
                 if (found && length > 0) /* near the equator a degree is nearly as long in every direction */
                     assert_true(fabs(border[k].length_m / (length * 111195) - 1) < 0.01);
@@ -185,7 +189,8 @@ static void counts_of_real_counties(void **state)
         skip();
     }
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
-    assert_int_equal(ambit_layer_read(&layer, path, "us_counties_wgs84.shp", "GEOID", NULL, NULL, NULL, 0, diagnosis, NULL), AMBIT_OK);
+    assert_int_equal(ambit_layer_read(&layer, path, "us_counties_wgs84.shp", "GEOID", NULL, NULL, NULL, 0, diagnosis,
+            NULL), AMBIT_OK);
     assert_int_equal(ambit_adjacency_find(&border, &n, layer, NULL), AMBIT_OK);
     for (size_t k = 0; k < n; k++) rook += border[k].length_m > 0;
     assert_int_equal(layer->n, 3231);

@@ -21,10 +21,13 @@ static const struct map {
     { "two squares become one", { "0 0, 1 0, 1 1, 0 1", "1 0, 2 0, 2 1, 1 1" }, { 0, 0 }, 1, { 1 }, { 2 } },
     { "each its own", { "0 0, 1 0, 1 1, 0 1", "1 0, 2 0, 2 1, 1 1" }, { 1, 0 }, 2, { 1, 1 }, { 1, 1 } },
     { "islands stay apart", { "0 0, 1 0, 1 1, 0 1", "5 0, 6 0, 6 1, 5 1" }, { 0, 0 }, 1, { 2 }, { 2 } },
-    { "a lake is filled", { "0 0, 3 0, 3 3, 0 3; 1 1, 1 2, 2 2, 2 1", "1 1, 2 1, 2 2, 1 2" }, { 0, 0 }, 1, { 1 }, { 9 } },
-    { "a ring keeps its lake", { "0 0, 3 0, 3 1, 0 1", "0 1, 1 1, 1 2, 0 2", "2 1, 3 1, 3 2, 2 2", "0 2, 3 2, 3 3, 0 3" }, { 0, 0, 0, 0 }, 1,
+    { "a lake is filled", { "0 0, 3 0, 3 3, 0 3; 1 1, 1 2, 2 2, 2 1", "1 1, 2 1, 2 2, 1 2" }, { 0, 0 }, 1, { 1 },
+    { 9 } },
+    { "a ring keeps its lake", { "0 0, 3 0, 3 1, 0 1", "0 1, 1 1, 1 2, 0 2", "2 1, 3 1, 3 2, 2 2",
+    "0 2, 3 2, 3 3, 0 3" }, { 0, 0, 0, 0 }, 1,
       { 2 }, { 8 } },
-    { "unequal points on the border: the slow way", { "0 0, 1 0, 1 2, 0 2", "1 0, 2 0, 2 2, 1 2, 1 1.3" }, { 0, 0 }, 1, { 1 }, { 4 } },
+    { "unequal points on the border: the slow way", { "0 0, 1 0, 1 2, 0 2", "1 0, 2 0, 2 2, 1 2, 1 1.3" }, { 0, 0 }, 1,
+    { 1 }, { 4 } },
     { "overlap counts once: the slow way", { "0 0, 2 0, 2 2, 0 2", "1 0, 3 0, 3 2, 1 2" }, { 0, 0 }, 1, { 1 }, { 6 } },
     { "twice the same shape", { "0 0, 2 0, 2 2, 0 2", "0 0, 2 0, 2 2, 0 2" }, { 0, 0 }, 1, { 1 }, { 4 } },
     { "one left out", { "0 0, 1 0, 1 1, 0 1", "1 0, 2 0, 2 1, 1 1" }, { 0, LEFT_OUT }, 1, { 1 }, { 1 } },
@@ -58,7 +61,8 @@ static ambit_layer *north_carolina(void)
 {
     ambit_layer *layer = NULL;
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
-    assert_int_equal(ambit_layer_read(&layer, "instances/data/north-carolina/counties.shp", "counties.shp", "GEOID", NULL, NULL,
+    assert_int_equal(ambit_layer_read(&layer, "instances/data/north-carolina/counties.shp", "counties.shp", "GEOID",
+            NULL, NULL,
             NULL, 0, diagnosis, NULL), AMBIT_OK);
     ambit_diagnosis_free(diagnosis);
     return layer;
@@ -71,7 +75,8 @@ static double area_of(const ambit_layer *layer)
     return sum;
 }
 
-/* Random territories of real counties: no area is lost or won, a county lies in its territory, threads change nothing. */
+/* Random territories of real counties: no area is lost or won, a county lies in its territory, threads change
+ * nothing. */
 static void real_counties_keep_their_area(void **state)
 {
     static const char *const ids[] = { "0", "1", "2", "3", "4", "5", "6", "7" };
@@ -108,7 +113,8 @@ static void the_majority_takes_a_region(void **state)
 {
     enum { NOBODY = UINT32_MAX, N = 9 };
     ambit_layer *row = grid_of(4, 1, 0, 0, 1);
-    static const double lon[N] = { .1, .2, .3, 1.1, 1.2, 1.9, 50, .4, 3.4 }, lat[N] = { .5, .5, .5, .5, .5, .5, .5, .5, .5 };
+    static const double lon[N] = { .1, .2, .3, 1.1, 1.2, 1.9, 50, .4, 3.4 }, lat[N] = { .5, .5, .5, .5, .5, .5, .5, .5,
+            .5 };
     static const uint32_t rep[N] = { 2, 2, 1, 1, 0, 2, 0, NOBODY, NOBODY };
     uint32_t region[N], territory[4];
     (void)state;
@@ -134,10 +140,12 @@ static void nearest_agrees_with_brute_force(void **state)
         uint32_t n = round < 3 ? (uint32_t)round : 1 + ambit_rng_below(&rng, N);
         ambit_nearest *nearest;
         for (uint32_t i = 0; i < n; i++) /* on a coarse grid, so that many places are the same */
-            place[i] = ambit_direction_of(10.0 * ambit_rng_below(&rng, 36) - 180, 10.0 * ambit_rng_below(&rng, 19) - 90);
+            place[i] = ambit_direction_of(10.0 * ambit_rng_below(&rng, 36) - 180, 10.0 * ambit_rng_below(&rng,
+                    19) - 90);
         assert_int_equal(ambit_nearest_build(&nearest, place, n, NULL), AMBIT_OK);
         for (int k = 0; k < 300; k++) {
-            ambit_direction from = ambit_direction_of(360 * ambit_rng_unit(&rng) - 180, 180 * ambit_rng_unit(&rng) - 90);
+            ambit_direction from = ambit_direction_of(360 * ambit_rng_unit(&rng) - 180,
+                    180 * ambit_rng_unit(&rng) - 90);
             if (n && k % 3 == 0) from = place[ambit_rng_below(&rng, n)];
             uint32_t best = UINT32_MAX;
             double least = INFINITY;

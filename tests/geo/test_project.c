@@ -22,7 +22,8 @@ static const struct place { const char *name, *crs; double x, y, lon, lat; } pla
       "SPHEROID[\"GRS_1980\",6378137.0,298.257222101]],PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]],"
       "PROJECTION[\"Albers\"],PARAMETER[\"False_Easting\",0.0],PARAMETER[\"False_Northing\",0.0],"
       "PARAMETER[\"Central_Meridian\",-96.0],PARAMETER[\"Standard_Parallel_1\",29.5],"
-      "PARAMETER[\"Standard_Parallel_2\",45.5],PARAMETER[\"Latitude_Of_Origin\",23.0],UNIT[\"Meter\",1.0]]", 0, 0, -96, 23 },
+      "PARAMETER[\"Standard_Parallel_2\",45.5],PARAMETER[\"Latitude_Of_Origin\",23.0],UNIT[\"Meter\",1.0]]", 0, 0, -96,
+      23 },
 };
 
 static void projects_as_defined(void **state)
@@ -126,9 +127,11 @@ int main(void)
     struct CMUnitTest tests[P + R + 3];
     size_t n = 0;
     for (size_t i = 0; i < P; i++)
-        tests[n++] = (struct CMUnitTest){ places[i].name, projects_as_defined, NULL, NULL, (void *)(uintptr_t)&places[i] };
+        tests[n++] = (struct CMUnitTest){ places[i].name, projects_as_defined, NULL, NULL,
+        (void *)(uintptr_t)&places[i] };
     for (size_t i = 0; i < R; i++)
-        tests[n++] = (struct CMUnitTest){ refusals[i].name, refuses_with_words, NULL, NULL, (void *)(uintptr_t)&refusals[i] };
+        tests[n++] = (struct CMUnitTest){ refusals[i].name, refuses_with_words, NULL, NULL,
+        (void *)(uintptr_t)&refusals[i] };
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(points_without_image_are_counted);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(equal_area_keeps_area);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(agrees_with_cs2cs);

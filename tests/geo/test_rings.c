@@ -17,7 +17,8 @@ static const struct way { const char *name; double lon1, lat1, lon2, lat2, km; }
     { "to the antipode", 30, 40, -150, -40, R * PI },
     { "over the antimeridian", 179.5, 0, -179.5, 0, R * PI / 180 },
     { "over the pole", 0, 89, 180, 89, R * PI / 90 },
-    { "a degree along the 60th parallel, by a great circle", 0, 60, 1, 60, 55.5970108649 /* 2 R asin(cos 60 sin 0.5) */ },
+    { "a degree along the 60th parallel, by a great circle", 0, 60, 1, 60,
+    55.5970108649 /* 2 R asin(cos 60 sin 0.5) */ },
     { "a millimetre", 0, 0, 1e-8, 0, R * PI / 180 * 1e-8 },
 };
 
@@ -130,7 +131,8 @@ int main(void)
     for (size_t i = 0; i < S; i++)
         tests[n++] = (struct CMUnitTest){ shapes[i].name, measures, NULL, NULL, (void *)(uintptr_t)&shapes[i] };
     for (size_t i = 0; i < C; i++)
-        tests[n++] = (struct CMUnitTest){ crossings[i].name, joins_rings, NULL, NULL, (void *)(uintptr_t)&crossings[i] };
+        tests[n++] = (struct CMUnitTest){ crossings[i].name, joins_rings, NULL, NULL,
+        (void *)(uintptr_t)&crossings[i] };
     for (size_t i = 0; i < K; i++)
         tests[n++] = (struct CMUnitTest){ cuts[i].name, cuts_shapes, NULL, NULL, (void *)(uintptr_t)&cuts[i] };
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(agrees_with_haversine);

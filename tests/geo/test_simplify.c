@@ -21,13 +21,15 @@ static const struct map {
     { "a crooked common border becomes straight for both",
       { "0 0, 1 0, 1.05 .3, .95 .6, 1 1, 0 1", "1 0, 2 0, 2 1, 1 1, .95 .6, 1.05 .3" }, 3, 4, 10, 2 },
     { "three around a node", { "0 0, 1 0, 1 1, 0 1", "1 0, 2 0, 2 2, 1 2, 1 1", "0 1, 1 1, 1 2, 0 2" }, 6, 9, 16, 3 },
-    { "an enclave and its lake are one arc", { "0 0, 3 0, 3 3, 0 3; 1 1, 1 2, 2 2, 2 1", "1 1, 2 1, 2 2, 1 2" }, 2, 3, 15, 3 },
+    { "an enclave and its lake are one arc", { "0 0, 3 0, 3 3, 0 3; 1 1, 1 2, 2 2, 2 1", "1 1, 2 1, 2 2, 1 2" }, 2, 3,
+    15, 3 },
     { "a small island goes, the large one stays", { "0 0, 1 0, 1 1, 0 1", "" }, 1, 1, 5, 1 },
     { "an enclave that is all of a region stays, and so does its lake",
       { "0 0, 3 0, 3 3, 0 3; 1 1, 1 1.1, 1.1 1.1, 1.1 1", "1 1, 1.1 1, 1.1 1.1, 1 1.1" }, 2, 3, 15, 3 },
     { "a small lake goes", { "0 0, 3 0, 3 3, 0 3; 1 1, 1 1.1, 1.1 1.1, 1.1 1" }, 2, 2, 5, 1 },
     { "a thin region does not collapse",
-      { "0 0, 3 0, 3 1, 1.5 1.01, 0 1", "0 1, 1.5 1.01, 3 1, 3 1.02, 1.5 1.03, 0 1.02", "0 1.02, 1.5 1.03, 3 1.02, 3 2, 0 2" }, 6, 8, 0, 3 },
+      { "0 0, 3 0, 3 1, 1.5 1.01, 0 1", "0 1, 1.5 1.01, 3 1, 3 1.02, 1.5 1.03, 0 1.02",
+      "0 1.02, 1.5 1.03, 3 1.02, 3 2, 0 2" }, 6, 8, 0, 3 },
     { "repeated points", { "0 0, 0 0, 1 0, 1 0, 1 1, 0 1, 0 1, 0 0" }, 1, 1, 5, 1 },
 };
 
@@ -51,7 +53,8 @@ static void nothing_comes_apart(const ambit_layer *before, const ambit_layer *af
         assert_int_equal(ambit_polygon_is_valid(geos, polygon), 1);
         ambit_polygon_free(geos, polygon);
         assert_string_equal(after->id[r], before->id[r]);
-        assert_int_equal(before->part_first[r] == before->part_first[r + 1], after->part_first[r] == after->part_first[r + 1]);
+        assert_int_equal(before->part_first[r] == before->part_first[r + 1],
+                after->part_first[r] == after->part_first[r + 1]);
     }
     assert_true(after->point_first[after->n_parts] <= before->point_first[before->n_parts]);
     free(x), free(y);
@@ -81,7 +84,8 @@ static ambit_layer *read_counties(const char *path)
 {
     ambit_layer *layer = NULL;
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
-    assert_int_equal(ambit_layer_read(&layer, path, "counties.shp", "GEOID", NULL, NULL, NULL, 0, diagnosis, NULL), AMBIT_OK);
+    assert_int_equal(ambit_layer_read(&layer, path, "counties.shp", "GEOID", NULL, NULL, NULL, 0, diagnosis, NULL),
+            AMBIT_OK);
     ambit_diagnosis_free(diagnosis);
     return layer;
 }
@@ -122,7 +126,8 @@ static void real_counties_stay_together(void **state)
         assert_int_equal(ambit_simplify(&out, layer, tolerance_m, NULL), AMBIT_OK);
         nothing_comes_apart(layer, out);
         for (uint32_t r = 0; r < layer->n; r++)
-            assert_true(farthest_from(ambit_layer_shape(layer, r), ambit_layer_shape(out, r)) < tolerance_m / 111195 * 1.02 + 1e-12
+            assert_true(farthest_from(ambit_layer_shape(layer, r), ambit_layer_shape(out,
+            r)) < tolerance_m / 111195 * 1.02 + 1e-12
                     || ambit_shape_area_km2(ambit_layer_shape(layer, r)) * 1e6 < 4 * tolerance_m * tolerance_m
                     || layer->part_first[r + 1] - layer->part_first[r] > 1);
         assert_true(out->point_first[out->n_parts] <= last);

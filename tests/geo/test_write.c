@@ -25,10 +25,12 @@ static void field_names_are_cut_and_unique(void **state)
 {
     static const char *const text[1] = { "" };
     static const ambit_attribute attribute[] = {
-        { "rep_id", text, NULL }, { "travel_hours_a", text, NULL }, { "travel_hours_b", text, NULL }, { "TRAVEL_HOU", text, NULL },
+        { "rep_id", text, NULL }, { "travel_hours_a", text, NULL }, { "travel_hours_b", text, NULL }, { "TRAVEL_HOU",
+          text, NULL },
         { "caf\xC3\xA9 & bar", text, NULL }, { "", text, NULL }, { "", text, NULL }, { "travel_h_2", text, NULL },
     };
-    static const char *const expected[] = { "rep_id", "travel_hou", "travel_h_1", "TRAVEL_H_2", "caf_____ba", "field", "field_1", "travel_h_3" };
+    static const char *const expected[] = { "rep_id", "travel_hou", "travel_h_1", "TRAVEL_H_2", "caf_____ba", "field",
+            "field_1", "travel_h_3" };
     char name[8][11];
     (void)state;
     ambit_write_field_names(name, attribute, 8);
@@ -46,7 +48,8 @@ static void shapefiles_come_back(void **state)
     folder_open(&folder);
     if (ambit_write_shapefile(in_folder(&folder, "t"), layer, attributes, A, &err)) fail_msg("%s", err.text);
     /* the null shape is the one thing that the reader must complain of */
-    assert_int_equal(ambit_layer_read(&back, in_folder(&folder, "t.shp"), "t.shp", "rep_id", NULL, NULL, wanted, 2, diagnosis, NULL),
+    assert_int_equal(ambit_layer_read(&back, in_folder(&folder, "t.shp"), "t.shp", "rep_id", NULL, NULL, wanted, 2,
+            diagnosis, NULL),
             AMBIT_E_INPUT);
     assert_int_equal(ambit_diagnosis_n_errors(diagnosis), 1);
     assert_non_null(strstr(ambit_diagnosis_error_text(diagnosis, 0), "record 2 (id R2): has no shape"));
@@ -56,7 +59,8 @@ static void shapefiles_come_back(void **state)
     uint32_t first[N] = { 0 };
     const char *id[] = { rep[0], rep[2], rep[3] };
     const double some[] = { accounts[0], accounts[2], accounts[3] }, more[] = { hours[0], hours[2], hours[3] };
-    const ambit_attribute three[] = { { "rep_id", id, NULL }, { "number of accounts", NULL, some }, { "number of hours", NULL, more } };
+    const ambit_attribute three[] = { { "rep_id", id, NULL }, { "number of accounts", NULL, some },
+            { "number of hours", NULL, more } };
     ambit_layer_free(layer);
     ambit_rings_init(&rings);
     add_text(&rings, cells[0]), first[1] = rings.n_parts;
@@ -136,7 +140,8 @@ static void shapefiles_wind_their_own_way(void **state)
 }
 
 /* Attributes that no shapefile can hold, and the words for it. */
-static const double fits[N] = { 1, -1e18, 12345678901234568., 0 }, endless[N] = { 1, INFINITY, 0, 0 }, giant[N] = { 0, 0, 1e20, 0 },
+static const double fits[N] = { 1, -1e18, 12345678901234568., 0 }, endless[N] = { 1, INFINITY, 0, 0 }, giant[N] = { 0,
+        0, 1e20, 0 },
     long_fraction[N] = { 1e-9, 123456789012.5, 0, 0 };
 static char long_text[256];
 static const char *const long_texts[N] = { "", long_text, "", "" };
@@ -144,7 +149,8 @@ static const struct misfit { const char *name; ambit_attribute attribute; const 
     { "numbers of 19 digits fit", { "x", NULL, fits }, NULL },
     { "fractions keep 15 digits", { "x", NULL, long_fraction }, NULL },
     { "an infinite number", { "hours", NULL, endless }, "hours of 1 is infinite and fits no field of a shapefile" },
-    { "a number of 21 digits", { "hours", NULL, giant }, "hours of 2 is 1e+20, which does not fit a shapefile's field of 20 digits" },
+    { "a number of 21 digits", { "hours", NULL, giant }, "hours of 2 is 1e+20, which does not fit a shapefile's "
+    "field of 20 digits" },
     { "a text of 255 bytes", { "note", long_texts, NULL }, "note of 1 has 255 bytes, a shapefile's field holds 254" },
 };
 
@@ -308,7 +314,8 @@ static void ogrinfo_reads_both(void **state)
         FILE *pipe = popen(command, "r");
         assert_non_null(pipe);
         while (fgets(line, sizeof line, pipe)) {
-            if (strstr(line, "arning") || strstr(line, "ERROR") || strstr(line, "FAILURE")) fail_msg("%s: %s", names[k], line);
+            if (strstr(line, "arning") || strstr(line, "ERROR") || strstr(line, "FAILURE")) fail_msg("%s: %s",
+                    names[k], line);
             counted |= !strcmp(line, "Feature Count: 4\n");
             degrees |= strstr(line, "GEOGCRS[\"WGS 84\"") != NULL;
         }
@@ -325,7 +332,8 @@ int main(void)
     struct CMUnitTest tests[M + 9];
     size_t n = 0;
     for (size_t i = 0; i < M; i++)
-        tests[n++] = (struct CMUnitTest){ misfits[i].name, refuses_what_does_not_fit, NULL, NULL, (void *)(uintptr_t)&misfits[i] };
+        tests[n++] = (struct CMUnitTest){ misfits[i].name, refuses_what_does_not_fit, NULL, NULL,
+        (void *)(uintptr_t)&misfits[i] };
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(field_names_are_cut_and_unique);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(shapefiles_come_back);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(the_same_layer_gives_the_same_bytes);
