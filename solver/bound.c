@@ -11,15 +11,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double HELD = 1e-9; /* of a row's share: plans may be so far beyond a bound, so the proof must allow it */
+
 enum { N_BLOCKS = 32, N_STAGES = 12, WORTH_THREADS = 20000 /* pairs: below, waking a thread costs more than the work */ };
 
-/* The dual function and its room. Row y runs over [low, high]: the rule's bounds, or what the amounts imply (loads are at
- * least 0 and at most all amounts together) where it has none, so that every price is allowed. */
+/* What the load y of one row may be: the rule's bounds, or what the amounts imply (loads are at least 0 and at most all
+ * amounts together) where it has none, so that every price is allowed. */
+typedef struct { double low, high, weight, aim, ideal; /* cost of deviating, from what, and that within [low, high] */ } range;
+
+/* The dual function and its room. */
 typedef struct {
     const ambit_core *core;
     uint32_t n_rows, longest;
-    double *low, *high, *scale;                   /* [n_rows] */
-    double *weight, *aim, *ideal;                /* [n_rows]: cost of deviating, from what, and that within [low, high] */
+    range *range;                                /* [n_rows] */
+    double *scale;                               /* [n_rows] */
     double *size;                                /* [n_units] mean 1: temperature is in proportion to it */
     double *price;                               /* [n_rows] transposed: rep-major, so that one rep's prices are together */
     double *block_load, *block_value, *room;     /* per block */
@@ -27,15 +32,55 @@ typedef struct {
 
 /* ---- Set up --------------------------------------------------------------------------------------------------------- */
 
+/* No visit of unit i of the problem takes longer, whoever makes it. */
+static double longest_hours(const ambit_problem *p, uint32_t i)
+{
+    double most = 0;
+    if (!p->pair_first) return p->unit_at ? p->hours_per_km * 3.15 * AMBIT_EARTH_KM : 0; /* half around the Earth */
+    for (size_t k = p->pair_first[i]; k < p->pair_first[i + 1]; k++) most = fmax(most, p->pair_hours[k]);
+    return most;
+}
+
+/* The most that unit u can bring to a row of rule a, also by a pair that is no candidate. */
+static double most_of_unit(const ambit_core *core, uint32_t a, uint32_t u)
+{
+    const ambit_problem *p = core->problem;
+    double most = 0;
+    if (core->complete || !core->rule[a].by_pair) {
+        for (size_t k = core->first[u]; k < core->first[u + 1]; k++) most = fmax(most, ambit_core_amount(core, a, u, k));
+        return most;
+    }
+    for (size_t m = core->member_first[u]; m < core->member_first[u + 1]; m++) {
+        uint32_t i = core->member[m];
+        most += p->rule[a].amount[i] + p->rule[a].per_hour[i] * longest_hours(p, i);
+    }
+    return most;
+}
+
+/* All amounts of a rule together; only asked where a row has no upper bound, so never for a shared one. */
 static double most_of_rule(const ambit_core *core, uint32_t a)
 {
     double sum = 0;
-    for (uint32_t u = 0; u < core->n_units; u++) {
-        double most = 0;
-        for (size_t k = core->first[u]; k < core->first[u + 1]; k++) most = fmax(most, ambit_core_amount(core, a, u, k));
-        sum += most;
+    for (uint32_t r = 0; r < (core->rule[a].shared ? 1 : core->n_reps); r++) {
+        if (core->rule[a].upper[r] < INFINITY) continue;
+        for (uint32_t u = 0; u < core->n_units; u++) sum += most_of_unit(core, a, u);
+        break;
     }
     return sum;
+}
+
+/* `held` widens the bounds by that fraction of the row's share (see solver/problem.h). */
+static range range_of(const ambit_core_rule *rule, uint32_t r, double most, double held)
+{
+    double share = rule->ideal ? rule->ideal[r] : rule->upper[r] < INFINITY ? rule->upper[r]
+                                                : rule->lower[r] > -INFINITY ? rule->lower[r] : 0;
+    range y = { .low = fmax(rule->lower[r] - held * fabs(share), 0) };
+    y.high = rule->upper[r] < INFINITY ? rule->upper[r] + held * fabs(share) : fmax(most, y.low);
+    if (!rule->ideal) return y;
+    y.ideal = fmin(fmax(rule->ideal[r], y.low), y.high);
+    y.weight = rule->weight[r];
+    y.aim = rule->ideal[r];
+    return y;
 }
 
 static void set_rows(dual *d)
@@ -44,20 +89,11 @@ static void set_rows(dual *d)
     for (uint32_t a = 0; a < core->n_rules; a++) {
         const ambit_core_rule *rule = &core->rule[a];
         uint32_t n = rule->shared ? 1 : core->n_reps;
-        double most = 0;
-        for (uint32_t r = 0; r < n; r++)
-            if (!(rule->upper[r] < INFINITY)) { most = most_of_rule(core, a); break; }
+        double most = most_of_rule(core, a);
         for (uint32_t r = 0; r < core->n_reps; r++) {
             uint32_t row = a * core->n_reps + r;
             d->scale[row] = rule->scale;
-            if (r >= n) continue;
-            d->low[row] = fmax(rule->lower[r], 0);
-            d->high[row] = rule->upper[r] < INFINITY ? rule->upper[r] : fmax(most, d->low[row]);
-            if (rule->ideal) {
-                d->ideal[row] = fmin(fmax(rule->ideal[r], d->low[row]), d->high[row]);
-                d->weight[row] = rule->weight[r];
-                d->aim[row] = rule->ideal[r];
-            }
+            if (r < n) d->range[row] = range_of(rule, r, most, 0);
         }
     }
 }
@@ -78,7 +114,7 @@ static void set_sizes(dual *d)
 
 static void dual_reset(dual *d)
 {
-    free(d->low), free(d->high), free(d->ideal), free(d->aim), free(d->weight), free(d->scale), free(d->size), free(d->price);
+    free(d->range), free(d->scale), free(d->size), free(d->price);
     free(d->block_load), free(d->block_value), free(d->room);
 }
 
@@ -90,15 +126,14 @@ static int dual_init(dual *d, const ambit_core *core)
         if (length > d->longest) d->longest = (uint32_t)length;
     }
     size_t rows = d->n_rows + 1;
-    d->low = calloc(rows, sizeof *d->low), d->high = calloc(rows, sizeof *d->high);
-    d->aim = calloc(rows, sizeof *d->aim), d->ideal = calloc(rows, sizeof *d->ideal), d->weight = calloc(rows, sizeof *d->weight);
+    d->range = calloc(rows, sizeof *d->range);
     d->scale = calloc(rows, sizeof *d->scale), d->price = calloc(rows, sizeof *d->price);
     d->size = calloc(core->n_units, sizeof *d->size);
     d->block_load = calloc(N_BLOCKS * rows, sizeof *d->block_load);
     d->block_value = calloc(N_BLOCKS, sizeof *d->block_value);
     d->room = calloc(N_BLOCKS * ((size_t)d->longest + 1), sizeof *d->room);
-    if (!d->low || !d->high || !d->ideal || !d->aim || !d->weight || !d->scale || !d->price || !d->size || !d->block_load
-        || !d->block_value || !d->room) return dual_reset(d), -1;
+    if (!d->range || !d->scale || !d->price || !d->size || !d->block_load || !d->block_value || !d->room)
+        return dual_reset(d), -1;
     set_rows(d);
     set_sizes(d);
     return 0;
@@ -167,13 +202,13 @@ static void evaluate_block(dual *d, uint32_t block, double temperature)
 
 /* min over y in {low, ideal, high} of weight |y - ideal| - price y: the minimum of a piecewise linear function lies at a
  * corner. Softened with the temperature; *y becomes the (mean) y. */
-static double row_minimum(const dual *d, uint32_t row, double price, double temperature, double *y)
+static double row_minimum(const range *row, double price, double temperature, double *y)
 {
-    double corner[3] = { d->low[row], d->high[row], d->ideal[row] }, value[3], least = INFINITY, sum = 0;
-    int n = d->weight[row] > 0 ? 3 : 2;
+    double corner[3] = { row->low, row->high, row->ideal }, value[3], least = INFINITY, sum = 0;
+    int n = row->weight > 0 ? 3 : 2;
     *y = corner[0];
     for (int i = 0; i < n; i++) {
-        value[i] = -price * corner[i] + (n == 3 ? d->weight[row] * fabs(corner[i] - d->aim[row]) : 0);
+        value[i] = -price * corner[i] + (n == 3 ? row->weight * fabs(corner[i] - row->aim) : 0);
         if (value[i] < least) least = value[i], *y = corner[i];
     }
     if (!(temperature > 0)) return least;
@@ -199,7 +234,7 @@ static double evaluate(dual *d, const double *q, double temperature, double *gra
     for (uint32_t row = 0; row < d->n_rows; row++) {
         double load = 0, y;
         for (uint32_t block = 0; block < N_BLOCKS; block++) load += d->block_load[(size_t)block * d->n_rows + row];
-        value += row_minimum(d, row, q[row] / d->scale[row], temperature, &y);
+        value += row_minimum(&d->range[row], q[row] / d->scale[row], temperature, &y);
         gradient[row] = (load - y) / d->scale[row];
     }
     return value;
@@ -309,11 +344,14 @@ static void climb_reset(climb *c)
 
 double ambit_bound_rows(const ambit_core *core, const double *price)
 {
-    dual d;
     double sum = 0, y;
-    if (dual_init(&d, core)) return -INFINITY;
-    for (uint32_t row = 0; row < d.n_rows; row++) sum += row_minimum(&d, row, price[row], 0, &y);
-    dual_reset(&d);
+    for (uint32_t a = 0; a < core->n_rules; a++) {
+        double most = most_of_rule(core, a);
+        for (uint32_t r = 0; r < (core->rule[a].shared ? 1 : core->n_reps); r++) {
+            const range row = range_of(&core->rule[a], r, most, HELD);
+            sum += row_minimum(&row, price[a * core->n_reps + r], 0, &y);
+        }
+    }
     return sum;
 }
 
@@ -363,11 +401,13 @@ double ambit_bound_value(const ambit_core *core, const double *price)
 
 /* ---- Public --------------------------------------------------------------------------------------------------------- */
 
-/* What rounding may have added: every sum has relative error below 1e-13 of the terms' size, and a proof must not
- * depend on it. */
-static double safe(double value, const ambit_core *core)
+/* L(p) less what rounding may have added: every sum has relative error below 1e-13 of its terms' size, and a proof must
+ * not depend on it. The parts of rows and units are large and of different sign where prices are high. -INFINITY without
+ * memory. */
+static double safe_value(const ambit_core *core, const double *price)
 {
-    return value - 1e-12 * fabs(value) * (1 + log2(core->n_units + 1.0));
+    double value = ambit_bound_value(core, price), rows = ambit_bound_rows(core, price);
+    return value - 1e-12 * (fabs(rows) + fabs(value - rows)) * (1 + log2(core->n_units + 1.0));
 }
 
 ambit_status ambit_bound_build(ambit_bound **out, const ambit_core *core, const ambit_bound_options *options, ambit_error *err)
@@ -384,7 +424,8 @@ ambit_status ambit_bound_build(ambit_bound **out, const ambit_core *core, const 
     for (uint32_t row = 0; row < c.d.n_rows; row++) bound->price[row] = c.best_q[row] / c.d.scale[row];
     bound->n_prices = c.d.n_rows;
     bound->steps = c.steps;
-    bound->value = safe(ambit_bound_value(core, bound->price), core);
+    bound->value = safe_value(core, bound->price);
+    if (!(bound->value > -INFINITY)) goto fail;
     ambit_lbfgs_free(lbfgs);
     climb_reset(&c);
     *out = bound;

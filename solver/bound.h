@@ -28,7 +28,7 @@ typedef struct {
 ambit_status ambit_bound_build(ambit_bound **out, const ambit_core *core, const ambit_bound_options *options, ambit_error *err);
 void ambit_bound_free(ambit_bound *bound);
 
-/* L(p) for given prices, over all eligible pairs. */
+/* L(p) for given prices, over all eligible pairs; -INFINITY, which is valid, without memory. */
 double ambit_bound_value(const ambit_core *core, const double *price);
 
 /* Reduced cost of pair k of unit u: its cost with the prices of its rows. */
@@ -40,8 +40,9 @@ static inline double ambit_bound_priced(const ambit_core *c, const double *price
     return cost;
 }
 
-/* The row part of L(p): sum_rows min_y (w |y - ideal| - p y). Rows without a bound have
- * the one that the amounts imply (0, or all amounts together), so every price is allowed. */
+/* The row part of L(p): sum_rows min_y (w |y - ideal| - p y). Rows without a bound have the one that the amounts imply
+ * (0, or all amounts together), so every price is allowed; the others are widened by what the verifier grants, 1e-9 of
+ * the row's share, because plans that use it are plans. */
 double ambit_bound_rows(const ambit_core *core, const double *price);
 
 #endif
