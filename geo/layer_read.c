@@ -25,7 +25,7 @@
     ambit_diagnosis_error((reader)->diagnosis, AMBIT_FAULT_##fault, \
             (ambit_place){ .file = (reader)->shown_dbf, .field = (in_field) }, __VA_ARGS__)
 
-enum { PATH_ROOM = 1024, PRJ_ROOM = 65536, LIST_ROOM = 400 };
+enum { PATH_ROOM = 1024, PRJ_ROOM = 32768, LIST_ROOM = 400 };
 
 /* What is being read, and what is known so far. */
 struct reader {
@@ -93,11 +93,11 @@ static int read_small(char *out, size_t size, FILE *file)
 
 static void find_projection(struct reader *reader)
 {
-    char shown_prj[PATH_ROOM], *prj = malloc(PRJ_ROOM);
+    char shown_prj[PATH_ROOM], prj[PRJ_ROOM];
     ambit_error err = { AMBIT_OK, "" };
     ambit_shapecheck_name(shown_prj, sizeof shown_prj, reader->shown, "prj");
     ambit_place place = { .file = shown_prj };
-    if (!reader->crs && (!prj || !read_small(prj, PRJ_ROOM, reader->files->prj))) {
+    if (!reader->crs && !read_small(prj, sizeof prj, reader->files->prj)) {
         ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_CRS_MISSING, place,
                 "%s, expected the coordinate system of %s: put the .prj beside the .shp, or say which it is, such as "
                 "`regions: {file: %s, crs: EPSG:4326}`",
@@ -107,7 +107,6 @@ static void find_projection(struct reader *reader)
         ambit_diagnosis_error(reader->diagnosis, AMBIT_FAULT_CRS_BAD, place,
                 "%s; expected an EPSG code such as EPSG:5070, WKT or a PROJ string", err.text);
     }
-    free(prj);
 }
 
 /* ---- The table -------------------------------------------------------------------------------------------------- */
