@@ -254,16 +254,17 @@ static int each_row(ambit_core *core, uint32_t most, int fill)
 
 /* ---- Rules --------------------------------------------------------------------------------------------------------- */
 
-/* A typical share of the rule: the mean of its finite upper bounds, else of its lower ones, else 1. */
+/* A typical share of the rule, as solver/problem.h counts violations: the mean of its finite |upper|, else of its ideals,
+ * else of its finite |lower|, else 1. */
 static double typical_share(const ambit_core_rule *rule, uint32_t n)
 {
-    for (int side = 0; side < 2; side++) {
-        const double *limit = side ? rule->lower : rule->upper;
+    const double *figure[3] = { rule->upper, rule->ideal, rule->lower };
+    for (int i = 0; i < 3; i++) {
         double sum = 0;
         uint32_t counted = 0;
-        for (uint32_t r = 0; r < n; r++)
-            if (limit[r] < INFINITY && limit[r] > 0) sum += limit[r], counted++;
-        if (counted) return sum / counted;
+        for (uint32_t r = 0; figure[i] && r < n; r++)
+            if (isfinite(figure[i][r])) sum += fabs(figure[i][r]), counted++;
+        if (sum > 0) return sum / counted;
     }
     return 1;
 }
