@@ -61,8 +61,8 @@ $(V).SILENT:
 .SECONDARY:
 .PHONY: all lib demo deps test run-tests sanitize thread fuzz run-fuzz bench run-bench golden floors check-style \
         install uninstall dist clean
-ifeq ($(filter -j%,$(MAKEFLAGS)),)
-MAKEFLAGS += -j$(shell nproc)
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc) --no-print-directory
 endif
 
 all: $(BUILD)/ambit
