@@ -153,13 +153,3 @@ double ambit_shape_area_km2(ambit_shape shape)
     }
     return sum * AMBIT_EARTH_KM * AMBIT_EARTH_KM;
 }
-
-double ambit_shape_boundary_km(ambit_shape shape)
-{
-    double sum = 0;
-    for (uint32_t p = 0; p < shape.n_parts; p++)
-        for (size_t i = shape.point_first[p]; i + 1 < shape.point_first[p + 1]; i++)
-            sum += ambit_distance_km(ambit_direction_of(shape.x[i], shape.y[i]),
-                    ambit_direction_of(shape.x[i + 1], shape.y[i + 1]));
-    return sum;
-}

@@ -54,7 +54,4 @@ double ambit_shape_area(ambit_shape shape);
  * what a map draws (the integral of sin(lat) d lon along the edge). */
 double ambit_shape_area_km2(ambit_shape shape);
 
-/* Lengths of all rings, in great-circle km. */
-double ambit_shape_boundary_km(ambit_shape shape);
-
 #endif

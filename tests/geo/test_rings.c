@@ -48,14 +48,12 @@ static void agrees_with_haversine(void **state)
     }
 }
 
-static const struct shape { const char *name, *text; double area, km2, boundary_km; } shapes[] = {
-    { "a square degree at the equator", "0 0, 1 0, 1 1, 0 1", 1, R *R *PI / 180 * 0.01745240643728351,
-      R *PI / 180 * 3 + 111.17814425441 /* 2 R asin(cos 1 sin 0.5) */ },
-    { "the same the other way round", "0 0, 0 1, 1 1, 1 0", 1, R *R *PI / 180 * 0.01745240643728351,
-      R *PI / 180 * 3 + 111.17814425441 },
-    { "an eighth of the Earth", "0 0, 90 0, 90 90, 0 90", 8100, R *R *PI / 2, R *PI * 1.5 },
-    { "a square with a hole", "0 0, 4 0, 4 4, 0 4; 1 1, 2 1, 2 2, 1 2", 15, NAN, NAN },
-    { "nothing", "", 0, 0, 0 },
+static const struct shape { const char *name, *text; double area, km2; } shapes[] = {
+    { "a square degree at the equator", "0 0, 1 0, 1 1, 0 1", 1, R *R *PI / 180 * 0.01745240643728351 },
+    { "the same the other way round", "0 0, 0 1, 1 1, 1 0", 1, R *R *PI / 180 * 0.01745240643728351 },
+    { "an eighth of the Earth", "0 0, 90 0, 90 90, 0 90", 8100, R *R *PI / 2 },
+    { "a square with a hole", "0 0, 4 0, 4 4, 0 4; 1 1, 2 1, 2 2, 1 2", 15, NAN },
+    { "nothing", "", 0, 0 },
 };
 
 static void measures(void **state)
@@ -67,7 +65,6 @@ static void measures(void **state)
     ambit_shape view = ambit_rings_view(&rings, 0, rings.n_parts);
     assert_true(fabs(ambit_shape_area(view) - shape->area) < 1e-9);
     if (!isnan(shape->km2)) assert_true(fabs(ambit_shape_area_km2(view) - shape->km2) <= 1e-9 * shape->km2);
-    if (!isnan(shape->boundary_km)) assert_true(fabs(ambit_shape_boundary_km(view) - shape->boundary_km) <= 1e-6);
     ambit_rings_reset(&rings);
     ambit_rings_reset(&rings); /* twice is fine */
 }
