@@ -79,7 +79,7 @@ static uint32_t choose(ambit_column *wanted, const ambit_columns *columns)
         for (uint32_t k = 0; k < n; k++) known |= !strcmp(wanted[k].name, columns->name[c]);
         if (!known) wanted[n++] = (ambit_column){ columns->name[c], 1 };
     }
-    for (uint32_t k = n; k < COLUMNS; k++) wanted[k] = (ambit_column){ "no such column", 0 };
+    for (uint32_t k = n; k < COLUMNS; k++) wanted[k] = (ambit_column){ "\xff", 0 }; /* no header has it: not UTF-8 */
     return n;
 }
 
