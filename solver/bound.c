@@ -6,6 +6,7 @@
 #include "solver/bound.h"
 
 #include "solver/lbfgs.h"
+#include "solver/pricing.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -355,20 +356,6 @@ double ambit_bound_rows(const ambit_core *core, const double *price)
     return sum;
 }
 
-/* The least priced cost of unit u over every eligible rep, candidates or not. */
-static double least_of_all(const ambit_core *core, const double *price, uint32_t u, uint32_t *rep, double *cost, double *amount)
-{
-    uint32_t n = ambit_core_eligible(core, u, rep, cost, amount);
-    double least = INFINITY;
-    for (uint32_t i = 0; i < n; i++) {
-        double priced = cost[i];
-        for (uint32_t a = 0; a < core->n_rules; a++)
-            priced += price[ambit_core_row(core, a, rep[i])] * amount[(size_t)a * core->n_reps + i];
-        least = fmin(least, priced);
-    }
-    return least;
-}
-
 static double least_of_candidates(const ambit_core *core, const double *price, uint32_t u)
 {
     double least = INFINITY;
@@ -376,26 +363,30 @@ static double least_of_candidates(const ambit_core *core, const double *price, u
     return least;
 }
 
-static double block_of_all(const ambit_core *core, const double *price, uint32_t block)
+/* With `pricing` over every eligible rep, candidate or not. */
+static double block_of_all(const ambit_core *core, const ambit_pricing *pricing, const double *price, uint32_t block)
 {
-    uint32_t n = core->n_units, n_reps = core->n_reps;
+    uint32_t n = core->n_units;
     uint32_t from = (uint32_t)((uint64_t)n * block / N_BLOCKS), to = (uint32_t)((uint64_t)n * (block + 1) / N_BLOCKS);
-    uint32_t *rep = core->complete ? NULL : malloc(n_reps * sizeof *rep);
-    double *room = core->complete ? NULL : malloc((core->n_rules + 1) * (size_t)n_reps * sizeof *room);
-    double sum = core->complete || (rep && room) ? 0 : -INFINITY;
-    for (uint32_t u = from; u < to && sum > -INFINITY; u++)
-        sum += core->complete ? least_of_candidates(core, price, u)
-                              : least_of_all(core, price, u, rep, room, room + n_reps);
-    free(rep), free(room);
+    double *amount = malloc((core->n_rules + 1) * sizeof *amount), sum = amount ? 0 : -INFINITY;
+    for (uint32_t u = from; u < to && amount; u++) {
+        ambit_offer offer;
+        if (!pricing) sum += least_of_candidates(core, price, u);
+        else if (ambit_pricing_cheapest(pricing, u, 1, &offer, amount)) sum += offer.priced;
+    }
+    free(amount);
     return sum;
 }
 
 double ambit_bound_value(const ambit_core *core, const double *price)
 {
     double part[N_BLOCKS], sum = ambit_bound_rows(core, price);
+    ambit_pricing *pricing = NULL;
+    if (!core->complete && ambit_pricing_build(&pricing, core, price, NULL)) return -INFINITY;
 #pragma omp parallel for schedule(static, 1)
-    for (uint32_t block = 0; block < N_BLOCKS; block++) part[block] = block_of_all(core, price, block);
+    for (uint32_t block = 0; block < N_BLOCKS; block++) part[block] = block_of_all(core, pricing, price, block);
     for (uint32_t block = 0; block < N_BLOCKS; block++) sum += part[block];
+    ambit_pricing_free(pricing);
     return sum;
 }
 

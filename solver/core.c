@@ -2,6 +2,8 @@
  * over units, and each unit writes only its own row, so that threads change nothing. */
 #include "solver/core.h"
 
+#include "solver/pricing.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,7 +84,7 @@ static bool eligible(const ambit_core *core, uint32_t i, uint32_t r)
     return !p->pair_first || matrix_pair(p, i, r) != AMBIT_NO_PAIR;
 }
 
-static bool all_eligible(const ambit_core *core, uint32_t u, uint32_t r)
+bool ambit_core_may(const ambit_core *core, uint32_t u, uint32_t r)
 {
     for (size_t m = core->member_first[u]; m < core->member_first[u + 1]; m++)
         if (!eligible(core, core->member[m], r)) return false;
@@ -115,12 +117,13 @@ static void add_member(const ambit_core *core, uint32_t i, uint32_t r, double *c
     if (core->n_rules > p->n_rules && moved) amount[p->n_rules * stride] += p->move_amount ? p->move_amount[i] : 1;
 }
 
-static void price_pair(const ambit_core *core, uint32_t u, uint32_t r, double *cost, double *amount, size_t stride)
+double ambit_core_price(const ambit_core *core, uint32_t u, uint32_t r, double *amount, size_t stride)
 {
-    *cost = 0;
+    double cost = 0;
     for (uint32_t a = 0; a < core->n_rules; a++) amount[a * stride] = 0;
     for (size_t m = core->member_first[u]; m < core->member_first[u + 1]; m++)
-        add_member(core, core->member[m], r, cost, amount, stride);
+        add_member(core, core->member[m], r, &cost, amount, stride);
+    return cost;
 }
 
 static uint32_t eligible_reps(const ambit_core *core, uint32_t u, uint32_t *rep)
@@ -129,10 +132,10 @@ static uint32_t eligible_reps(const ambit_core *core, uint32_t u, uint32_t *rep)
     uint32_t n = 0, first = core->member[core->member_first[u]];
     if (p->pair_first) {
         for (size_t k = p->pair_first[first]; k < p->pair_first[first + 1]; k++)
-            if (all_eligible(core, u, p->pair_rep[k])) rep[n++] = p->pair_rep[k];
+            if (ambit_core_may(core, u, p->pair_rep[k])) rep[n++] = p->pair_rep[k];
     } else {
         for (uint32_t r = 0; r < p->n_reps; r++)
-            if (all_eligible(core, u, r)) rep[n++] = r;
+            if (ambit_core_may(core, u, r)) rep[n++] = r;
     }
     return n;
 }
@@ -140,37 +143,27 @@ static uint32_t eligible_reps(const ambit_core *core, uint32_t u, uint32_t *rep)
 uint32_t ambit_core_eligible(const ambit_core *core, uint32_t u, uint32_t *rep, double *cost, double *amount)
 {
     uint32_t n = eligible_reps(core, u, rep);
-    for (uint32_t i = 0; i < n; i++) price_pair(core, u, rep[i], &cost[i], &amount[i], core->n_reps);
+    for (uint32_t i = 0; i < n; i++) cost[i] = ambit_core_price(core, u, rep[i], &amount[i], core->n_reps);
     return n;
 }
 
 /* ---- Candidates ---------------------------------------------------------------------------------------------------- */
 
-typedef struct { double cost; uint32_t rep; } ambit_offer;
-
-static int by_cost(const void *a, const void *b)
-{
-    const ambit_offer *x = a, *y = b;
-    if (x->cost != y->cost) return x->cost < y->cost ? -1 : 1;
-    return (x->rep > y->rep) - (x->rep < y->rep);
-}
-
-/* Keeps the `most` cheapest of the n eligible reps, and the current one, in ascending order of rep. */
-static uint32_t keep_cheapest(const ambit_core *core, uint32_t u, uint32_t *rep, uint32_t n, uint32_t most,
+/* The `most` cheapest reps of unit u and its current one, in ascending order. */
+static uint32_t cheapest_reps(const ambit_core *core, const ambit_pricing *pricing, uint32_t u, uint32_t most, uint32_t *rep,
         ambit_offer *offer, double *amount)
 {
     const ambit_problem *p = core->problem;
-    uint32_t current = p->current ? p->current[core->member[core->member_first[u]]] : AMBIT_NOBODY, kept = most;
+    uint32_t current = p->current ? p->current[core->member[core->member_first[u]]] : AMBIT_NOBODY;
+    uint32_t n = ambit_pricing_cheapest(pricing, u, most, offer, amount);
+    bool missing = current != AMBIT_NOBODY && n == most && ambit_core_may(core, u, current);
     for (uint32_t i = 0; i < n; i++) {
-        offer[i].rep = rep[i];
-        price_pair(core, u, rep[i], &offer[i].cost, amount, 1);
+        rep[i] = offer[i].rep;
+        if (rep[i] == current) missing = false;
     }
-    qsort(offer, n, sizeof *offer, by_cost);
-    for (uint32_t i = most; i < n; i++)
-        if (offer[i].rep == current) offer[most - 1] = offer[i];
-    for (uint32_t i = 0; i < kept; i++) rep[i] = offer[i].rep;
-    qsort(rep, kept, sizeof *rep, by_rep);
-    return kept;
+    if (missing) rep[n - 1] = current;
+    qsort(rep, n, sizeof *rep, by_rep);
+    return n;
 }
 
 static void fill_row(ambit_core *core, uint32_t u, const uint32_t *rep, uint32_t n, double *amount)
@@ -181,7 +174,7 @@ static void fill_row(ambit_core *core, uint32_t u, const uint32_t *rep, uint32_t
         size_t k = core->first[u] + i;
         core->rep[k] = rep[i];
         if (rep[i] == current) core->current[u] = i;
-        price_pair(core, u, rep[i], &core->cost[k], amount, 1);
+        core->cost[k] = ambit_core_price(core, u, rep[i], amount, 1);
         for (uint32_t a = 0; a < core->n_rules; a++) {
             if (core->rule[a].by_pair) core->rule[a].by_pair[k] = amount[a];
             else if (i == 0) core->rule[a].by_unit[u] = amount[a];
@@ -211,10 +204,10 @@ static int allocate_pairs(ambit_core *core)
 /* Work space of one thread. */
 typedef struct { uint32_t *rep; ambit_offer *offer; double *amount; } ambit_row_room;
 
-static int row_room_init(ambit_row_room *room, const ambit_core *core)
+static int row_room_init(ambit_row_room *room, const ambit_core *core, uint32_t most)
 {
     room->rep = malloc(core->n_reps * sizeof *room->rep);
-    room->offer = malloc(core->n_reps * sizeof *room->offer);
+    room->offer = malloc(((size_t)most + 1) * sizeof *room->offer);
     room->amount = malloc((core->n_rules + 1) * sizeof *room->amount);
     return room->rep && room->offer && room->amount ? 0 : -1;
 }
@@ -224,31 +217,61 @@ static void row_room_reset(ambit_row_room *room)
     free(room->rep), free(room->offer), free(room->amount);
 }
 
-/* `fill` 0 counts the candidates into first[u + 1], 1 fills the rows. Returns 0, or -1 without memory. */
-static int each_row(ambit_core *core, uint32_t most, int fill)
+/* How many reps may serve core unit u. A unit without lock, class, forbidden pair and matrix has them all. */
+static uint32_t count_eligible(const ambit_core *core, uint32_t u, uint32_t *rep)
+{
+    const ambit_problem *p = core->problem;
+    bool free_to_go = !p->pair_first && !p->unit_class;
+    for (size_t m = core->member_first[u]; m < core->member_first[u + 1] && free_to_go; m++) {
+        uint32_t i = core->member[m];
+        free_to_go = core->forbid_first[i] == core->forbid_first[i + 1] && (!p->locked || p->locked[i] == AMBIT_NOBODY);
+    }
+    return free_to_go ? p->n_reps : eligible_reps(core, u, rep);
+}
+
+/* Counts the candidates into first[u + 1]. Returns 0, or -1 without memory. */
+static int count_rows(ambit_core *core, uint32_t most)
 {
     int failed = 0;
     uint64_t n_eligible = 0;
     bool cut = false;
 #pragma omp parallel reduction(+:n_eligible) reduction(||:cut) reduction(|:failed)
     {
-        ambit_row_room room;
-        failed |= row_room_init(&room, core) != 0;
+        uint32_t *rep = malloc(core->n_reps * sizeof *rep);
+        failed |= !rep;
 #pragma omp for schedule(static)
         for (uint32_t u = 0; u < core->n_units; u++) {
-            if (failed) continue;
-            uint32_t n = eligible_reps(core, u, room.rep);
+            uint32_t n = rep ? count_eligible(core, u, rep) : 0;
             n_eligible += n * (core->member_first[u + 1] - core->member_first[u]);
-            bool too_many = most && n > most;
-            cut = cut || too_many;
-            if (!fill) { core->first[u + 1] = too_many ? most : n; continue; }
-            if (too_many) n = keep_cheapest(core, u, room.rep, n, most, room.offer, room.amount);
+            cut = cut || (most && n > most);
+            core->first[u + 1] = most && n > most ? most : n;
+        }
+        free(rep);
+    }
+    core->n_eligible = n_eligible;
+    core->complete = !cut;
+    return failed ? -1 : 0;
+}
+
+/* Fills the rows: all eligible reps, or as many of the cheapest as were counted. Returns 0, or -1 without memory. */
+static int fill_rows(ambit_core *core, uint32_t most, const ambit_pricing *pricing)
+{
+    int failed = 0;
+#pragma omp parallel reduction(|:failed)
+    {
+        ambit_row_room room;
+        int without = row_room_init(&room, core, most) != 0;
+        failed |= without;
+#pragma omp for schedule(static)
+        for (uint32_t u = 0; u < core->n_units; u++) {
+            if (without) continue;
+            bool cut = pricing && core->first[u + 1] - core->first[u] == most;
+            uint32_t n = cut ? cheapest_reps(core, pricing, u, most, room.rep, room.offer, room.amount)
+                             : eligible_reps(core, u, room.rep);
             fill_row(core, u, room.rep, n, room.amount);
         }
         row_room_reset(&room);
     }
-    core->n_eligible = n_eligible;
-    core->complete = !cut;
     return failed ? -1 : 0;
 }
 
@@ -318,17 +341,22 @@ ambit_status ambit_core_build(ambit_core **out, const ambit_problem *problem, ui
 {
     *out = NULL;
     ambit_status status = AMBIT_E_MEMORY;
+    ambit_pricing *pricing = NULL;
     ambit_core *core = calloc(1, sizeof *core);
     if (!core) goto fail;
     core->problem = problem;
     core->n_reps = problem->n_reps;
     if (merge_groups(core, problem) || index_forbidden(core, problem) || build_rules(core, problem)) goto fail;
     core->first = calloc((size_t)core->n_units + 1, sizeof *core->first);
-    if (!core->first || each_row(core, most, 0) || allocate_pairs(core) || each_row(core, most, 1)) goto fail;
+    if (!core->first || count_rows(core, most) || allocate_pairs(core)) goto fail;
+    if (!core->complete && ambit_pricing_build(&pricing, core, NULL, err)) goto fail;
+    if (fill_rows(core, most, pricing)) goto fail;
+    ambit_pricing_free(pricing);
     if ((status = check_reach(core, err))) { ambit_core_free(core); return status; }
     *out = core;
     return AMBIT_OK;
 fail:
+    ambit_pricing_free(pricing);
     ambit_core_free(core);
     return ambit_fail(err, status, "no memory for the pairs of %u units and %u reps", problem->n_units, problem->n_reps);
 }

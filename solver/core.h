@@ -71,6 +71,12 @@ static inline size_t ambit_core_pair(const ambit_core *c, uint32_t u, uint32_t r
 ambit_status ambit_core_build(ambit_core **out, const ambit_problem *problem, uint32_t most, ambit_error *err);
 void ambit_core_free(ambit_core *core); /* NULL is fine */
 
+/* May every unit of core unit u go to rep r: locks, classes, forbidden pairs, matrix. O(members log). */
+bool ambit_core_may(const ambit_core *core, uint32_t u, uint32_t r);
+
+/* What core unit u costs at rep r, who may have it, and the amounts it brings, into amount[a * stride]. O(members * rules). */
+double ambit_core_price(const ambit_core *core, uint32_t u, uint32_t r, double *amount, size_t stride);
+
 /* The eligible reps of one core unit, all of them, with cost and amounts (for pricing): fills rep[], cost[] and
  * amount[a * n_reps + i]; returns how many. Arrays have room for n_reps (times n_rules). Also what core_build uses. */
 uint32_t ambit_core_eligible(const ambit_core *core, uint32_t u, uint32_t *rep, double *cost, double *amount);
