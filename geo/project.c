@@ -1,4 +1,5 @@
 #include "geo/project.h"
+#include "instances/base/text.h"
 
 #include <math.h>
 #include <proj.h>
@@ -36,8 +37,9 @@ static int has_east_and_north(PJ_CONTEXT *context, const PJ *transformation)
 static ambit_status refuse(const ambit_projection *projection, const char *crs, ambit_error *err)
 {
     const char *words = projection->words[0] ? projection->words : "it has no east and north on the Earth";
-    return ambit_fail(err, AMBIT_E_BACKEND, "PROJ does not understand the coordinate system \"%.60s%s\": %s", crs,
-            strlen(crs) > 60 ? "..." : "", words);
+    char quoted[AMBIT_QUOTED];
+    return ambit_fail(err, AMBIT_E_BACKEND, "PROJ does not understand the coordinate system %s: %s",
+            ambit_text_quote(quoted, crs, strlen(crs)), words);
 }
 
 ambit_status ambit_projection_build(ambit_projection **out, const char *crs, ambit_error *err)

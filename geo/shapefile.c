@@ -1,5 +1,6 @@
 #include "geo/shapefile.h"
 #include "geo/shapecheck.h"
+#include "instances/base/text.h"
 
 #include <inttypes.h>
 #include <shapefil.h>
@@ -89,8 +90,12 @@ static int read_field_names(ambit_shapefile *file)
 {
     file->n_fields = (uint32_t)DBFGetFieldCount(file->dbf);
     file->field_name = calloc(file->n_fields ? file->n_fields : 1, sizeof *file->field_name);
-    for (uint32_t f = 0; file->field_name && f < file->n_fields; f++)
+    for (uint32_t f = 0; file->field_name && f < file->n_fields; f++) {
         DBFGetFieldInfo(file->dbf, (int)f, file->field_name[f], NULL, NULL);
+        if (ambit_text_is_utf8(file->field_name[f], strlen(file->field_name[f]))) continue;
+        for (char *c = file->field_name[f]; *c; c++) /* messages show it, and a name in the plan is UTF-8 */
+            if (*c & 0x80) *c = '?';
+    }
     return file->field_name ? 0 : -1;
 }
 

@@ -1,5 +1,6 @@
-/* Every allocation of this floor fails once: a status and words must follow, no crash, and (under the address sanitizer)
- * no leak. Linked with --wrap for malloc and its kin; those of GEOS, PROJ and shapelib are not ours to fail. */
+/* Every allocation of this floor fails once: a status and words must follow, no crash, and (under the address
+ * sanitizer) no leak. Linked with --wrap for malloc and its kin; those of GEOS, PROJ and shapelib are not ours to
+ * fail. */
 #include "tests/geo/shapes.h"
 #include "geo/adjacency.h"
 #include "geo/dissolve.h"
@@ -44,7 +45,8 @@ static ambit_status read_layer(struct stage *stage, ambit_error *err)
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
     if (!diagnosis) return AMBIT_E_MEMORY;
     ambit_layer_free(stage->layer);
-    ambit_status status = ambit_layer_read(&stage->layer, stage->path, "t.shp", "ID", "NAME", NULL, wanted, 1, diagnosis,
+    ambit_status status = ambit_layer_read(&stage->layer, stage->path, "t.shp", "ID", "NAME", NULL, wanted, 1,
+            diagnosis,
             err);
     ambit_diagnosis_free(diagnosis);
     assert_int_equal(status == AMBIT_OK, stage->layer != NULL);

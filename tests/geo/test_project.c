@@ -45,6 +45,7 @@ static const struct refusal { const char *name, *crs, *says; } refusals[] = {
     { "a code that does not exist", "EPSG:999999", "\"EPSG:999999\": proj_create: crs not found" },
     { "words", "somewhere", "\"somewhere\": proj_create: unrecognized format / unknown name" },
     { "nothing", "", "unrecognized format" },
+    { "lines that mean nothing", "a\nb\tc", "\"a\\x0ab\\x09c\"" },
     { "broken WKT", "GEOGCS[\"x\"", "missing , or ]" },
     { "heights alone", "EPSG:5703", "it has no east and north on the Earth" },
     { "a drawing without a place", "LOCAL_CS[\"a\",UNIT[\"m\",1]]", "it has no east and north on the Earth" },
