@@ -15,8 +15,8 @@ typedef double ambit_lbfgs_fn(void *context, const double *x, double *gradient);
 ambit_lbfgs *ambit_lbfgs_build(uint32_t n); /* NULL without memory */
 void ambit_lbfgs_free(ambit_lbfgs *lbfgs);  /* NULL is fine */
 
-/* Climbs from x, in place, with at most `evaluations` (at least 1) of f. Returns the value at x. Curvature pairs of an earlier call
- * are used again. O(n) beside each evaluation. */
+/* Climbs from x, in place, with at most `evaluations` (at least 1) of f. Returns the value at x. Curvature pairs of an earlier
+ * call are used again. O(n) beside each evaluation. */
 double ambit_lbfgs_maximise(ambit_lbfgs *lbfgs, double *x, uint32_t evaluations, ambit_lbfgs_fn *f, void *context);
 
 #endif
