@@ -119,6 +119,7 @@ static void dual_reset(dual *d)
     free(d->block_load), free(d->block_value), free(d->room);
 }
 
+/* Reset it also after a failure. */
 static int dual_init(dual *d, const ambit_core *core)
 {
     *d = (dual){ .core = core, .n_rows = core->n_rules * core->n_reps };
@@ -134,7 +135,7 @@ static int dual_init(dual *d, const ambit_core *core)
     d->block_value = calloc(N_BLOCKS, sizeof *d->block_value);
     d->room = calloc(N_BLOCKS * ((size_t)d->longest + 1), sizeof *d->room);
     if (!d->range || !d->scale || !d->price || !d->size || !d->block_load || !d->block_value || !d->room)
-        return dual_reset(d), -1;
+        return -1;
     set_rows(d);
     set_sizes(d);
     return 0;

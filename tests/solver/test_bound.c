@@ -320,9 +320,9 @@ static void threads_give_the_same_bits(void **state)
     (void)state;
     int before = omp_get_max_threads();
     for (uint32_t most = 0; most <= 4; most += 4) { /* complete, and with pairs that are priced in */
-        ambit_problem *p = ambit_test_random_problem(5, 2600, 9, 2, 0.05, AMBIT_TEST_HIDDEN | AMBIT_TEST_PER_HOUR);
+        ambit_problem *p = ambit_test_random_problem(5, 12000, 9, 2, 0.05, AMBIT_TEST_HIDDEN | AMBIT_TEST_PER_HOUR);
         ambit_core *core = core_of(p, most);
-        const ambit_bound_options options = { .smooth_steps = 24, .deflected_steps = 10, .target = INFINITY };
+        const ambit_bound_options options = { .smooth_steps = 24, .deflected_steps = 5, .target = INFINITY };
         omp_set_num_threads(1);
         ambit_bound *one = bound_of(core, &options);
         for (int threads = 2; threads <= 3; threads++) {
