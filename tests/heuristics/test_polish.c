@@ -75,9 +75,9 @@ static void tiny_plans_become_optimal(void **state)
 static void plans_never_get_worse(void **state)
 {
     (void)state;
-    enum { N = 60, M = 7 };
+    enum { N = 45, M = 6 };
     uint64_t problems = 0, improved = 0;
-    for (uint64_t seed = 1; seed <= 6; seed++) {
+    for (uint64_t seed = 1; seed <= 5; seed++) {
         rig r;
         uint32_t choice[N];
         print_message("seed %llu\n", (unsigned long long)seed);
@@ -107,8 +107,8 @@ static void a_changed_plan_is_looked_at_again(void **state)
 {
     (void)state;
     rig r;
-    uint32_t choice[40];
-    rig_build(&r, 4, 40, 4, 1, 0.5, AMBIT_TEST_HIDDEN, 0, 4);
+    uint32_t choice[30];
+    rig_build(&r, 4, 30, 4, 1, 0.5, AMBIT_TEST_HIDDEN, 0, 4);
     ambit_polish *polish = polish_of(&r);
     rough_plan(&r, choice, 4);
     assert_true(run(polish, choice, 2000).exhausted);
