@@ -156,18 +156,17 @@ uint32_t ambit_contiguity_breaks(ambit_contiguity *c, const ambit_state *s)
     return parts - reps;
 }
 
-ambit_status ambit_contiguity_judge(uint32_t *breaks, const ambit_graph *graph, const ambit_core *core, const uint32_t *choice,
-        ambit_error *err)
+ambit_status ambit_contiguity_judge(double *objective, double *violation, const ambit_graph *graph, const ambit_core *core,
+        const uint32_t *choice, ambit_error *err)
 {
     ambit_contiguity room;
     ambit_state state;
-    *breaks = 0;
-    if (!graph->first) return AMBIT_OK;
     ambit_status status = ambit_contiguity_init(&room, graph, err);
     if (status) return status;
     if (!(status = ambit_state_init(&state, core, err))) {
         ambit_state_load(&state, choice);
-        *breaks = ambit_contiguity_breaks(&room, &state);
+        *objective = ambit_state_objective(&state);
+        *violation = ambit_state_violation(&state) + ambit_contiguity_breaks(&room, &state);
         ambit_state_reset(&state);
     }
     ambit_contiguity_reset(&room);

@@ -205,9 +205,10 @@ void ambit_islands_settle(ambit_islands *all)
     }
 }
 
-void ambit_islands_invite(ambit_islands *all, const uint32_t *choice)
+void ambit_islands_invite(ambit_islands *all, uint32_t which, const uint32_t *choice)
 {
     for (uint32_t n = 0; n < all->options.n_islands; n++) {
+        if (which != AMBIT_ALL_ISLANDS && which != n) continue;
         island *i = &all->island[n];
         ambit_state_load(&i->state, choice);
         ambit_population_add(&i->population, choice, ambit_state_objective(&i->state), violation_of(i));
@@ -226,8 +227,7 @@ static void next_generation(const ambit_islands *all, island *i)
     educate(all, i, all->options.child_moves, few ? i->pressure * all->fever : (a == b ? 4 : 1.5) * all->warmth);
 }
 
-/* Each island's best goes to the next one of the ring. */
-static void migrate(ambit_islands *all)
+void ambit_islands_migrate(ambit_islands *all)
 {
     for (uint32_t n = 0; n < all->options.n_islands && all->options.n_islands > 1; n++) {
         const ambit_individual *best = ambit_population_best(&all->island[n].population);
@@ -241,14 +241,14 @@ void ambit_islands_evolve(ambit_islands *all, uint32_t generations)
 #pragma omp parallel for schedule(dynamic, 1)
     for (uint32_t n = 0; n < all->options.n_islands; n++)
         for (uint32_t g = 0; g < generations && !ambit_watch_stop(all->watch); g++) next_generation(all, &all->island[n]);
-    migrate(all);
 }
 
-const uint32_t *ambit_islands_best(const ambit_islands *all, double *objective, double *violation)
+const uint32_t *ambit_islands_best(const ambit_islands *all, uint32_t which, double *objective, double *violation)
 {
     const ambit_individual *best = NULL;
     for (uint32_t n = 0; n < all->options.n_islands; n++) {
         const ambit_individual *here = ambit_population_best(&all->island[n].population);
+        if (which != AMBIT_ALL_ISLANDS && which != n) continue;
         if (here && (!best || ambit_individual_beats(here->objective, here->violation, best->objective, best->violation)))
             best = here;
     }

@@ -28,14 +28,19 @@ void ambit_islands_free(ambit_islands *islands); /* NULL is fine */
 /* First plans: constructed from prices with noise and educated. In parallel over islands. */
 void ambit_islands_settle(ambit_islands *islands);
 
-/* A plan from elsewhere (the current one, GLPK's), into every island; evaluated here. */
-void ambit_islands_invite(ambit_islands *islands, const uint32_t *choice);
+#define AMBIT_ALL_ISLANDS UINT32_MAX
 
-/* `generations` children on each island, then migration. In parallel over islands. */
+/* A plan from elsewhere (the current one, GLPK's) into one island or into all; evaluated here. */
+void ambit_islands_invite(ambit_islands *islands, uint32_t island, const uint32_t *choice);
+
+/* `generations` children on each island. In parallel over islands. */
 void ambit_islands_evolve(ambit_islands *islands, uint32_t generations);
 
-/* The best plan so far: choice [n_units], borrowed until the next call; NULL before there is one. */
-const uint32_t *ambit_islands_best(const ambit_islands *islands, double *objective, double *violation);
+/* Each island's best goes to the next one of the ring. */
+void ambit_islands_migrate(ambit_islands *islands);
+
+/* The best plan of one island or of all: choice [n_units], borrowed until the next call; NULL before there is one. */
+const uint32_t *ambit_islands_best(const ambit_islands *islands, uint32_t island, double *objective, double *violation);
 
 uint64_t ambit_islands_moves(const ambit_islands *islands);
 

@@ -6,7 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { BATCH = 8 /* sets solved side by side; fixed, so that threads change nothing */, NEAR = 6 };
+enum { BATCH = 8 /* sets solved side by side; fixed, so that threads change nothing */, NEAR = 6 /* neighbours of a rep that it is solved with */,
+       LEVELS = 3 /* of how many units are free */ };
 
 /* A set of reps with the number of units that stay free, and the state of its reps when it was last solved. */
 typedef struct { uint32_t rep[3], n_reps, n_free; uint64_t stamp; } rep_set;
@@ -67,12 +68,13 @@ static size_t list_triples(rep_set *add, const ambit_neighbours *n, uint32_t n_f
 static int list_sets(ambit_polish *p, const ambit_neighbours *n)
 {
     size_t pairs = list_pairs(NULL, n, 0), triples = list_triples(NULL, n, 0);
-    p->n_sets = 2 * pairs + 2 * triples;
+    p->n_sets = LEVELS * (pairs + triples);
     if (!(p->set = malloc((p->n_sets + 1) * sizeof *p->set))) return -1;
-    list_pairs(p->set, n, 20);
-    list_triples(p->set + pairs, n, 24);
-    list_pairs(p->set + pairs + triples, n, 40);
-    list_triples(p->set + 2 * pairs + triples, n, 36);
+    rep_set *next = p->set;
+    for (uint32_t level = 0; level < LEVELS; level++) {
+        next += list_pairs(next, n, 20 + 20 * level);
+        next += list_triples(next, n, 24 + 12 * level);
+    }
     return 0;
 }
 

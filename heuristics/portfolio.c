@@ -23,10 +23,13 @@ enum {
     CANDIDATES_BEYOND = 24,      /* of each unit beyond */
     SEARCHED = 10,               /* of them, those that the local search tries */
     LP_PAIRS = 20000,            /* infeasibility: the LP is solved up to here */
-    SMALL_PAIRS = 20000,         /* `auto` hands the whole model to GLPK up to here */
+    SMALL_PAIRS = 20000,         /* `auto` hands the whole model to GLPK up to here ... */
+    NODES_TIMES_PAIRS = 5000000, /* ... for so many nodes times pairs, since a node costs about a pass over the pairs */
     GENERATIONS = 4,             /* between two migrations */
     ISLANDS = 4
 };
+
+enum { PHASE_BOUND, PHASE_GENETIC, PHASE_POLISH, PHASE_PROVE, N_PHASES };
 
 /* A run: the phases' common ground. */
 typedef struct {
@@ -40,16 +43,15 @@ typedef struct {
     ambit_neighbours neighbours;
     ambit_graph graph;           /* of units that touch; empty when territories need not hang together */
     ambit_islands *islands;
+    uint32_t n_islands;
     ambit_polish *polish;
     uint32_t *choice;            /* the best plan so far */
     double objective, violation; /* of it; INFINITY before there is one */
     double proven;               /* the best bound */
+    double exhausted;            /* objective of the best plan on which polish had nothing left to try */
     bool optimal, infeasible;
-    uint64_t problems, solved;   /* polish: tried, better */
-    double seconds[5];           /* of the phases, in the order of `phase` */
+    ambit_contribution part[N_PHASES]; /* of the phases that were run */
 } run;
-
-enum { PHASE_BOUND, PHASE_GENETIC, PHASE_POLISH, PHASE_PROVE };
 
 ambit_options ambit_options_default(void) { return (ambit_options){ .engine = AMBIT_ENGINE_AUTO, .seed = 1 }; }
 
@@ -73,28 +75,49 @@ static bool offer(run *r, const uint32_t *choice, double objective, double viola
     return true;
 }
 
-static ambit_contribution *contribute(run *r, const char *name, uint64_t effort, const char *unit, double seconds)
+/* What stands after a phase, what it took, and since when it ran; a phase that runs again adds up. */
+static void contribute(run *r, int phase, uint64_t effort, double started_s)
 {
-    ambit_contribution *c = &r->result->contribution[r->result->summary.n_contributions++];
-    *c = (ambit_contribution){ name, r->violation > 0 ? INFINITY : r->objective, r->proven, effort, unit, seconds };
-    return c;
+    static const char *const name[N_PHASES] = { "Lagrangian bound", "genetic algorithm", "GLPK on neighbouring reps",
+                                                "GLPK branch and bound" };
+    static const char *const unit[N_PHASES] = { "steps", "moves", "sub-problems", "nodes" };
+    ambit_contribution *c = &r->part[phase];
+    *c = (ambit_contribution){ name[phase], r->violation > 0 ? INFINITY : r->objective, r->proven, c->effort + effort,
+                               unit[phase], c->seconds + ambit_watch_now() - started_s };
 }
 
-static bool over(run *r) { return ambit_watch_done(&r->watch) || ambit_watch_stop(&r->watch); }
+static bool over(run *r)
+{
+    tell(r, r->watch.progress.phase);
+    return ambit_watch_done(&r->watch) || ambit_watch_stop(&r->watch);
+}
+
+/* Only a time is given: rounds go on until it is over. */
+static bool endless(const run *r) { return r->options.time_s > 0 && !(r->options.effort > 0); }
+
+static double effort_of(const run *r) { return r->options.effort > 0 ? r->options.effort : 1; }
 
 /* ---- Bound ---------------------------------------------------------------------------------------------------------- */
+
+/* With a time limit the bound may use a third of it: without a plan it is of no use to anybody. */
+static int bound_is_over(void *context)
+{
+    run *r = context;
+    double limit = r->options.time_s;
+    return ambit_watch_stop(&r->watch) || (limit > 0 && ambit_watch_elapsed(&r->watch) > limit / 3);
+}
 
 static ambit_status find_bound(run *r, ambit_error *err)
 {
     double started = ambit_watch_now();
     tell(r, "bound");
-    const ambit_bound_options options = { .smooth_steps = 300, .deflected_steps = 500, .target = INFINITY,
-                                          .stop = ambit_watch_asked, .context = &r->watch };
+    bool many = r->core->n_pairs > MOST_FULL_PAIRS;
+    const ambit_bound_options options = { .smooth_steps = many ? 180 : 300, .deflected_steps = many ? 120 : 500,
+                                          .target = INFINITY, .stop = bound_is_over, .context = r };
     ambit_status status = ambit_bound_build(&r->bound, r->core, &options, err);
     if (status) return status;
     r->proven = r->bound->value;
-    r->seconds[PHASE_BOUND] = ambit_watch_now() - started;
-    contribute(r, "Lagrangian bound", r->bound->steps, "steps", r->seconds[PHASE_BOUND]);
+    contribute(r, PHASE_BOUND, r->bound->steps, started);
     tell(r, "construct");
     status = ambit_candidates_init(&r->candidates, r->core, r->bound->price, SEARCHED, err);
     if (!status) status = ambit_neighbours_init(&r->neighbours, r->core, &r->candidates, err);
@@ -117,78 +140,81 @@ static bool current_choice(const run *r, uint32_t *choice)
 static void take_best(run *r)
 {
     double objective, violation;
-    const uint32_t *best = ambit_islands_best(r->islands, &objective, &violation);
+    const uint32_t *best = ambit_islands_best(r->islands, AMBIT_ALL_ISLANDS, &objective, &violation);
     if (best) offer(r, best, objective, violation);
 }
 
-static ambit_status polish_best(run *r, uint64_t problems, bool *exhausted, ambit_error *err)
+/* Polishes the best plan of one island, or of all, and sends it there: islands that all get the best are soon alike, so the
+ * best of all goes to the first one only and travels around the ring. */
+static ambit_status polish_island(run *r, uint32_t island, uint64_t problems, ambit_error *err)
 {
-    double started = ambit_watch_now();
+    double started = ambit_watch_now(), objective, violation;
     ambit_polish_report report;
+    const uint32_t *best = ambit_islands_best(r->islands, island, &objective, &violation);
     uint32_t *choice = malloc(r->core->n_units * sizeof *choice);
     if (!choice) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a plan of %u units", r->core->n_units);
     tell(r, "polish");
-    memcpy(choice, r->choice, r->core->n_units * sizeof *choice);
+    memcpy(choice, best ? best : r->choice, r->core->n_units * sizeof *choice);
     ambit_status status = ambit_polish_run(r->polish, choice, problems, &report, err);
     if (!status && report.improved) {
-        ambit_islands_invite(r->islands, choice);
+        ambit_islands_invite(r->islands, island == AMBIT_ALL_ISLANDS ? 0 : island, choice);
         take_best(r);
     }
-    r->problems += report.problems, r->solved += report.improved;
-    r->seconds[PHASE_POLISH] += ambit_watch_now() - started;
-    *exhausted = report.exhausted;
+    if (island == AMBIT_ALL_ISLANDS && report.exhausted) r->exhausted = r->objective;
+    contribute(r, PHASE_POLISH, report.problems, started);
     free(choice);
     return status;
+}
+
+/* The best plan of all first; when nothing is left to try on it, the islands' own in turn: their children meet it again. */
+static ambit_status polish(run *r, uint64_t round, uint64_t problems, ambit_error *err)
+{
+    bool done = r->exhausted == r->objective;
+    return polish_island(r, done ? (uint32_t)(round % r->n_islands) : AMBIT_ALL_ISLANDS, problems, err);
 }
 
 static void evolve(run *r)
 {
     double started = ambit_watch_now();
+    uint64_t moves = ambit_islands_moves(r->islands);
     tell(r, "genetic");
     ambit_islands_evolve(r->islands, GENERATIONS);
     take_best(r);
-    r->seconds[PHASE_GENETIC] += ambit_watch_now() - started;
+    contribute(r, PHASE_GENETIC, ambit_islands_moves(r->islands) - moves, started);
 }
 
 static ambit_status settle(run *r, ambit_error *err)
 {
     double started = ambit_watch_now();
     uint64_t n = r->core->n_units;
-    ambit_islands_options options = { .n_islands = n > 50000 ? 2 : ISLANDS, .seed = r->options.seed };
+    r->n_islands = n > 50000 ? 2 : ISLANDS;
+    ambit_islands_options options = { .n_islands = r->n_islands, .seed = r->options.seed };
     options.first_moves = n < 2000 ? 200 * n + 4000 : n < 50000 ? 300000 + 50 * n : 10 * n;
     options.child_moves = options.first_moves / 4;
     ambit_status status = ambit_islands_build(&r->islands, r->core, &r->candidates, &r->neighbours, &r->graph,
                                               r->bound->price, &options, &r->watch, err);
     if (status) return status;
-    if (current_choice(r, r->choice)) ambit_islands_invite(r->islands, r->choice);
+    if (r->objective < INFINITY) ambit_islands_invite(r->islands, AMBIT_ALL_ISLANDS, r->choice);
     tell(r, "genetic");
     ambit_islands_settle(r->islands);
     take_best(r);
-    r->seconds[PHASE_GENETIC] += ambit_watch_now() - started;
-    return AMBIT_OK;
+    contribute(r, PHASE_GENETIC, ambit_islands_moves(r->islands), started);
+    return ambit_polish_build(&r->polish, r->core, &r->candidates, &r->neighbours, &r->graph, &r->watch, err);
 }
 
-/* Rounds of evolution and polish: a counted number of them, or until the time is over when only a time is given. */
+/* Rounds of polish and evolution. Small plans get more of them: they cost little there. */
 static ambit_status search(run *r, ambit_error *err)
 {
     const bool exact = r->options.engine == AMBIT_ENGINE_AUTO;
-    ambit_status status = settle(r, err);
-    if (!status && exact)
-        status = ambit_polish_build(&r->polish, r->core, &r->candidates, &r->neighbours, &r->graph, &r->watch, err);
-    double effort = r->options.effort > 0 ? r->options.effort : 1;
-    bool endless = r->options.time_s > 0 && !(r->options.effort > 0);
-    uint64_t rounds = (uint64_t)ceil(6 * effort), problems = r->core->n_units > 50000 ? 200 : 400;
-    for (uint64_t round = 0; !status && (endless || round < rounds) && !over(r); round++) {
-        bool exhausted = !exact;
-        if (exact) status = polish_best(r, problems, &exhausted, err);
+    ambit_status status = r->islands ? AMBIT_OK : settle(r, err);
+    uint64_t rounds = (uint64_t)ceil((r->core->n_units < 4000 ? 16 : 6) * effort_of(r));
+    uint64_t n = r->core->n_units, problems = n > 50000 ? 200 : n > 4000 ? 1000 : 400;
+    for (uint64_t round = 0; !status && round < rounds && !over(r); round++) {
+        if (exact) status = polish(r, round, problems, err);
         if (!status && !over(r)) evolve(r);
+        if (round % r->n_islands == r->n_islands - 1) ambit_islands_migrate(r->islands);
     }
-    if (!status && exact && !over(r)) {
-        bool exhausted;
-        status = polish_best(r, 2 * problems, &exhausted, err);
-    }
-    contribute(r, "genetic algorithm", ambit_islands_moves(r->islands), "moves", r->seconds[PHASE_GENETIC]);
-    if (exact) contribute(r, "GLPK on neighbouring reps", r->problems, "sub-problems", r->seconds[PHASE_POLISH]);
+    if (!status && exact && !over(r)) status = polish_island(r, AMBIT_ALL_ISLANDS, 2 * problems, err);
     return status;
 }
 
@@ -200,24 +226,23 @@ static ambit_status take_ilp(run *r, const ambit_ilp_result *found, const uint32
     if (found->outcome == AMBIT_ILP_INFEASIBLE) r->infeasible = r->core->complete;
     if (r->core->complete && found->outcome != AMBIT_ILP_INFEASIBLE) r->proven = fmax(r->proven, found->bound);
     if (found->outcome != AMBIT_ILP_OPTIMAL && found->outcome != AMBIT_ILP_FEASIBLE) return AMBIT_OK;
-    uint32_t breaks;
-    ambit_status status = ambit_contiguity_judge(&breaks, &r->graph, r->core, choice, err);
+    double objective, violation;
+    ambit_status status = ambit_contiguity_judge(&objective, &violation, &r->graph, r->core, choice, err);
     if (status) return status;
-    offer(r, choice, found->cost, breaks);
-    if (found->outcome == AMBIT_ILP_OPTIMAL && !breaks && r->core->complete) r->optimal = true;
+    offer(r, choice, objective, violation);
+    if (found->outcome == AMBIT_ILP_OPTIMAL && !(violation > 0) && r->core->complete) r->optimal = true;
     return AMBIT_OK;
 }
 
-/* The whole model to GLPK, with what the others found. */
-static ambit_status prove(run *r, ambit_error *err)
+/* The whole model to GLPK, with what the others found; `patience` is a multiple of the counted limits. */
+static ambit_status prove(run *r, double patience, ambit_error *err)
 {
-    double started = ambit_watch_now(), effort = r->options.effort > 0 ? r->options.effort : 1;
-    bool endless = r->options.time_s > 0 && !(r->options.effort > 0), alone = r->options.engine == AMBIT_ENGINE_ILP;
-    bool legal = r->objective < INFINITY && !(r->violation > 0);
+    double started = ambit_watch_now();
+    bool alone = r->options.engine == AMBIT_ENGINE_ILP, legal = r->objective < INFINITY && !(r->violation > 0);
+    double nodes = patience * (alone ? 200000 : fmin(20000, NODES_TIMES_PAIRS / (double)(r->core->n_pairs + 1)));
     ambit_ilp_options options = { .incumbent = legal ? r->choice : NULL, .incumbent_cost = legal ? r->objective : INFINITY,
-        .price = r->bound->price, .bound = r->bound->value, .stop = ambit_watch_asked, .context = &r->watch };
-    if (!endless) options.most_nodes = (uint64_t)((alone ? 200000 : 20000) * effort);
-    if (!endless) options.most_iterations = (uint64_t)((alone ? 3e6 : 3e5) * effort);
+        .price = r->bound->price, .bound = r->bound->value, .stop = ambit_watch_asked, .context = &r->watch,
+        .most_nodes = (uint64_t)fmin(ceil(nodes), 1e15), .most_iterations = (uint64_t)fmin(ceil(100 * nodes), 1e15) };
     uint32_t *choice = malloc(r->core->n_units * sizeof *choice);
     if (!choice) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a plan of %u units", r->core->n_units);
     memcpy(choice, r->choice, r->core->n_units * sizeof *choice);
@@ -225,9 +250,7 @@ static ambit_status prove(run *r, ambit_error *err)
     ambit_ilp_result found;
     ambit_status status = ambit_ilp_solve(&found, choice, r->core, &options, err);
     if (!status) status = take_ilp(r, &found, choice, err);
-    if (!status) {
-        contribute(r, "GLPK branch and bound", found.nodes, "nodes", ambit_watch_now() - started);
-    }
+    if (!status) contribute(r, PHASE_PROVE, found.nodes, started);
     free(choice);
     return status;
 }
@@ -286,16 +309,18 @@ static ambit_status judge(run *r, ambit_error *err)
     return status;
 }
 
-static void say_engine(run *r)
+static void say(run *r)
 {
-    const char *auto_says = r->options.engine == AMBIT_ENGINE_AUTO ? "auto: " : "";
-    bool genetic = r->options.engine != AMBIT_ENGINE_ILP, whole = false;
-    for (uint32_t i = 0; i < r->result->summary.n_contributions; i++)
-        whole = whole || !strcmp(r->result->contribution[i].name, "GLPK branch and bound");
-    snprintf(r->result->engine, sizeof r->result->engine, "%s%s%s%s", auto_says, "Lagrangian bound",
-             !genetic ? "" : r->options.engine == AMBIT_ENGINE_GA ? ", genetic algorithm" : ", genetic algorithm, exact sub-problems",
-             whole ? ", branch and bound" : "");
-    r->result->summary.engine = r->result->engine;
+    ambit_summary *s = &r->result->summary;
+    size_t used = (size_t)snprintf(r->result->engine, sizeof r->result->engine, "%s",
+                                   r->options.engine == AMBIT_ENGINE_AUTO ? "auto: " : "");
+    for (int phase = 0; phase < N_PHASES; phase++) {
+        if (!r->part[phase].name) continue;
+        used += (size_t)snprintf(r->result->engine + used, sizeof r->result->engine - used, "%s%s",
+                                 s->n_contributions ? ", " : "", r->part[phase].name);
+        r->result->contribution[s->n_contributions++] = r->part[phase];
+    }
+    s->engine = r->result->engine;
 }
 
 /* ---- The run -------------------------------------------------------------------------------------------------------- */
@@ -308,19 +333,37 @@ static ambit_status infeasible(run *r, char *explanation)
     return AMBIT_OK;
 }
 
+/* The plan in force is the first answer, whatever the engine. */
+static ambit_status start_from_current(run *r, ambit_error *err)
+{
+    memset(r->choice, 0, r->core->n_units * sizeof *r->choice);
+    if (!current_choice(r, r->choice)) return AMBIT_OK;
+    return ambit_contiguity_judge(&r->objective, &r->violation, &r->graph, r->core, r->choice, err);
+}
+
+/* Search and proof by turns: once when effort is counted; with a time alone again and again, with more patience for the
+ * proof each time (it starts anew, so four times as much wastes a third at most). */
+static ambit_status search_and_prove(run *r, ambit_error *err)
+{
+    bool alone = r->options.engine == AMBIT_ENGINE_ILP, small = r->core->n_pairs <= SMALL_PAIRS;
+    ambit_status status = start_from_current(r, err);
+    for (double patience = effort_of(r); !status; patience *= 4) {
+        if (!alone) status = search(r, err);
+        if (!status && (alone || (small && r->options.engine == AMBIT_ENGINE_AUTO)) && !over(r)) status = prove(r, patience, err);
+        if (!endless(r) || r->optimal || r->infeasible || over(r)) break;
+    }
+    return status;
+}
+
 static ambit_status phases(run *r, ambit_error *err)
 {
     ambit_status status = find_bound(r, err);
-    bool alone = r->options.engine == AMBIT_ENGINE_ILP;
-    if (!status && alone && !current_choice(r, r->choice)) memset(r->choice, 0, r->core->n_units * sizeof *r->choice);
-    if (!status && !alone) status = search(r, err);
-    bool small = r->core->n_pairs <= SMALL_PAIRS && r->options.engine == AMBIT_ENGINE_AUTO;
-    if (!status && (alone || small) && !over(r)) status = prove(r, err);
+    if (!status) status = search_and_prove(r, err);
     if (status) return status;
     ambit_summary *s = &r->result->summary;
     s->bound = r->proven;
     s->stopped = atomic_load(&r->watch.stopped);
-    say_engine(r);
+    say(r);
     if (!(r->result->price = malloc(((size_t)r->bound->n_prices + 1) * sizeof *r->result->price)))
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the prices");
     memcpy(r->result->price, r->bound->price, r->bound->n_prices * sizeof *r->result->price);
@@ -378,7 +421,7 @@ ambit_status ambit_solve(ambit_result **out, const ambit_problem *problem, const
 {
     *out = NULL;
     run r = { .problem = problem, .options = options ? *options : ambit_options_default(), .objective = INFINITY,
-              .violation = INFINITY, .proven = -INFINITY };
+              .violation = INFINITY, .proven = -INFINITY, .exhausted = INFINITY };
     ambit_status status = check_options(&r.options, err);
     if (status) return status;
     r.result = calloc(1, sizeof *r.result);

@@ -14,7 +14,7 @@
 
 static const double HELD = 1e-9; /* of a row's share: plans may be so far beyond a bound, so the proof must allow it */
 
-enum { N_BLOCKS = 32, N_STAGES = 12, WORTH_THREADS = 20000 /* pairs: below, waking a thread costs more than the work */ };
+enum { N_BLOCKS = 32, N_STAGES = 12, WORTH_THREADS = 100000 /* pairs: below, waking a thread costs more than the work */ };
 
 /* What the load y of one row may be: the rule's bounds, or what the amounts imply (loads are at least 0 and at most all
  * amounts together) where it has none, so that every price is allowed. */
