@@ -22,7 +22,7 @@ typedef struct { uint32_t choice[RIG_MOST_UNITS]; double objective, violation; }
 static best_plan best_of(const ambit_islands *islands, const rig *r)
 {
     best_plan best;
-    const uint32_t *choice = ambit_islands_best(islands, &best.objective, &best.violation);
+    const uint32_t *choice = ambit_islands_best(islands, AMBIT_ALL_ISLANDS, &best.objective, &best.violation);
     assert_non_null(choice);
     memcpy(best.choice, choice, r->core->n_units * sizeof *choice);
     return best;
@@ -45,13 +45,14 @@ static void the_best_only_gets_better(void **state)
         print_message("seed %llu\n", (unsigned long long)seed);
         rig_build(&r, seed, N, M, 2, 0.05, features_of[seed % 3], 0, 4);
         ambit_islands *islands = islands_of(&r, &usual);
-        assert_null(ambit_islands_best(islands, &objective, &violation));
+        assert_null(ambit_islands_best(islands, AMBIT_ALL_ISLANDS, &objective, &violation));
         ambit_islands_settle(islands);
         best_plan before = best_of(islands, &r);
         uint64_t moves = ambit_islands_moves(islands);
         assert_true(moves >= usual.n_islands * 3 * usual.first_moves);
         for (int round = 0; round < 4; round++) {
             ambit_islands_evolve(islands, 2);
+            ambit_islands_migrate(islands);
             best_plan now = best_of(islands, &r);
             const ambit_verdict verdict = rig_verdict(&r, now.choice);
             assert_true(is_no_worse(&now, &before));
@@ -80,7 +81,7 @@ static void guests_count(void **state)
         rig_build(&r, seed, N, M, 2, 0.1, features_of[seed % 3], 0, 4);
         ambit_islands *good = islands_of(&r, &usual), *bad = islands_of(&r, &poor);
         rig_random_choice(r.core, random, &rng);
-        ambit_islands_invite(bad, random); /* before there is anything else */
+        ambit_islands_invite(bad, AMBIT_ALL_ISLANDS, random); /* before there is anything else */
         best_plan first = best_of(bad, &r);
         assert_memory_equal(first.choice, random, r.core->n_units * sizeof *random);
         ambit_islands_settle(good), ambit_islands_evolve(good, 4);
@@ -88,11 +89,11 @@ static void guests_count(void **state)
         ambit_islands_settle(bad);
         best_plan own = best_of(bad, &r);
         assert_true(is_no_worse(&own, &first));
-        ambit_islands_invite(bad, guest.choice);
+        ambit_islands_invite(bad, AMBIT_ALL_ISLANDS, guest.choice);
         best_plan now = best_of(bad, &r);
         assert_true(is_no_worse(&now, &guest) && is_no_worse(&now, &own));
         ambit_islands_evolve(bad, 3);
-        ambit_islands_invite(bad, random);
+        ambit_islands_invite(bad, AMBIT_ALL_ISLANDS, random);
         best_plan then = best_of(bad, &r);
         assert_true(is_no_worse(&then, &now));
         ambit_islands_free(good), ambit_islands_free(bad);
