@@ -101,6 +101,32 @@ static void guests_count(void **state)
     }
 }
 
+/* A guest of one island is nobody's elsewhere; then the ring hands it on, and the best of all is the best of them. */
+static void the_best_travels_the_ring(void **state)
+{
+    (void)state;
+    rig r;
+    ambit_islands_options poor = usual;
+    poor.first_moves = poor.child_moves = 50;
+    rig_build(&r, 4, N, M, 2, 0.1, AMBIT_TEST_HIDDEN, 0, 4);
+    ambit_islands *good = islands_of(&r, &usual), *bad = islands_of(&r, &poor);
+    ambit_islands_settle(good), ambit_islands_evolve(good, 4), ambit_islands_settle(bad);
+    const best_plan guest = best_of(good, &r);
+    ambit_islands_invite(bad, 0, guest.choice);
+    for (uint32_t n = 0, arrived = 0; n < usual.n_islands; n++) {
+        double objective, violation;
+        const uint32_t *best = ambit_islands_best(bad, n, &objective, &violation);
+        arrived += memcmp(best, guest.choice, r.core->n_units * sizeof *best) == 0;
+        assert_int_equal(arrived, 1);
+    }
+    ambit_islands_migrate(bad);
+    double objective, violation;
+    const uint32_t *next = ambit_islands_best(bad, 1, &objective, &violation);
+    assert_memory_equal(next, guest.choice, r.core->n_units * sizeof *next);
+    ambit_islands_free(good), ambit_islands_free(bad);
+    rig_reset(&r);
+}
+
 static best_plan run_with(int threads, uint64_t seed, uint64_t *moves)
 {
     rig r;
@@ -108,7 +134,7 @@ static best_plan run_with(int threads, uint64_t seed, uint64_t *moves)
     rig_build(&r, seed, N, M, 2, 0.03, features_of[seed % 3], 0, 4);
     ambit_islands *islands = islands_of(&r, &usual);
     ambit_islands_settle(islands);
-    for (int round = 0; round < 3; round++) ambit_islands_evolve(islands, 2);
+    for (int round = 0; round < 3; round++) ambit_islands_evolve(islands, 2), ambit_islands_migrate(islands);
     best_plan best = best_of(islands, &r);
     memset(best.choice + r.core->n_units, 0, sizeof best.choice - r.core->n_units * sizeof *best.choice);
     *moves = ambit_islands_moves(islands);
@@ -177,6 +203,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         { "the best only gets better, and is what it says", the_best_only_gets_better, NULL, NULL, NULL },
         { "guests count", guests_count, NULL, NULL, NULL },
+        { "the best travels the ring", the_best_travels_the_ring, NULL, NULL, NULL },
         { "one, two and three threads give the same plans", threads_change_nothing, NULL, NULL, NULL },
         { "a stop leaves a plan", a_stop_leaves_a_plan, NULL, NULL, NULL },
         { "small worlds live", small_worlds_live, NULL, NULL, NULL },

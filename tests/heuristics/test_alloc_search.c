@@ -1,0 +1,203 @@
+/* Every allocation of the core, the bound, the islands, the polish and of a whole run fails once: each must end with a
+ * status and words, leak nothing (under the address sanitizer) and be as good as new the next time. Linked with --wrap
+ * for malloc and its kin. */
+#include "heuristics/islands.h"
+#include "heuristics/polish.h"
+#include "tests/heuristics/rig.h"
+
+#include <stdatomic.h>
+
+static atomic_long countdown; /* this allocation fails; 0: none does */
+static atomic_int has_failed;
+
+static int must_fail(void)
+{
+    long left = atomic_load(&countdown);
+    while (left > 0 && !atomic_compare_exchange_weak(&countdown, &left, left - 1)) {}
+    if (left != 1) return 0;
+    return atomic_store(&has_failed, 1), 1;
+}
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+void *__wrap_malloc(size_t size) { return must_fail() ? NULL : __real_malloc(size); }
+void *__wrap_calloc(size_t n, size_t size) { return must_fail() ? NULL : __real_calloc(n, size); }
+void *__wrap_realloc(void *old, size_t size) { return must_fail() ? NULL : __real_realloc(old, size); }
+
+/* Runs `work` with its n-th allocation failing, n = 1, 2 .. by `stride`, until none fails any more. A failure may only be
+ * borne where the work says so. */
+typedef ambit_status work_fn(rig *r, ambit_error *err);
+
+static void fail_each(const char *name, work_fn *work, rig *r, long stride, int may_be_borne)
+{
+    long n = 1, borne = 0, failed = 0;
+    for (;; n += stride) {
+        ambit_error err = { AMBIT_OK, "" };
+        atomic_store(&has_failed, 0);
+        atomic_store(&countdown, n);
+        ambit_status status = work(r, &err);
+        atomic_store(&countdown, 0);
+        if (!atomic_load(&has_failed)) {
+            assert_int_equal(status, AMBIT_OK);
+            break;
+        }
+        failed++;
+        if (status == AMBIT_OK) { borne++; continue; }
+        if (status != AMBIT_E_MEMORY || err.text[0] == '\0' || err.status != status)
+            fail_msg("%s, allocation %ld: %s, \"%s\"", name, n, ambit_status_name(status), err.text);
+    }
+    print_message("%s: %ld of %ld allocations failed, %ld of them were borne\n", name, failed, n - 1, borne);
+    assert_true(failed > 0 && (may_be_borne || !borne));
+}
+
+/* ---- The parts ----------------------------------------------------------------------------------------------------- */
+
+static ambit_status build_core(rig *r, ambit_error *err)
+{
+    ambit_core *core;
+    ambit_status status = ambit_core_build(&core, r->problem, 3, err);
+    assert_int_equal(core == NULL, status != AMBIT_OK);
+    ambit_core_free(core);
+    return status;
+}
+
+static ambit_status build_bound(rig *r, ambit_error *err)
+{
+    ambit_bound *bound;
+    const ambit_bound_options options = { .smooth_steps = 12, .deflected_steps = 2, .target = INFINITY };
+    ambit_status status = ambit_bound_build(&bound, r->core, &options, err);
+    assert_int_equal(bound == NULL, status != AMBIT_OK);
+    ambit_bound_free(bound);
+    return status;
+}
+
+static ambit_status init_lists(rig *r, ambit_error *err)
+{
+    ambit_candidates candidates;
+    ambit_neighbours neighbours;
+    ambit_status status = ambit_candidates_init(&candidates, r->core, r->bound->price, 3, err);
+    if (!status) {
+        status = ambit_neighbours_init(&neighbours, r->core, &candidates, err);
+        if (!status) ambit_neighbours_reset(&neighbours);
+        ambit_candidates_reset(&candidates);
+    }
+    return status;
+}
+
+static ambit_status live_on_islands(rig *r, ambit_error *err)
+{
+    ambit_islands *islands;
+    const ambit_islands_options options = { .n_islands = 2, .first_moves = 100, .child_moves = 50, .seed = 1 };
+    ambit_status status = ambit_islands_build(&islands, r->core, &r->candidates, &r->neighbours, &r->graph, r->bound->price,
+                                              &options, &r->watch, err);
+    assert_int_equal(islands == NULL, status != AMBIT_OK);
+    if (!status) {
+        long left = atomic_exchange(&countdown, 1); /* nothing is allocated in a generation */
+        ambit_islands_settle(islands);
+        ambit_islands_evolve(islands, 2);
+        assert_int_equal(atomic_exchange(&countdown, left), 1);
+    }
+    ambit_islands_free(islands);
+    return status;
+}
+
+static ambit_status polish(rig *r, ambit_error *err)
+{
+    ambit_polish *polish;
+    ambit_polish_report report;
+    uint32_t choice[RIG_MOST_UNITS];
+    ambit_status status = ambit_polish_build(&polish, r->core, &r->candidates, &r->neighbours, &r->graph, &r->watch, err);
+    assert_int_equal(polish == NULL, status != AMBIT_OK);
+    for (uint32_t u = 0; u < r->core->n_units; u++) choice[u] = r->candidates.offset[r->candidates.first[u]];
+    if (!status) status = ambit_polish_run(polish, choice, 10, &report, err);
+    rig_choices_are_valid(r->core, choice);
+    ambit_polish_free(polish);
+    return status;
+}
+
+static const struct part {
+    const char *name;
+    work_fn *work;
+    int may_be_borne;
+} parts[] = {
+    { "the core", build_core, 0 },
+    { "the bound", build_bound, 0 },
+    { "candidates and neighbours", init_lists, 0 },
+    { "islands", live_on_islands, 0 },
+    { "polish", polish, 1 }, /* GLPK's first plan is an offer, it can do without */
+};
+
+static void a_part_may_fail(void **state)
+{
+    const struct part *part = *state;
+    for (uint64_t seed = 1; seed <= 2; seed++) {
+        rig r;
+        rig_build(&r, seed, 24, 5, 2, 0.3, RIG_RICH, seed % 2 ? 0 : 3, 4);
+        fail_each(part->name, part->work, &r, 1, part->may_be_borne);
+        rig_reset(&r);
+    }
+}
+
+/* ---- The whole ----------------------------------------------------------------------------------------------------- */
+
+static ambit_engine engine;
+
+static ambit_status solve(rig *r, ambit_error *err)
+{
+    ambit_result *result;
+    ambit_options options = ambit_options_default();
+    ambit_verdict verdict;
+    options.engine = engine, options.effort = 0.02;
+    ambit_status status = ambit_solve(&result, r->problem, &options, err);
+    assert_int_equal(result == NULL, status != AMBIT_OK);
+    if (!status && ambit_result_plan(result)) {
+        long left = atomic_exchange(&countdown, 0);
+        assert_int_equal(ambit_evaluate(&verdict, r->problem, ambit_result_plan(result), NULL, NULL), AMBIT_OK);
+        assert_true(verdict.cost.total == ambit_result_summary(result)->cost.total);
+        if (verdict.within_rules) assert_true(ambit_result_summary(result)->bound <= verdict.cost.total);
+        atomic_store(&countdown, left);
+    }
+    ambit_result_free(result);
+    return status;
+}
+
+/* Feasible, and proven infeasible; each engine. Allocations repeat from phase to phase: one of a few, to save time. */
+static void a_whole_run_may_fail(void **state)
+{
+    (void)state;
+    for (engine = AMBIT_ENGINE_AUTO; engine <= AMBIT_ENGINE_GA; engine++) {
+        rig r = { .problem = ambit_test_random_problem(3, 9, 3, 1, 0.4, AMBIT_TEST_HIDDEN | AMBIT_TEST_CURRENT
+                | AMBIT_TEST_GROUPS) };
+        fail_each("a run", solve, &r, engine == AMBIT_ENGINE_AUTO ? 7 : 2, 1);
+        ambit_problem_free(r.problem);
+        r.problem = ambit_test_random_problem(3, 9, 3, 2, 0.0001, 0);
+        fail_each("an infeasible run", solve, &r, engine == AMBIT_ENGINE_AUTO ? 11 : 5, 1);
+        ambit_problem_free(r.problem);
+    }
+}
+
+static void a_contiguous_run_may_fail(void **state)
+{
+    (void)state;
+    rig r = { .problem = ambit_test_random_problem(3, 9, 3, 1, 0.6, AMBIT_TEST_HIDDEN | AMBIT_TEST_CONTIGUOUS) };
+    engine = AMBIT_ENGINE_AUTO;
+    fail_each("a contiguous run", solve, &r, 11, 1);
+    ambit_problem_free(r.problem);
+}
+
+int main(void)
+{
+    enum { PARTS = sizeof parts / sizeof *parts };
+    struct CMUnitTest tests[PARTS + 2] = {
+        { "each allocation of a whole run may fail", a_whole_run_may_fail, NULL, NULL, NULL },
+        { "each allocation of a contiguous run may fail", a_contiguous_run_may_fail, NULL, NULL, NULL },
+    };
+    for (size_t i = 0; i < PARTS; i++)
+        tests[2 + i] = (struct CMUnitTest){ parts[i].name, a_part_may_fail, NULL, NULL, (void *)&parts[i] };
+    return cmocka_run_group_tests_name("heuristics/alloc", tests, NULL, NULL);
+}
