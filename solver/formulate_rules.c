@@ -128,19 +128,31 @@ static bool may_serve(const ambit_problem *p, const ambit_pair *forbidden, uint3
     return !p->n_forbidden || !bsearch(&key, forbidden, p->n_forbidden, sizeof key, by_pair);
 }
 
+static double least_in_matrix(const ambit_problem *p, const ambit_pair *forbidden, uint32_t u)
+{
+    double least = INFINITY;
+    for (size_t k = p->pair_first[u]; k < p->pair_first[u + 1]; k++)
+        if (p->pair_hours[k] < least && may_serve(p, forbidden, u, p->pair_rep[k])) least = p->pair_hours[k];
+    return least;
+}
+
+/* The nearest by the square of the chord, which orders places as the distance does without its root and arcsine. */
+static double least_on_sphere(const ambit_problem *p, const ambit_pair *forbidden, uint32_t u)
+{
+    double least = INFINITY;
+    uint32_t nearest = AMBIT_NOBODY;
+    for (uint32_t r = 0; r < p->n_reps; r++) {
+        double x = p->unit_at[u].x - p->rep_at[r].x, y = p->unit_at[u].y - p->rep_at[r].y;
+        double z = p->unit_at[u].z - p->rep_at[r].z, square = x * x + y * y + z * z;
+        if (square < least && may_serve(p, forbidden, u, r)) least = square, nearest = r;
+    }
+    return nearest == AMBIT_NOBODY ? INFINITY : ambit_problem_star_hours(p, u, nearest);
+}
+
 /* Hours to the nearest rep who may serve the unit; 0 when there is none (the problem is infeasible then). */
 static double least_hours(const ambit_problem *p, const ambit_pair *forbidden, uint32_t u)
 {
-    double least = INFINITY;
-    if (p->pair_first) {
-        for (size_t k = p->pair_first[u]; k < p->pair_first[u + 1]; k++)
-            if (p->pair_hours[k] < least && may_serve(p, forbidden, u, p->pair_rep[k])) least = p->pair_hours[k];
-    } else {
-        for (uint32_t r = 0; r < p->n_reps; r++) {
-            double hours = ambit_problem_star_hours(p, u, r);
-            if (hours < least && may_serve(p, forbidden, u, r)) least = hours;
-        }
-    }
+    double least = p->pair_first ? least_in_matrix(p, forbidden, u) : p->unit_at ? least_on_sphere(p, forbidden, u) : 0;
     return isinf(least) ? 0 : least;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum { PIECE = 500 };                  /* iterations of the root between two looks at the limits */
+enum { CUTS_PAY = 200 };               /* columns: below, nodes without cuts are so cheap that cuts only cost */
 static const double INTEGRAL = 1e-5;   /* GLPK's own tolerance */
 static const double DROPPED = 2e-10;   /* of 1 + |objective|: how much better a node must promise to be */
 static const double SAFE = 0.5e-9;     /* of a bound: what is taken off it before it is claimed */
@@ -142,14 +143,18 @@ static void solve_root(search *s)
     if (s->root_status == GLP_OPT) s->root = s->bound = glp_get_obj_val(s->model.lp);
 }
 
+/* Measured on random problems, CPU time to the proof without / with MIR cuts: 20 x 3 0.12 / 0.39 s for twenty of
+ * them, 40 x 4 0.6 / 1.1 s for ten; but 100 x 5 ends at a gap of 0.59 / 0.32 % in 2 s each. Cover cuts never paid.
+ * With a plan in hand the best bound comes first, else best projection, which found plans where the best bound had
+ * none after 3,000 nodes. The heaviest unit needs 0.5 to 0.8 of the nodes of GLPK's own choice. */
 static void solve_tree(search *s)
 {
     glp_iocp parm;
     glp_init_iocp(&parm);
     parm.msg_lev = GLP_MSG_OFF;
     parm.sr_heur = GLP_OFF; /* it would accept points that the callback has not seen */
-    parm.mir_cuts = GLP_ON;
-    parm.cov_cuts = GLP_ON;
+    parm.bt_tech = s->model.options->incumbent ? GLP_BT_BLB : GLP_BT_BPH;
+    parm.mir_cuts = s->model.n_columns >= CUTS_PAY ? GLP_ON : GLP_OFF;
     parm.tol_int = INTEGRAL;
     parm.tol_obj = DROPPED;
     parm.mip_gap = 0;

@@ -324,14 +324,14 @@ static void projected_places_become_degrees(void **state)
 /* ---- Faults ---------------------------------------------------------------------------------------------------- */
 
 #define RULE(text) "balance:\n  - {" text ", tolerance: 10%}\n"
-#define PLAIN "account_id,lon,lat,opportunity\nA,0.5,40.5,5\nB,1.5,40.5,6\n"
+#define TWO_ACCOUNTS "account_id,lon,lat,opportunity\nA,0.5,40.5,5\nB,1.5,40.5,6\n"
 
 /* Two faults that the readers would find first: an instance that came another way has them too. */
 static void lose_the_column(ambit_instance *instance) { instance->accounts.measure[0].name = "other"; }
 static void lose_all_fte(ambit_instance *instance) { instance->reps.fte[0] = instance->reps.fte[1] = 0; }
 
 static const struct fault { const char *name; files in; const char *said; } faults[] = {
-    { "a measure that is nowhere", { .plan = ACCOUNTS RULE("measure: opportunity"), .accounts = PLAIN,
+    { "a measure that is nowhere", { .plan = ACCOUNTS RULE("measure: opportunity"), .accounts = TWO_ACCOUNTS,
         .tamper = lose_the_column },
       "error: plan.yaml:4: balance: found no column for measure opportunity, expected a numeric column of that "
               "name, add it or "
@@ -346,19 +346,20 @@ static const struct fault { const char *name; files in; const char *said; } faul
       "error: plan.yaml:4: balance: found opportunity 0 everywhere, expected an amount above 0 somewhere, correct "
               "the data or "
       "remove the rule [E026]\n" },
-    { "no FTE at all", { .plan = ACCOUNTS RULE("measure: opportunity"), .accounts = PLAIN, .tamper = lose_all_fte },
+    { "no FTE at all", { .plan = ACCOUNTS RULE("measure: opportunity"), .accounts = TWO_ACCOUNTS, .tamper
+    = lose_all_fte },
       "error: reps.csv: fte: found 0 for every rep, expected at least one above 0, correct the column [E013]\n" },
     { "two caps on moves", { .plan = ACCOUNTS "stability: {measure: opportunity, max_moved: {accounts: 10%, amount: "
         "10%}}\n", .accounts = "account_id,lon,lat,opportunity,current_rep\nA,0.5,40.5,5,R1\n" },
       "error: plan.yaml: stability.max_moved: found a cap on accounts and one on an amount, expected one of them, "
               "remove the "
       "other [E026]\n" },
-    { "an empty and a negative cell of a field", { .plan = REGIONS RULE("measure: POP"), .accounts = PLAIN,
+    { "an empty and a negative cell of a field", { .plan = REGIONS RULE("measure: POP"), .accounts = TWO_ACCOUNTS,
         .n_regions = 3, .east = ROW, .field = "POP", .value = { 5, NAN, -2 } },
       "error: squares.shp: POP: found an empty cell for region 1, expected a number, fill it in or say empty: 0 in "
               "the rule "
       "[E014]\nerror: squares.shp: POP: found -2 for region 2, expected a number of at least 0, correct it [E013]\n" },
-    { "a class of a field", { .plan = REGIONS RULE("measure: POP, where: opportunity=5"), .accounts = PLAIN,
+    { "a class of a field", { .plan = REGIONS RULE("measure: POP, where: opportunity=5"), .accounts = TWO_ACCOUNTS,
         .n_regions = 2, .east = ROW, .field = "POP", .value = { 5, 6 } },
       "error: plan.yaml:6: balance: found where: opportunity=5 beside POP, a field of the regions, expected a "
               "measure of the "
@@ -369,7 +370,7 @@ static const struct fault { const char *name; files in; const char *said; } faul
               "for a region, "
       "change one of them [E026]\n" },
     { "a link to a region that is not there", { .plan = REGIONS "contiguity: {rule: rook, links: links.csv}\n",
-        .accounts = PLAIN, .links = "unit_id,other_id\n0,1\n1,zz\n", .n_regions = 2, .east = ROW },
+        .accounts = TWO_ACCOUNTS, .links = "unit_id,other_id\n0,1\n1,zz\n", .n_regions = 2, .east = ROW },
       "error: links.csv:3: other_id: found \"zz\", expected the id of a region of squares.shp, correct it [E018]\n" },
     { "places that the projection does not reach",
       { .plan = "accounts: {file: accounts.csv, x: x, y: y, crs: 'EPSG:5070'}\nreps: {file: reps.csv, lon: lon, "
