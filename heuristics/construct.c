@@ -16,7 +16,8 @@ static double bulk(const ambit_core *core, uint32_t u)
 {
     double most = 0;
     for (uint32_t a = 0; a < core->n_rules; a++)
-        if (!core->rule[a].shared) most = fmax(most, ambit_core_amount(core, a, u, core->first[u]) / core->rule[a].scale);
+        if (!core->rule[a].shared)
+            most = fmax(most, ambit_core_amount(core, a, u, core->first[u]) / core->rule[a].scale);
     return most;
 }
 
@@ -44,7 +45,8 @@ static uint32_t best_place(const ambit_state *s, const ambit_candidates *c, uint
     return best;
 }
 
-void ambit_construct(ambit_state *s, const ambit_candidates *c, double noise, uint32_t *order, double *key, ambit_rng *rng)
+void ambit_construct(ambit_state *s, const ambit_candidates *c, double noise, uint32_t *order, double *key,
+                     ambit_rng *rng)
 {
     const ambit_core *core = s->core;
     for (uint32_t u = 0; u < core->n_units; u++) {

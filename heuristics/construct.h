@@ -8,7 +8,8 @@
 #include "heuristics/candidates.h"
 #include "heuristics/state.h"
 
-/* Fills state (and its choice). `noise` is a fraction of the regret. `order` is work space for n_units. O(n log n + n candidates). */
+/* Fills state (and its choice). `noise` is a fraction of the regret. `order` is work space for n_units. O(n log n + n
+ * candidates). */
 void ambit_construct(ambit_state *state, const ambit_candidates *candidates, double noise, uint32_t *order, double *key,
         ambit_rng *rng);
 

@@ -6,7 +6,7 @@
 /* A unit that a rep could take next, and what that is worth. */
 typedef struct ambit_growth { double key; uint32_t unit, offset; } growth;
 
-/* ---- The graph ------------------------------------------------------------------------------------------------------ */
+/* ---- The graph --------------------------------------------------------------------------------------------------- */
 
 ambit_status ambit_graph_init(ambit_graph *out, const ambit_core *core, ambit_error *err)
 {
@@ -57,7 +57,7 @@ void ambit_contiguity_reset(ambit_contiguity *c)
     *c = (ambit_contiguity){ 0 };
 }
 
-/* ---- Searching a territory ------------------------------------------------------------------------------------------ */
+/* ---- Searching a territory --------------------------------------------------------------------------------------- */
 
 static void new_round(ambit_contiguity *c)
 {
@@ -82,7 +82,7 @@ static uint32_t flood(ambit_contiguity *c, const ambit_state *s, uint32_t from, 
     return n;
 }
 
-/* ---- May it go? ----------------------------------------------------------------------------------------------------- */
+/* ---- May it go? -------------------------------------------------------------------------------------------------- */
 
 static bool touches(const ambit_contiguity *c, const ambit_state *s, uint32_t u, uint32_t rep)
 {
@@ -143,7 +143,7 @@ bool ambit_contiguity_allows(ambit_contiguity *c, const ambit_state *s, uint32_t
     return !c->graph->first || (touches(c, s, u, to) && may_leave(c, s, u));
 }
 
-/* ---- Whole plans ---------------------------------------------------------------------------------------------------- */
+/* ---- Whole plans ------------------------------------------------------------------------------------------------- */
 
 uint32_t ambit_contiguity_breaks(ambit_contiguity *c, const ambit_state *s)
 {
@@ -156,8 +156,8 @@ uint32_t ambit_contiguity_breaks(ambit_contiguity *c, const ambit_state *s)
     return parts - reps;
 }
 
-ambit_status ambit_contiguity_judge(double *objective, double *violation, const ambit_graph *graph, const ambit_core *core,
-        const uint32_t *choice, ambit_error *err)
+ambit_status ambit_contiguity_judge(double *objective, double *violation, const ambit_graph *graph,
+                                    const ambit_core *core, const uint32_t *choice, ambit_error *err)
 {
     ambit_contiguity room;
     ambit_state state;
@@ -195,7 +195,8 @@ static growth pop(ambit_contiguity *c, size_t *n)
 }
 
 /* Offers the neighbours of u, of kept or newly taken territory, to u's rep. */
-static void offer_around(ambit_contiguity *c, const ambit_state *s, const ambit_candidates *candidates, uint32_t u, size_t *n)
+static void offer_around(ambit_contiguity *c, const ambit_state *s, const ambit_candidates *candidates, uint32_t u,
+                         size_t *n)
 {
     const ambit_core *core = s->core;
     uint32_t rep = ambit_state_rep(s, u);

@@ -1,8 +1,8 @@
 /* heuristics/contiguity.h - territories that must hang together: may a unit leave, may it join, and how to mend a plan.
  *
- * A unit may join a rep that it touches, and leave one whose other units stay connected without it. Leaving is decided around
- * the unit first: when its neighbours of the same rep touch each other in a chain, nothing falls apart. Only else is the
- * territory searched. */
+ * A unit may join a rep that it touches, and leave one whose other units stay connected without it. Leaving is decided
+ * around the unit first: when its neighbours of the same rep touch each other in a chain, nothing falls apart. Only
+ * else is the territory searched. */
 #ifndef AMBIT_CONTIGUITY_H
 #define AMBIT_CONTIGUITY_H
 #include "heuristics/candidates.h"
@@ -34,9 +34,9 @@ bool ambit_contiguity_allows(ambit_contiguity *contiguity, const ambit_state *st
 /* Connected parts beyond the first, over all reps: 0 when every territory hangs together. O(units + borders). */
 uint32_t ambit_contiguity_breaks(ambit_contiguity *contiguity, const ambit_state *state);
 
-/* Objective and violation (bounds in shares, and one share for each break) of a choice [n_units], with room of its own. */
-ambit_status ambit_contiguity_judge(double *objective, double *violation, const ambit_graph *graph, const ambit_core *core,
-        const uint32_t *choice, ambit_error *err);
+/* Objective and violation (bounds in shares, a share for each break) of a choice [n_units], with room of its own. */
+ambit_status ambit_contiguity_judge(double *objective, double *violation, const ambit_graph *graph,
+                                    const ambit_core *core, const uint32_t *choice, ambit_error *err);
 
 /* Keeps each rep's largest part and lets the territories grow, cheapest reduced cost first, over what is left. What
  * nobody may reach stays where it was. O((units + borders) log). */

@@ -5,7 +5,8 @@
 /* A connected set of reps: from a random one outwards over random neighbours, between an eighth and a half of all. */
 static void take_region(const ambit_neighbours *n, char *taken, uint32_t *queue, ambit_rng *rng)
 {
-    uint32_t least = 1 + n->n_reps / 8, goal = least + ambit_rng_below(rng, n->n_reps / 2 + 1 > least ? n->n_reps / 2 + 1 - least : 1);
+    uint32_t least = 1 + n->n_reps / 8,
+             goal = least + ambit_rng_below(rng, n->n_reps / 2 + 1 > least ? n->n_reps / 2 + 1 - least : 1);
     uint32_t size = 0, tries = 8 * n->n_reps;
     memset(taken, 0, n->n_reps);
     queue[size++] = ambit_rng_below(rng, n->n_reps);

@@ -35,7 +35,7 @@ struct ambit_islands {
     island *island;
 };
 
-/* ---- Scales --------------------------------------------------------------------------------------------------------- */
+/* ---- Scales ------------------------------------------------------------------------------------------------------ */
 
 /* Prices are what the last unit of room is worth, so a penalty of the dearest price stops most violations. */
 static void set_base(ambit_islands *all, const double *price)
@@ -85,7 +85,7 @@ static int set_warmth(ambit_islands *all)
     return 0;
 }
 
-/* ---- Life ----------------------------------------------------------------------------------------------------------- */
+/* ---- Life -------------------------------------------------------------------------------------------------------- */
 
 static ambit_status island_init(island *i, const ambit_islands *all, uint32_t number, ambit_error *err)
 {
@@ -101,7 +101,9 @@ static ambit_status island_init(island *i, const ambit_islands *all, uint32_t nu
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for an island of plans of %u units", core->n_units);
     ambit_status status = ambit_state_init(&i->state, core, err);
     if (!status) status = ambit_search_init(&i->search, core, all->candidates, all->graph, all->watch, err);
-    return status ? status : ambit_population_init(&i->population, core->n_units, core->n_rules ? all->base[0] * core->rule[0].scale : 1, err);
+    return status ? status
+                  : ambit_population_init(&i->population, core->n_units,
+                                          core->n_rules ? all->base[0] * core->rule[0].scale : 1, err);
 }
 
 static void island_reset(island *i)
@@ -127,7 +129,10 @@ ambit_status ambit_islands_build(ambit_islands **out, const ambit_core *core, co
     all->core = core, all->candidates = candidates, all->neighbours = neighbours, all->graph = graph;
     all->options = *options, all->watch = watch;
     set_base(all, price);
-    if (set_warmth(all)) { status = ambit_fail(err, status, "no memory for the regrets of %u units", core->n_units); goto fail; }
+    if (set_warmth(all)) {
+        status = ambit_fail(err, status, "no memory for the regrets of %u units", core->n_units);
+        goto fail;
+    }
     for (uint32_t i = 0; i < options->n_islands; i++)
         if ((status = island_init(&all->island[i], all, i, err))) goto fail;
     *out = all;
@@ -150,11 +155,12 @@ static double violation_of(island *i)
     return ambit_state_violation(&i->state) + ambit_contiguity_breaks(&i->search.contiguity, &i->state);
 }
 
-/* ---- Education ------------------------------------------------------------------------------------------------------ */
+/* ---- Education --------------------------------------------------------------------------------------------------- */
 
 static void press(const ambit_islands *all, island *i, double pressure)
 {
-    for (uint32_t row = 0; row < all->core->n_rules * all->core->n_reps; row++) i->penalty[row] = pressure * all->base[row];
+    for (uint32_t row = 0; row < all->core->n_rules * all->core->n_reps; row++)
+        i->penalty[row] = pressure * all->base[row];
     ambit_state_set_penalties(&i->state, i->penalty);
 }
 
@@ -166,8 +172,8 @@ static void search_under(const ambit_islands *all, island *i, double pressure, u
     ambit_search_descend(&i->search, &i->state, moves / 2, &i->rng);
 }
 
-/* Outside the rules: first cold walks under much higher penalties, which mend a small violation nearby; then walks as hot as
- * the penalties themselves, so that whole units cross the bounds until they fit. */
+/* Outside the rules: first cold walks under much higher penalties, which mend a small violation nearby; then walks as
+ * hot as the penalties themselves, so that whole units cross the bounds until they fit. */
 static void mend(const ambit_islands *all, island *i, uint64_t moves)
 {
     double pressure = 8 * i->pressure, warmth = all->warmth;
@@ -215,7 +221,7 @@ void ambit_islands_invite(ambit_islands *all, uint32_t which, const uint32_t *ch
     }
 }
 
-/* ---- Generations ---------------------------------------------------------------------------------------------------- */
+/* ---- Generations ------------------------------------------------------------------------------------------------- */
 
 static void next_generation(const ambit_islands *all, island *i)
 {
@@ -240,7 +246,8 @@ void ambit_islands_evolve(ambit_islands *all, uint32_t generations)
 {
 #pragma omp parallel for schedule(dynamic, 1)
     for (uint32_t n = 0; n < all->options.n_islands; n++)
-        for (uint32_t g = 0; g < generations && !ambit_watch_stop(all->watch); g++) next_generation(all, &all->island[n]);
+        for (uint32_t g = 0; g < generations && !ambit_watch_stop(all->watch); g++)
+            next_generation(all, &all->island[n]);
 }
 
 const uint32_t *ambit_islands_best(const ambit_islands *all, uint32_t which, double *objective, double *violation)
@@ -249,7 +256,8 @@ const uint32_t *ambit_islands_best(const ambit_islands *all, uint32_t which, dou
     for (uint32_t n = 0; n < all->options.n_islands; n++) {
         const ambit_individual *here = ambit_population_best(&all->island[n].population);
         if (which != AMBIT_ALL_ISLANDS && which != n) continue;
-        if (here && (!best || ambit_individual_beats(here->objective, here->violation, best->objective, best->violation)))
+        if (here
+            && (!best || ambit_individual_beats(here->objective, here->violation, best->objective, best->violation)))
             best = here;
     }
     if (!best) return NULL;

@@ -6,8 +6,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { BATCH = 8 /* sets solved side by side; fixed, so that threads change nothing */, NEAR = 6 /* neighbours of a rep that it is solved with */,
-       LEVELS = 3 /* of how many units are free */ };
+enum {
+    BATCH = 8 /* sets solved side by side; fixed, so that threads change nothing */,
+    NEAR = 6 /* neighbours of a rep that it is solved with */,
+    LEVELS = 3 /* of how many units are free */
+};
 
 /* A set of reps with the number of units that stay free, and the state of its reps when it was last solved. */
 typedef struct { uint32_t rep[3], n_reps, n_free; uint64_t stamp; } rep_set;
@@ -24,7 +27,7 @@ struct ambit_polish {
     char *busy;             /* [n_reps] in this batch */
 };
 
-/* ---- Which sets ----------------------------------------------------------------------------------------------------- */
+/* ---- Which sets -------------------------------------------------------------------------------------------------- */
 
 static uint32_t near_count(const ambit_neighbours *n, uint32_t a) { return n->count[a] < NEAR ? n->count[a] : NEAR; }
 
@@ -57,7 +60,8 @@ static size_t list_triples(rep_set *add, const ambit_neighbours *n, uint32_t n_f
         for (uint32_t i = 0; i < near_count(n, a); i++)
             for (uint32_t j = i + 1; j < near_count(n, a); j++) {
                 uint32_t b = n->rep[(size_t)a * AMBIT_NEIGHBOURS + i], c = n->rep[(size_t)a * AMBIT_NEIGHBOURS + j];
-                if ((b < a && is_near(n, b, a) && is_near(n, b, c)) || (c < a && is_near(n, c, a) && is_near(n, c, b))) continue;
+                if ((b < a && is_near(n, b, a) && is_near(n, b, c)) || (c < a && is_near(n, c, a) && is_near(n, c, b)))
+                    continue;
                 if (add) add[used] = (rep_set){ { a, b, c }, 3, n_free, UINT64_MAX };
                 used++;
             }
@@ -78,7 +82,7 @@ static int list_sets(ambit_polish *p, const ambit_neighbours *n)
     return 0;
 }
 
-/* ---- Life ----------------------------------------------------------------------------------------------------------- */
+/* ---- Life -------------------------------------------------------------------------------------------------------- */
 
 ambit_status ambit_polish_build(ambit_polish **out, const ambit_core *core, const ambit_candidates *candidates,
         const ambit_neighbours *neighbours, const ambit_graph *graph, ambit_watch *watch, ambit_error *err)
@@ -109,7 +113,7 @@ void ambit_polish_free(ambit_polish *p)
     free(p->set), free(p->version), free(p->busy), free(p);
 }
 
-/* ---- Batches -------------------------------------------------------------------------------------------------------- */
+/* ---- Batches ----------------------------------------------------------------------------------------------------- */
 
 static uint64_t stamp_of(const ambit_polish *p, const rep_set *set)
 {
@@ -165,7 +169,8 @@ static bool adopt(ambit_polish *p, const rep_set *set, const ambit_subproblem *s
     return true;
 }
 
-static ambit_status solve_batch(ambit_polish *p, rep_set **batch, size_t n, ambit_polish_report *report, ambit_error *err)
+static ambit_status solve_batch(ambit_polish *p, rep_set **batch, size_t n, ambit_polish_report *report,
+                                ambit_error *err)
 {
     ambit_subproblem sub[BATCH] = { 0 };
     ambit_error why[BATCH] = { 0 };

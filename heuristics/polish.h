@@ -1,9 +1,10 @@
 /* heuristics/polish.h - exact small problems inside a good plan: where the ILP makes the search better.
  *
- * Two or three neighbouring reps are taken, all of their units but the undecided ones are fixed, and GLPK finds the best way to
- * share those out, with the present plan as cut-off. Undecided are the units that another rep of the set would serve for little
- * more (or less) in reduced cost. Sets without a common rep are solved at the same time on several threads; a set whose reps
- * have not changed since it was last solved is not solved again. A solution that cuts a territory in parts is not taken. */
+ * Two or three neighbouring reps are taken, all of their units but the undecided ones are fixed, and GLPK finds the
+ * best way to share those out, with the present plan as cut-off. Undecided are the units that another rep of the set
+ * would serve for little more (or less) in reduced cost. Sets without a common rep are solved at the same time on
+ * several threads; a set whose reps have not changed since it was last solved is not solved again. A solution that cuts
+ * a territory in parts is not taken. */
 #ifndef AMBIT_POLISH_H
 #define AMBIT_POLISH_H
 #include "heuristics/contiguity.h"

@@ -1,7 +1,7 @@
 /* heuristics/population.h - the plans of one island, few and different.
  *
- * Survivors are chosen by a biased fitness as in HGS (Vidal 2012, doi:10.1287/opre.1120.1048): the rank of the cost plus
- * the rank of the distance to the nearest other plan. The best plan within the rules is never lost. */
+ * Survivors are chosen by a biased fitness as in HGS (Vidal 2012, doi:10.1287/opre.1120.1048): the rank of the cost
+ * plus the rank of the distance to the nearest other plan. The best plan within the rules is never lost. */
 #ifndef AMBIT_POPULATION_H
 #define AMBIT_POPULATION_H
 #include "instances/base/rng.h"
@@ -22,7 +22,8 @@ typedef struct {
     double shares_price;   /* what a share of violation counts when plans are ranked */
 } ambit_population;
 
-ambit_status ambit_population_init(ambit_population *population, uint32_t n_units, double shares_price, ambit_error *err);
+ambit_status ambit_population_init(ambit_population *population, uint32_t n_units, double shares_price,
+                                   ambit_error *err);
 void ambit_population_reset(ambit_population *population);
 
 /* Takes a plan in (copied); when the island is full, the least fit one goes. A plan that is there already is refused.

@@ -55,7 +55,7 @@ typedef struct {
 
 ambit_options ambit_options_default(void) { return (ambit_options){ .engine = AMBIT_ENGINE_AUTO, .seed = 1 }; }
 
-/* ---- Common ground -------------------------------------------------------------------------------------------------- */
+/* ---- Common ground ----------------------------------------------------------------------------------------------- */
 
 static void tell(run *r, const char *phase)
 {
@@ -97,7 +97,7 @@ static bool endless(const run *r) { return r->options.time_s > 0 && !(r->options
 
 static double effort_of(const run *r) { return r->options.effort > 0 ? r->options.effort : 1; }
 
-/* ---- Bound ---------------------------------------------------------------------------------------------------------- */
+/* ---- Bound ------------------------------------------------------------------------------------------------------- */
 
 /* With a time limit the bound may use a third of it: without a plan it is of no use to anybody. */
 static int bound_is_over(void *context)
@@ -124,7 +124,8 @@ static ambit_status find_bound(run *r, ambit_error *err)
     return status ? status : ambit_graph_init(&r->graph, r->core, err);
 }
 
-/* ---- The genetic algorithm and its polish ---------------------------------------------------------------------------- */
+/* ---- The genetic algorithm and its polish
+ * ---------------------------------------------------------------------------- */
 
 /* The current plan as a choice: units without a current rep take their cheapest pair. False when there is no plan. */
 static bool current_choice(const run *r, uint32_t *choice)
@@ -144,8 +145,8 @@ static void take_best(run *r)
     if (best) offer(r, best, objective, violation);
 }
 
-/* Polishes the best plan of one island, or of all, and sends it there: islands that all get the best are soon alike, so the
- * best of all goes to the first one only and travels around the ring. */
+/* Polishes the best plan of one island, or of all, and sends it there: islands that all get the best are soon alike, so
+ * the best of all goes to the first one only and travels around the ring. */
 static ambit_status polish_island(run *r, uint32_t island, uint64_t problems, ambit_error *err)
 {
     double started = ambit_watch_now(), objective, violation;
@@ -166,7 +167,8 @@ static ambit_status polish_island(run *r, uint32_t island, uint64_t problems, am
     return status;
 }
 
-/* The best plan of all first; when nothing is left to try on it, the islands' own in turn: their children meet it again. */
+/* The best plan of all first; when nothing is left to try on it, the islands' own in turn: their children meet it
+ * again. */
 static ambit_status polish(run *r, uint64_t round, uint64_t problems, ambit_error *err)
 {
     bool done = r->exhausted == r->objective;
@@ -218,7 +220,7 @@ static ambit_status search(run *r, ambit_error *err)
     return status;
 }
 
-/* ---- Proof ---------------------------------------------------------------------------------------------------------- */
+/* ---- Proof ------------------------------------------------------------------------------------------------------- */
 
 /* GLPK's model says nothing of contiguity: its bound holds all the same, its plan only when nothing is cut off. */
 static ambit_status take_ilp(run *r, const ambit_ilp_result *found, const uint32_t *choice, ambit_error *err)
@@ -240,9 +242,14 @@ static ambit_status prove(run *r, double patience, ambit_error *err)
     double started = ambit_watch_now();
     bool alone = r->options.engine == AMBIT_ENGINE_ILP, legal = r->objective < INFINITY && !(r->violation > 0);
     double nodes = patience * (alone ? 200000 : fmin(20000, NODES_TIMES_PAIRS / (double)(r->core->n_pairs + 1)));
-    ambit_ilp_options options = { .incumbent = legal ? r->choice : NULL, .incumbent_cost = legal ? r->objective : INFINITY,
-        .price = r->bound->price, .bound = r->bound->value, .stop = ambit_watch_asked, .context = &r->watch,
-        .most_nodes = (uint64_t)fmin(ceil(nodes), 1e15), .most_iterations = (uint64_t)fmin(ceil(100 * nodes), 1e15) };
+    ambit_ilp_options options = { .incumbent = legal ? r->choice : NULL,
+                                  .incumbent_cost = legal ? r->objective : INFINITY,
+                                  .price = r->bound->price,
+                                  .bound = r->bound->value,
+                                  .stop = ambit_watch_asked,
+                                  .context = &r->watch,
+                                  .most_nodes = (uint64_t)fmin(ceil(nodes), 1e15),
+                                  .most_iterations = (uint64_t)fmin(ceil(100 * nodes), 1e15) };
     uint32_t *choice = malloc(r->core->n_units * sizeof *choice);
     if (!choice) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a plan of %u units", r->core->n_units);
     memcpy(choice, r->choice, r->core->n_units * sizeof *choice);
@@ -255,7 +262,7 @@ static ambit_status prove(run *r, double patience, ambit_error *err)
     return status;
 }
 
-/* ---- Judging and telling -------------------------------------------------------------------------------------------- */
+/* ---- Judging and telling ----------------------------------------------------------------------------------------- */
 
 /* The rows that are broken, or whatever else the verifier named. */
 static ambit_status explain_violations(run *r, const double *load, const char *fault, ambit_error *err)
@@ -272,8 +279,9 @@ static ambit_status explain_violations(run *r, const double *load, const char *f
             double slack = 1e-9 * fmax(fabs(value), 1e-300);
             if (value <= upper + slack && value >= lower - slack) continue;
             broken++;
-            if (said++ < 20) fprintf(to, "%s has %.6g of %s, %s %.6g\n", ambit_problem_rep_name(p, rep, name), value,
-                                     p->rule[a].name, value > upper ? "at most" : "at least", value > upper ? upper : lower);
+            if (said++ < 20)
+                fprintf(to, "%s has %.6g of %s, %s %.6g\n", ambit_problem_rep_name(p, rep, name), value,
+                        p->rule[a].name, value > upper ? "at most" : "at least", value > upper ? upper : lower);
         }
     if (!broken) fprintf(to, "%s\n", fault);
     if (broken > 20) fprintf(to, "and %u more\n", broken - 20);
@@ -296,7 +304,8 @@ static ambit_status judge(run *r, ambit_error *err)
     s->cost = verdict.cost, s->violation = verdict.violation;
     double slack = 1e-9 * (1 + fabs(s->cost.total));
     if (verdict.within_rules && s->bound > s->cost.total + slack)
-        status = ambit_fail(err, AMBIT_E_INTERNAL, "the bound %.17g is above the plan's cost %.17g", s->bound, s->cost.total);
+        status = ambit_fail(err, AMBIT_E_INTERNAL, "the bound %.17g is above the plan's cost %.17g", s->bound,
+                            s->cost.total);
     if (verdict.within_rules && r->optimal) s->bound = s->cost.total;
     s->bound = verdict.within_rules ? fmin(s->bound, s->cost.total) : s->bound;
     s->gap = s->cost.total != 0 ? fmax(0, s->cost.total - s->bound) / fabs(s->cost.total) : s->bound < 0 ? INFINITY : 0;
@@ -323,7 +332,7 @@ static void say(run *r)
     s->engine = r->result->engine;
 }
 
-/* ---- The run -------------------------------------------------------------------------------------------------------- */
+/* ---- The run ----------------------------------------------------------------------------------------------------- */
 
 static ambit_status infeasible(run *r, char *explanation)
 {
@@ -349,7 +358,8 @@ static ambit_status search_and_prove(run *r, ambit_error *err)
     ambit_status status = start_from_current(r, err);
     for (double patience = effort_of(r); !status; patience *= 4) {
         if (!alone) status = search(r, err);
-        if (!status && (alone || (small && r->options.engine == AMBIT_ENGINE_AUTO)) && !over(r)) status = prove(r, patience, err);
+        if (!status && (alone || (small && r->options.engine == AMBIT_ENGINE_AUTO)) && !over(r))
+            status = prove(r, patience, err);
         if (!endless(r) || r->optimal || r->infeasible || over(r)) break;
     }
     return status;
@@ -367,7 +377,8 @@ static ambit_status phases(run *r, ambit_error *err)
     if (!(r->result->price = malloc(((size_t)r->bound->n_prices + 1) * sizeof *r->result->price)))
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the prices");
     memcpy(r->result->price, r->bound->price, r->bound->n_prices * sizeof *r->result->price);
-    if (r->infeasible) return infeasible(r, strdup("branch and bound over the whole model found no plan within the rules"));
+    if (r->infeasible)
+        return infeasible(r, strdup("branch and bound over the whole model found no plan within the rules"));
     if (r->objective < INFINITY) return judge(r, err);
     s->status = AMBIT_PLAN_NONE;
     s->gap = INFINITY;
@@ -412,12 +423,13 @@ static void run_reset(run *r)
 static ambit_status check_options(const ambit_options *o, ambit_error *err)
 {
     if (!(o->effort >= 0) || !(o->time_s >= 0) || !(o->gap >= 0) || o->threads < 0)
-        return ambit_fail(err, AMBIT_E_INPUT, "effort %g, time %g s, gap %g, threads %d: none of them may be negative", o->effort,
-                          o->time_s, o->gap, o->threads);
+        return ambit_fail(err, AMBIT_E_INPUT, "effort %g, time %g s, gap %g, threads %d: none of them may be negative",
+                          o->effort, o->time_s, o->gap, o->threads);
     return AMBIT_OK;
 }
 
-ambit_status ambit_solve(ambit_result **out, const ambit_problem *problem, const ambit_options *options, ambit_error *err)
+ambit_status ambit_solve(ambit_result **out, const ambit_problem *problem, const ambit_options *options,
+                         ambit_error *err)
 {
     *out = NULL;
     run r = { .problem = problem, .options = options ? *options : ambit_options_default(), .objective = INFINITY,
@@ -440,7 +452,7 @@ ambit_status ambit_solve(ambit_result **out, const ambit_problem *problem, const
     return AMBIT_OK;
 }
 
-/* ---- Reading the result --------------------------------------------------------------------------------------------- */
+/* ---- Reading the result ------------------------------------------------------------------------------------------ */
 
 void ambit_result_free(ambit_result *result)
 {
@@ -455,4 +467,7 @@ const double *ambit_result_prices(const ambit_result *result, uint32_t rule)
     return result->price && rule < result->n_rules ? result->price + (size_t)rule * result->n_reps : NULL;
 }
 
-const char *ambit_result_explanation(const ambit_result *result) { return result->explanation ? result->explanation : ""; }
+const char *ambit_result_explanation(const ambit_result *result)
+{
+    return result->explanation ? result->explanation : "";
+}

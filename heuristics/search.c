@@ -28,7 +28,7 @@ void ambit_search_reset(ambit_search *search)
     *search = (ambit_search){ 0 };
 }
 
-/* ---- Annealing ------------------------------------------------------------------------------------------------------ */
+/* ---- Annealing --------------------------------------------------------------------------------------------------- */
 
 /* A walk: the plan and how bold it is at the moment. */
 typedef struct {
@@ -38,7 +38,7 @@ typedef struct {
     double temperature, best_value;
 } walk;
 
-/* ---- The way back to the best plan ---------------------------------------------------------------------------------- */
+/* ---- The way back to the best plan ------------------------------------------------------------------------------- */
 
 /* The journal is full: the best plan is written out, once, and nothing more is recorded until a better one comes. */
 static void write_out_best(walk *w)
@@ -76,7 +76,7 @@ static void return_to_best(walk *w)
     ambit_state_load(w->state, s->best);
 }
 
-/* ---- Moves of the walk ---------------------------------------------------------------------------------------------- */
+/* ---- Moves of the walk ------------------------------------------------------------------------------------------- */
 
 static bool accepts(walk *w, double change)
 {
@@ -136,7 +136,8 @@ static void try_shift(walk *w, uint32_t u, uint32_t to)
     if (allows(w, u, w->state->core->rep[w->state->core->first[u] + to])) step(w, u, to), settle(w);
 }
 
-/* Ejection chain u: a to b, v: b to c, and t: c to a when that closes it more cheaply. Made step by step and taken back as a whole. */
+/* Ejection chain u: a to b, v: b to c, and t: c to a when that closes it more cheaply. Made step by step and taken back
+ * as a whole. */
 static void try_chain(walk *w, uint32_t u, uint32_t to_u)
 {
     ambit_state *s = w->state;
@@ -190,7 +191,7 @@ void ambit_search_anneal(ambit_search *search, ambit_state *state, const ambit_c
     return_to_best(&w);
 }
 
-/* ---- Descent -------------------------------------------------------------------------------------------------------- */
+/* ---- Descent ----------------------------------------------------------------------------------------------------- */
 
 static double worth_it(const ambit_state *s) { return -1e-9 * (1 + fabs(s->cost)) / s->core->n_units; }
 
@@ -207,7 +208,8 @@ static uint32_t improve_unit(ambit_search *search, ambit_state *s, uint32_t u)
         if (b == a) continue;
         double change = ambit_shift_evaluate(s, u, to);
         search->moves++;
-        if (change < least && ambit_contiguity_allows(&search->contiguity, s, u, b)) least = change, partner = u, best_to = to;
+        if (change < least && ambit_contiguity_allows(&search->contiguity, s, u, b))
+            least = change, partner = u, best_to = to;
         if (search->contiguity.graph->first) continue; /* swaps are the walk's: here each would need two trials */
         uint32_t v = s->some[b];
         for (bool more = v != AMBIT_NOBODY; more; v = s->next[v], more = v != s->some[b]) {

@@ -10,7 +10,7 @@ static double toll_of(const ambit_row *row, double load)
     return row->penalty * beyond + (row->weight > 0 ? row->weight * fabs(load - row->ideal) : 0);
 }
 
-/* ---- Life ----------------------------------------------------------------------------------------------------------- */
+/* ---- Life -------------------------------------------------------------------------------------------------------- */
 
 static void set_limits(ambit_state *s)
 {
@@ -19,8 +19,10 @@ static void set_limits(ambit_state *s)
         const ambit_core_rule *rule = &core->rule[a];
         for (uint32_t r = 0; r < (rule->shared ? 1 : core->n_reps); r++) {
             ambit_row *row = &s->row[ambit_state_row(s, a, r)];
-            *row = (ambit_row){ .lower = rule->lower[r] - 1e-12 * rule->scale, .upper = rule->upper[r] + 1e-12 * rule->scale,
-                                .ideal = rule->ideal ? rule->ideal[r] : 0, .weight = rule->ideal ? rule->weight[r] : 0,
+            *row = (ambit_row){ .lower = rule->lower[r] - 1e-12 * rule->scale,
+                                .upper = rule->upper[r] + 1e-12 * rule->scale,
+                                .ideal = rule->ideal ? rule->ideal[r] : 0,
+                                .weight = rule->ideal ? rule->weight[r] : 0,
                                 .scale = rule->scale };
         }
     }
@@ -49,7 +51,7 @@ void ambit_state_reset(ambit_state *s)
     *s = (ambit_state){ 0 };
 }
 
-/* ---- Rings ---------------------------------------------------------------------------------------------------------- */
+/* ---- Rings ------------------------------------------------------------------------------------------------------- */
 
 static void link_unit(ambit_state *s, uint32_t u, uint32_t rep)
 {
@@ -66,7 +68,7 @@ static void unlink_unit(ambit_state *s, uint32_t u, uint32_t rep)
     if (s->some[rep] == u) s->some[rep] = after == u ? AMBIT_NOBODY : after;
 }
 
-/* ---- Whole plans ---------------------------------------------------------------------------------------------------- */
+/* ---- Whole plans ------------------------------------------------------------------------------------------------- */
 
 void ambit_state_load(ambit_state *s, const uint32_t *choice)
 {
@@ -82,7 +84,8 @@ void ambit_state_load(ambit_state *s, const uint32_t *choice)
         for (uint32_t a = 0; a < core->n_rules; a++)
             s->row[ambit_state_row(s, a, core->rep[k])].load += ambit_core_amount(core, a, u, k);
     }
-    for (uint32_t row = 0; row < s->n_rows; row++) s->toll += s->row[row].toll = toll_of(&s->row[row], s->row[row].load);
+    for (uint32_t row = 0; row < s->n_rows; row++)
+        s->toll += s->row[row].toll = toll_of(&s->row[row], s->row[row].load);
 }
 
 void ambit_state_set_penalties(ambit_state *s, const double *penalty)
@@ -92,7 +95,8 @@ void ambit_state_set_penalties(ambit_state *s, const double *penalty)
         for (uint32_t r = 0; r < (core->rule[a].shared ? 1 : core->n_reps); r++)
             s->row[ambit_state_row(s, a, r)].penalty = penalty[ambit_core_row(core, a, r)];
     s->toll = 0;
-    for (uint32_t row = 0; row < s->n_rows; row++) s->toll += s->row[row].toll = toll_of(&s->row[row], s->row[row].load);
+    for (uint32_t row = 0; row < s->n_rows; row++)
+        s->toll += s->row[row].toll = toll_of(&s->row[row], s->row[row].load);
 }
 
 double ambit_state_violation(const ambit_state *s)
@@ -114,7 +118,7 @@ double ambit_state_objective(const ambit_state *s)
     return sum;
 }
 
-/* ---- Moves ---------------------------------------------------------------------------------------------------------- */
+/* ---- Moves ------------------------------------------------------------------------------------------------------- */
 
 static inline double toll_change(const ambit_row *row, double amount)
 {

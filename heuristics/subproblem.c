@@ -19,7 +19,7 @@ typedef struct {
     uint32_t *now, *then;     /* [n_units] choices in the small core: the present plan's, the solution's */
 } cut_out;
 
-/* ---- Which units are free ------------------------------------------------------------------------------------------- */
+/* ---- Which units are free ---------------------------------------------------------------------------------------- */
 
 /* How much dearer in reduced cost the unit would be at the best other rep of the set; INFINITY when there is none. */
 static double detour_of(const cut_out *c, const ambit_candidates *candidates, uint32_t u)
@@ -48,15 +48,16 @@ static uint32_t ring_size(const ambit_state *s, uint32_t r)
     return n;
 }
 
-static ambit_status choose_free(ambit_subproblem *out, const cut_out *c, const ambit_candidates *candidates, uint32_t n_free,
-        ambit_error *err)
+static ambit_status choose_free(ambit_subproblem *out, const cut_out *c, const ambit_candidates *candidates,
+                                uint32_t n_free, ambit_error *err)
 {
     const ambit_state *s = c->state;
     uint32_t n = 0, room = 0;
     for (uint32_t i = 0; i < c->n_reps; i++) room += ring_size(s, c->rep[i]);
     undecided *list = malloc((room + 1) * sizeof *list);
     out->unit = malloc((n_free + 1) * sizeof *out->unit), out->choice = malloc((n_free + 1) * sizeof *out->choice);
-    if (!list || !out->unit || !out->choice) return free(list), ambit_fail(err, AMBIT_E_MEMORY, "no memory for a sub-problem");
+    if (!list || !out->unit || !out->choice)
+        return free(list), ambit_fail(err, AMBIT_E_MEMORY, "no memory for a sub-problem");
     for (uint32_t i = 0; i < c->n_reps; i++) {
         uint32_t first = s->some[c->rep[i]], u = first;
         for (bool more = u != AMBIT_NOBODY; more; u = s->next[u], more = u != first) {
@@ -71,7 +72,7 @@ static ambit_status choose_free(ambit_subproblem *out, const cut_out *c, const a
     return AMBIT_OK;
 }
 
-/* ---- The small core ------------------------------------------------------------------------------------------------- */
+/* ---- The small core ---------------------------------------------------------------------------------------------- */
 
 static void cut_out_reset(cut_out *c)
 {
@@ -79,7 +80,8 @@ static void cut_out_reset(cut_out *c)
         ambit_core_rule *rule = &c->core.rule[a];
         free(rule->by_pair), free(rule->lower), free(rule->upper), free(rule->ideal), free(rule->weight);
     }
-    free(c->core.rule), free(c->core.first), free(c->core.rep), free(c->core.cost), free(c->pair), free(c->now), free(c->then);
+    free(c->core.rule), free(c->core.first), free(c->core.rep), free(c->core.cost), free(c->pair), free(c->now),
+            free(c->then);
 }
 
 static int allocate(cut_out *c, const ambit_subproblem *sub)
@@ -89,14 +91,16 @@ static int allocate(cut_out *c, const ambit_subproblem *sub)
     c->core.first = calloc((size_t)sub->n_units + 1, sizeof *c->core.first);
     c->core.rep = malloc(pairs * sizeof *c->core.rep), c->core.cost = malloc(pairs * sizeof *c->core.cost);
     c->pair = malloc(pairs * sizeof *c->pair);
-    c->now = calloc((size_t)sub->n_units + 1, sizeof *c->now), c->then = calloc((size_t)sub->n_units + 1, sizeof *c->then);
+    c->now = calloc((size_t)sub->n_units + 1, sizeof *c->now),
+    c->then = calloc((size_t)sub->n_units + 1, sizeof *c->then);
     if (!c->core.rule || !c->core.first || !c->core.rep || !c->core.cost || !c->pair || !c->now || !c->then) return -1;
     for (uint32_t a = 0; a < c->core.n_rules; a++) {
         ambit_core_rule *rule = &c->core.rule[a];
         rule->by_pair = malloc(pairs * sizeof *rule->by_pair);
         rule->lower = malloc(c->n_reps * sizeof *rule->lower), rule->upper = malloc(c->n_reps * sizeof *rule->upper);
         if (c->state->core->rule[a].ideal)
-            rule->ideal = malloc(c->n_reps * sizeof *rule->ideal), rule->weight = malloc(c->n_reps * sizeof *rule->weight);
+            rule->ideal = malloc(c->n_reps * sizeof *rule->ideal),
+            rule->weight = malloc(c->n_reps * sizeof *rule->weight);
         if (!rule->by_pair || !rule->lower || !rule->upper) return -1;
         if (c->state->core->rule[a].ideal && (!rule->ideal || !rule->weight)) return -1;
     }
@@ -114,7 +118,8 @@ static void fill_pairs(cut_out *c, const ambit_subproblem *sub)
             if (k == AMBIT_NO_PAIR) continue;
             if (k == whole->first[u] + c->state->choice[u]) c->now[i] = (uint32_t)(used - c->core.first[i]);
             c->core.rep[used] = r, c->core.cost[used] = whole->cost[k], c->pair[used] = k;
-            for (uint32_t a = 0; a < whole->n_rules; a++) c->core.rule[a].by_pair[used] = ambit_core_amount(whole, a, u, k);
+            for (uint32_t a = 0; a < whole->n_rules; a++)
+                c->core.rule[a].by_pair[used] = ambit_core_amount(whole, a, u, k);
             used++;
         }
         c->core.first[i + 1] = used;
@@ -142,9 +147,11 @@ static void fill_rows(cut_out *c, uint32_t sharers)
         rule->shared = whole->shared, rule->scale = whole->scale;
         for (uint32_t r = 0; r < (whole->shared ? 1 : c->n_reps); r++) {
             uint32_t at = whole->shared ? 0 : c->rep[r];
-            double load = c->state->row[ambit_state_row(c->state, a, at)].load, ours = free_load(c, a, r), stays = load - ours;
+            double load = c->state->row[ambit_state_row(c->state, a, at)].load, ours = free_load(c, a, r),
+                   stays = load - ours;
             rule->lower[r] = whole->shared ? -INFINITY : whole->lower[at] - stays;
-            rule->upper[r] = whole->shared ? ours + fmax(whole->upper[0] - load, 0) / sharers : whole->upper[at] - stays;
+            rule->upper[r] =
+                    whole->shared ? ours + fmax(whole->upper[0] - load, 0) / sharers : whole->upper[at] - stays;
             if (whole->ideal) rule->ideal[r] = whole->ideal[at] - stays, rule->weight[r] = whole->weight[at];
         }
     }
@@ -170,19 +177,25 @@ static double present_value(const cut_out *c)
     return sum;
 }
 
-/* ---- Solving -------------------------------------------------------------------------------------------------------- */
+/* ---- Solving ----------------------------------------------------------------------------------------------------- */
 
 static ambit_status solve(ambit_subproblem *out, cut_out *c, ambit_watch *watch, ambit_error *err)
 {
     bool legal = within(c);
-    ambit_ilp_options options = { .most_nodes = NODES, .most_iterations = ITERATIONS, .incumbent = legal ? c->now : NULL,
-        .incumbent_cost = legal ? present_value(c) : INFINITY, .bound = -INFINITY, .stop = ambit_watch_asked, .context = watch };
+    ambit_ilp_options options = { .most_nodes = NODES,
+                                  .most_iterations = ITERATIONS,
+                                  .incumbent = legal ? c->now : NULL,
+                                  .incumbent_cost = legal ? present_value(c) : INFINITY,
+                                  .bound = -INFINITY,
+                                  .stop = ambit_watch_asked,
+                                  .context = watch };
     ambit_ilp_result result;
     for (uint32_t i = 0; i < out->n_units; i++) c->then[i] = c->now[i];
     ambit_status status = ambit_ilp_solve(&result, c->then, &c->core, &options, err);
     if (status) return status;
     bool found = result.outcome == AMBIT_ILP_OPTIMAL || result.outcome == AMBIT_ILP_FEASIBLE;
-    out->improved = found && (!legal || result.cost < options.incumbent_cost - 1e-9 * (1 + fabs(options.incumbent_cost)));
+    out->improved =
+            found && (!legal || result.cost < options.incumbent_cost - 1e-9 * (1 + fabs(options.incumbent_cost)));
     for (uint32_t i = 0; i < out->n_units; i++)
         out->choice[i] = (uint32_t)(c->pair[c->core.first[i] + c->then[i]] - c->state->core->first[out->unit[i]]);
     return AMBIT_OK;
@@ -196,7 +209,8 @@ ambit_status ambit_subproblem_solve(ambit_subproblem *out, const ambit_state *st
     ambit_status status = choose_free(out, &c, candidates, n_free, err);
     if (status || out->n_units < 2) return status;
     c.core.problem = state->core->problem;
-    c.core.n_units = out->n_units, c.core.n_reps = n_reps, c.core.n_rules = state->core->n_rules, c.core.complete = true;
+    c.core.n_units = out->n_units, c.core.n_reps = n_reps, c.core.n_rules = state->core->n_rules,
+    c.core.complete = true;
     if (allocate(&c, out)) status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for a sub-problem");
     else {
         fill_pairs(&c, out);

@@ -13,7 +13,8 @@ typedef struct {
     double started_s, told_s;
     ambit_progress progress;    /* what is known so far; changed only between parallel parts */
     atomic_int stopped;
-    atomic_flag telling;        /* a thread is at the callback: the others go on. Of this run alone, so that runs cannot meet */
+    atomic_flag
+            telling; /* a thread is at the callback: the others go on. Of this run alone, so that runs cannot meet */
 } ambit_watch;
 
 /* Seconds of a clock that never jumps. */
@@ -22,7 +23,7 @@ double ambit_watch_now(void);
 void ambit_watch_init(ambit_watch *watch, const ambit_options *options);
 double ambit_watch_elapsed(const ambit_watch *watch);
 
-/* True when the run must end now. Asks the clock and, at most ten times a second, the callback. Safe from any thread. */
+/* True when the run must end now. Asks the clock and, at most ten times a second, the callback. Thread-safe. */
 bool ambit_watch_stop(ambit_watch *watch);
 
 /* The same with the shape that solver/ wants. */

@@ -27,7 +27,7 @@ extern "C" {
 #define AMBIT_API
 #endif
 
-/* ---- Errors: a status, and a sentence in the caller's own storage -------------------------------------------- */
+/* ---- Errors: a status, and a sentence in the caller's own storage ------------------------------------------------ */
 
 typedef enum {
     AMBIT_OK = 0,
@@ -48,14 +48,14 @@ typedef struct {
 /* The name of a status, such as "input". Static text. */
 AMBIT_API const char *ambit_status_name(ambit_status status);
 
-/* ---- The problem ----------------------------------------------------------------------------------------------- */
+/* ---- The problem ------------------------------------------------------------------------------------------------- */
 
 typedef struct ambit_problem ambit_problem;
 
 #define AMBIT_NOBODY UINT32_MAX /* "no rep": a unit without a current rep, a unit that is not locked */
 
 /* One balance rule, such as workload within 10 %. All arrays are borrowed during the call only (copied inside).
- * Amounts and bounds are in the measure's own unit. The amount of unit i at rep j is amount[i] + per_hour[i]*hours_ij. */
+ * Amounts and bounds are in the measure's own unit. Unit i at rep j brings amount[i] + per_hour[i]*hours_ij. */
 typedef struct {
     const char *name;       /* what the user calls it; shown in explanations */
     const double *amount;   /* [n_units], finite and >= 0 */
@@ -70,7 +70,7 @@ typedef struct {
 typedef struct { uint32_t unit, rep; double hours; } ambit_pair;
 
 /* Starts an empty problem: every rep may serve every unit, nothing is balanced, one visit a unit, no travel.
- * On AMBIT_OK the caller owns *out (free it with ambit_problem_free); otherwise *out is NULL. Needs n_units, n_reps >= 1. */
+ * On AMBIT_OK the caller owns *out (free it with ambit_problem_free); otherwise *out is NULL. Both counts at least 1. */
 AMBIT_API ambit_status ambit_problem_build(ambit_problem **out, uint32_t n_units, uint32_t n_reps, ambit_error *err);
 AMBIT_API void ambit_problem_free(ambit_problem *problem); /* NULL is fine */
 
@@ -115,7 +115,7 @@ typedef struct { uint32_t a, b; } ambit_border;
 AMBIT_API ambit_status ambit_problem_set_adjacency(ambit_problem *problem, const ambit_border *border, size_t n_borders,
         ambit_error *err);
 
-/* ---- Solving --------------------------------------------------------------------------------------------------- */
+/* ---- Solving ----------------------------------------------------------------------------------------------------- */
 
 typedef enum { AMBIT_ENGINE_AUTO = 0, AMBIT_ENGINE_ILP, AMBIT_ENGINE_GA } ambit_engine;
 
@@ -146,7 +146,7 @@ AMBIT_API ambit_options ambit_options_default(void);
 
 typedef enum {
     AMBIT_PLAN_NONE = 0,   /* stopped before there was a plan */
-    AMBIT_PLAN_OPTIMAL,    /* within the rules, and proven to be the best (gap at most 1e-9, or the gap asked for is 0 and closed) */
+    AMBIT_PLAN_OPTIMAL,    /* within the rules, and proven to be the best: the gap is at most 1e-9 */
     AMBIT_PLAN_FEASIBLE,   /* within the rules */
     AMBIT_PLAN_VIOLATED,   /* no plan within the rules was found, and none is disproved: the least violating one */
     AMBIT_PLAN_INFEASIBLE  /* proven: there is no plan within the rules; see ambit_result_explanation */
@@ -193,7 +193,7 @@ AMBIT_API const double *ambit_result_prices(const ambit_result *result, uint32_t
 /* Why there is no plan, or what would help: lines of text for a person, "" when there is nothing to explain. */
 AMBIT_API const char *ambit_result_explanation(const ambit_result *result);
 
-/* ---- Judging any plan ------------------------------------------------------------------------------------------ */
+/* ---- Judging any plan -------------------------------------------------------------------------------------------- */
 
 typedef struct {
     int within_rules;          /* 1: complete, eligible, locks and groups kept, every bound held to 1e-9 of the share */
@@ -206,8 +206,8 @@ typedef struct {
 
 /* Recomputes everything from the problem's arrays and the assignment alone; shares no code with the search.
  * plan[i] may be AMBIT_NOBODY (then it is incomplete). load may be NULL, else [n_rules * n_reps] is filled. */
-AMBIT_API ambit_status ambit_evaluate(ambit_verdict *out, const ambit_problem *problem, const uint32_t *plan, double *load,
-        ambit_error *err);
+AMBIT_API ambit_status ambit_evaluate(ambit_verdict *out, const ambit_problem *problem, const uint32_t *plan,
+                                      double *load, ambit_error *err);
 
 /* A lower bound alone, without a search: no plan within the rules costs less than *out, which is INFINITY when it turns
  * out that there is none. `known` is the cost of such a plan, or INFINITY; it steers, the bound is valid for any value.

@@ -1,5 +1,5 @@
-/* The Lagrangian dual. Inside, prices are per share (price * scale of the rule), so that all rows have one size; the dual is
- * evaluated over blocks of units, each with its own sums, that are added in the order of the blocks.
+/* The Lagrangian dual. Inside, prices are per share (price * scale of the rule), so that all rows have one size; the
+ * dual is evaluated over blocks of units, each with its own sums, that are added in the order of the blocks.
  *
  * Measured on accounts with lognormal amounts (see findings in tests/bench): the smoothed dual is within 0.02 % of the
  * LP bound after 200 steps where plain Polyak steps are at 2 % after 1,000. */
@@ -14,11 +14,17 @@
 
 static const double HELD = 1e-9; /* of a row's share: plans may be so far beyond a bound, so the proof must allow it */
 
-enum { N_BLOCKS = 32, N_STAGES = 12, WORTH_THREADS = 100000 /* pairs: below, waking a thread costs more than the work */ };
+enum {
+    N_BLOCKS = 32,
+    N_STAGES = 12,
+    WORTH_THREADS = 100000 /* pairs: below, waking a thread costs more than the work */
+};
 
 /* What the load y of one row may be: the rule's bounds, or what the amounts imply (loads are at least 0 and at most all
  * amounts together) where it has none, so that every price is allowed. */
-typedef struct { double low, high, weight, aim, ideal; /* cost of deviating, from what, and that within [low, high] */ } range;
+typedef struct {
+    double low, high, weight, aim, ideal; /* cost of deviating, from what, and that within [low, high] */
+} range;
 
 /* The dual function and its room. */
 typedef struct {
@@ -27,11 +33,11 @@ typedef struct {
     range *range;                                /* [n_rows] */
     double *scale;                               /* [n_rows] */
     double *size;                                /* [n_units] mean 1: temperature is in proportion to it */
-    double *price;                               /* [n_rows] transposed: rep-major, so that one rep's prices are together */
+    double *price; /* [n_rows] transposed: rep-major, so that one rep's prices are together */
     double *block_load, *block_value, *room;     /* per block */
 } dual;
 
-/* ---- Set up --------------------------------------------------------------------------------------------------------- */
+/* ---- Set up ------------------------------------------------------------------------------------------------------ */
 
 /* No visit of unit i of the problem takes longer, whoever makes it. */
 static double longest_hours(const ambit_problem *p, uint32_t i)
@@ -48,7 +54,8 @@ static double most_of_unit(const ambit_core *core, uint32_t a, uint32_t u)
     const ambit_problem *p = core->problem;
     double most = 0;
     if (core->complete || !core->rule[a].by_pair) {
-        for (size_t k = core->first[u]; k < core->first[u + 1]; k++) most = fmax(most, ambit_core_amount(core, a, u, k));
+        for (size_t k = core->first[u]; k < core->first[u + 1]; k++)
+            most = fmax(most, ambit_core_amount(core, a, u, k));
         return most;
     }
     for (size_t m = core->member_first[u]; m < core->member_first[u + 1]; m++) {
@@ -106,7 +113,8 @@ static void set_sizes(dual *d)
     for (uint32_t u = 0; u < core->n_units; u++) {
         d->size[u] = 0;
         for (uint32_t a = 0; a < core->n_rules; a++)
-            if (!core->rule[a].shared) d->size[u] += ambit_core_amount(core, a, u, core->first[u]) / core->rule[a].scale;
+            if (!core->rule[a].shared)
+                d->size[u] += ambit_core_amount(core, a, u, core->first[u]) / core->rule[a].scale;
         sum += d->size[u];
     }
     for (uint32_t u = 0; u < core->n_units; u++)
@@ -141,7 +149,7 @@ static int dual_init(dual *d, const ambit_core *core)
     return 0;
 }
 
-/* ---- One evaluation ------------------------------------------------------------------------------------------------- */
+/* ---- One evaluation ---------------------------------------------------------------------------------------------- */
 
 /* The priced costs of unit u's pairs into room[]; returns the least. */
 static double price_unit(const dual *d, uint32_t u, double *room)
@@ -195,15 +203,16 @@ static void evaluate_block(dual *d, uint32_t block, double temperature)
 {
     uint32_t n = d->core->n_units;
     uint32_t from = (uint32_t)((uint64_t)n * block / N_BLOCKS), to = (uint32_t)((uint64_t)n * (block + 1) / N_BLOCKS);
-    double *load = d->block_load + (size_t)block * d->n_rows, *room = d->room + (size_t)block * (d->longest + 1), sum = 0;
+    double *load = d->block_load + (size_t)block * d->n_rows, *room = d->room + (size_t)block * (d->longest + 1),
+           sum = 0;
     memset(load, 0, d->n_rows * sizeof *load);
     for (uint32_t u = from; u < to; u++)
         sum += temperature > 0 ? soft_pair(d, u, temperature * d->size[u], room, load) : least_pair(d, u, room, load);
     d->block_value[block] = sum;
 }
 
-/* min over y in {low, ideal, high} of weight |y - ideal| - price y: the minimum of a piecewise linear function lies at a
- * corner. Softened with the temperature; *y becomes the (mean) y. */
+/* min over y in {low, ideal, high} of weight |y - ideal| - price y: the minimum of a piecewise linear function lies at
+ * a corner. Softened with the temperature; *y becomes the (mean) y. */
 static double row_minimum(const range *row, double price, double temperature, double *y)
 {
     double corner[3] = { row->low, row->high, row->ideal }, value[3], least = INFINITY, sum = 0;
@@ -242,7 +251,7 @@ static double evaluate(dual *d, const double *q, double temperature, double *gra
     return value;
 }
 
-/* ---- The climb ------------------------------------------------------------------------------------------------------ */
+/* ---- The climb --------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     dual d;
@@ -299,7 +308,7 @@ static void climb_smooth(climb *c, ambit_lbfgs *lbfgs)
 }
 
 /* Deflected subgradient with Polyak's step towards a target: the known plan's cost, else a little above the best so
- * far; the step factor halves when the bound stands still (Camerini, Fratta and Maffioli 1975, doi:10.1007/BFb0120697). */
+ * far; the factor halves when the bound stands still (Camerini, Fratta and Maffioli 1975, doi:10.1007/BFb0120697). */
 static void climb_deflected(climb *c)
 {
     const uint32_t n = c->d.n_rows;
@@ -342,7 +351,7 @@ static void climb_reset(climb *c)
     dual_reset(&c->d);
 }
 
-/* ---- All eligible pairs --------------------------------------------------------------------------------------------- */
+/* ---- All eligible pairs ------------------------------------------------------------------------------------------ */
 
 double ambit_bound_rows(const ambit_core *core, const double *price)
 {
@@ -360,7 +369,8 @@ double ambit_bound_rows(const ambit_core *core, const double *price)
 static double least_of_candidates(const ambit_core *core, const double *price, uint32_t u)
 {
     double least = INFINITY;
-    for (size_t k = core->first[u]; k < core->first[u + 1]; k++) least = fmin(least, ambit_bound_priced(core, price, u, k));
+    for (size_t k = core->first[u]; k < core->first[u + 1]; k++)
+        least = fmin(least, ambit_bound_priced(core, price, u, k));
     return least;
 }
 
@@ -391,18 +401,19 @@ double ambit_bound_value(const ambit_core *core, const double *price)
     return sum;
 }
 
-/* ---- Public --------------------------------------------------------------------------------------------------------- */
+/* ---- Public ------------------------------------------------------------------------------------------------------ */
 
 /* L(p) less what rounding may have added: every sum has relative error below 1e-13 of its terms' size, and a proof must
- * not depend on it. The parts of rows and units are large and of different sign where prices are high. -INFINITY without
- * memory. */
+ * not depend on it. The parts of rows and units are large and of different sign where prices are high. -INFINITY
+ * without memory. */
 static double safe_value(const ambit_core *core, const double *price)
 {
     double value = ambit_bound_value(core, price), rows = ambit_bound_rows(core, price);
     return value - 1e-12 * (fabs(rows) + fabs(value - rows)) * (1 + log2(core->n_units + 1.0));
 }
 
-ambit_status ambit_bound_build(ambit_bound **out, const ambit_core *core, const ambit_bound_options *options, ambit_error *err)
+ambit_status ambit_bound_build(ambit_bound **out, const ambit_core *core, const ambit_bound_options *options,
+                               ambit_error *err)
 {
     climb c = { 0 };
     ambit_lbfgs *lbfgs = NULL;

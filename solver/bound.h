@@ -1,11 +1,12 @@
 /* solver/bound.h - the Lagrangian bound: prices on the balance rows, one best rep for each unit.
  *
- *     L(p) = sum_u min_k (cost_k + sum_a p_{row(a,k)} amount_{a,k})  +  sum_rows min_{lower<=y<=upper} (w |y - ideal| - p y)
+ *     L(p) = sum_u min_k (cost_k + sum_a p_{row(a,k)} amount_{a,k})
+ *          + sum_rows min_{lower<=y<=upper} (w |y - ideal| - p y)
  *
- * L(p) is a lower bound for every p, and its maximum is the LP bound (Geoffrion 1974, doi:10.1007/BFb0120690). It splits by unit,
- * so a step costs O(pairs) and runs in parallel; sums are over blocks of fixed size in fixed order, so that any number of
- * threads gives the same bits. First a smoothed dual (soft minimum, temperature lowered in stages) climbs by L-BFGS,
- * then deflected subgradient steps with Polyak's length close the rest. */
+ * L(p) is a lower bound for every p, and its maximum is the LP bound (Geoffrion 1974, doi:10.1007/BFb0120690). It
+ * splits by unit, so a step costs O(pairs) and runs in parallel; sums are over blocks of fixed size in fixed order, so
+ * that any number of threads gives the same bits. First a smoothed dual (soft minimum, temperature lowered in stages)
+ * climbs by L-BFGS, then deflected subgradient steps with Polyak's length close the rest. */
 #ifndef AMBIT_BOUND_H
 #define AMBIT_BOUND_H
 #include "solver/core.h"
@@ -25,7 +26,8 @@ typedef struct {
     void *context;
 } ambit_bound_options;
 
-ambit_status ambit_bound_build(ambit_bound **out, const ambit_core *core, const ambit_bound_options *options, ambit_error *err);
+ambit_status ambit_bound_build(ambit_bound **out, const ambit_core *core, const ambit_bound_options *options,
+                               ambit_error *err);
 void ambit_bound_free(ambit_bound *bound);
 
 /* L(p) for given prices, over all eligible pairs; -INFINITY, which is valid, without memory. */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Groups: core units and their members -------------------------------------------------------------------------- */
+/* ---- Groups: core units and their members ------------------------------------------------------------------------ */
 
 static int merge_groups(ambit_core *core, const ambit_problem *p)
 {
@@ -35,7 +35,7 @@ static int merge_groups(ambit_core *core, const ambit_problem *p)
     return 0;
 }
 
-/* ---- Who may serve whom -------------------------------------------------------------------------------------------- */
+/* ---- Who may serve whom ------------------------------------------------------------------------------------------ */
 
 static int by_rep(const void *a, const void *b)
 {
@@ -91,7 +91,7 @@ bool ambit_core_may(const ambit_core *core, uint32_t u, uint32_t r)
     return true;
 }
 
-/* ---- What a pair costs and brings ---------------------------------------------------------------------------------- */
+/* ---- What a pair costs and brings -------------------------------------------------------------------------------- */
 
 static double pair_hours(const ambit_problem *p, uint32_t i, uint32_t r)
 {
@@ -147,11 +147,11 @@ uint32_t ambit_core_eligible(const ambit_core *core, uint32_t u, uint32_t *rep, 
     return n;
 }
 
-/* ---- Candidates ---------------------------------------------------------------------------------------------------- */
+/* ---- Candidates -------------------------------------------------------------------------------------------------- */
 
 /* The `most` cheapest reps of unit u and its current one, in ascending order. */
-static uint32_t cheapest_reps(const ambit_core *core, const ambit_pricing *pricing, uint32_t u, uint32_t most, uint32_t *rep,
-        ambit_offer *offer, double *amount)
+static uint32_t cheapest_reps(const ambit_core *core, const ambit_pricing *pricing, uint32_t u, uint32_t most,
+                              uint32_t *rep, ambit_offer *offer, double *amount)
 {
     const ambit_problem *p = core->problem;
     uint32_t current = p->current ? p->current[core->member[core->member_first[u]]] : AMBIT_NOBODY;
@@ -168,7 +168,8 @@ static uint32_t cheapest_reps(const ambit_core *core, const ambit_pricing *prici
 
 static void fill_row(ambit_core *core, uint32_t u, const uint32_t *rep, uint32_t n, double *amount)
 {
-    uint32_t current = core->problem->current ? core->problem->current[core->member[core->member_first[u]]] : AMBIT_NOBODY;
+    uint32_t current =
+            core->problem->current ? core->problem->current[core->member[core->member_first[u]]] : AMBIT_NOBODY;
     core->current[u] = AMBIT_NOBODY;
     for (uint32_t i = 0; i < n; i++) {
         size_t k = core->first[u] + i;
@@ -275,10 +276,10 @@ static int fill_rows(ambit_core *core, uint32_t most, const ambit_pricing *prici
     return failed ? -1 : 0;
 }
 
-/* ---- Rules --------------------------------------------------------------------------------------------------------- */
+/* ---- Rules ------------------------------------------------------------------------------------------------------- */
 
-/* A typical share of the rule, as solver/problem.h counts violations: the mean of its finite |upper|, else of its ideals,
- * else of its finite |lower|, else 1. */
+/* A typical share of the rule, as solver/problem.h counts violations: the mean of its finite |upper|, else of its
+ * ideals, else of its finite |lower|, else 1. */
 static double typical_share(const ambit_core_rule *rule, uint32_t n)
 {
     const double *figure[3] = { rule->upper, rule->ideal, rule->lower };
@@ -325,15 +326,17 @@ static int build_rules(ambit_core *core, const ambit_problem *p)
     return 0;
 }
 
-/* ---- Life ---------------------------------------------------------------------------------------------------------- */
+/* ---- Life -------------------------------------------------------------------------------------------------------- */
 
 static ambit_status check_reach(const ambit_core *core, ambit_error *err)
 {
     char name[80];
     for (uint32_t u = 0; u < core->n_units; u++)
         if (core->first[u + 1] == core->first[u])
-            return ambit_fail(err, AMBIT_E_INFEASIBLE, "no rep may serve %s: see its segment, lock, group, forbidden pairs "
-                    "and travel matrix", ambit_problem_unit_name(core->problem, core->member[core->member_first[u]], name));
+            return ambit_fail(err, AMBIT_E_INFEASIBLE,
+                              "no rep may serve %s: see its segment, lock, group, forbidden pairs "
+                              "and travel matrix",
+                              ambit_problem_unit_name(core->problem, core->member[core->member_first[u]], name));
     return AMBIT_OK;
 }
 
@@ -358,7 +361,8 @@ ambit_status ambit_core_build(ambit_core **out, const ambit_problem *problem, ui
 fail:
     ambit_pricing_free(pricing);
     ambit_core_free(core);
-    return ambit_fail(err, status, "no memory for the pairs of %u units and %u reps", problem->n_units, problem->n_reps);
+    return ambit_fail(err, status, "no memory for the pairs of %u units and %u reps", problem->n_units,
+                      problem->n_reps);
 }
 
 void ambit_core_free(ambit_core *core)
@@ -368,7 +372,8 @@ void ambit_core_free(ambit_core *core)
         free(core->rule[a].by_unit), free(core->rule[a].by_pair), free(core->rule[a].lower);
         free(core->rule[a].upper), free(core->rule[a].ideal), free(core->rule[a].weight);
     }
-    free(core->rule), free(core->first), free(core->rep), free(core->cost), free(core->unit_of), free(core->member_first);
+    free(core->rule), free(core->first), free(core->rep), free(core->cost), free(core->unit_of),
+            free(core->member_first);
     free(core->member), free(core->current), free(core->forbid_first), free(core->forbid_rep), free(core);
 }
 

@@ -1,8 +1,9 @@
 /* solver/core.h - the compact problem that bound and search work on.
  *
  * Presolve merges groups into one unit, applies locks, classes, forbidden pairs and the matrix, drops reps that a
- * unit can never have, and lists the candidate pairs of each unit in compressed rows. A rule is a set of rows: one a rep, or
- * (`shared`) one row for the whole plan, such as the cap on what may move. Row a of rep r is a * n_reps + (shared ? 0 : r).
+ * unit can never have, and lists the candidate pairs of each unit in compressed rows. A rule is a set of rows: one a
+ * rep, or (`shared`) one for the whole plan, such as the cap on what may move. Row a of rep r is
+ * a * n_reps + (shared ? 0 : r).
  *
  *     minimise  sum_k cost_k x_k + sum_rows weight |load - ideal|
  *     load_row = sum of amount over the chosen pairs k that belong to the row,  lower <= load <= upper
@@ -67,14 +68,16 @@ static inline size_t ambit_core_pair(const ambit_core *c, uint32_t u, uint32_t r
 }
 
 /* Builds the compact problem. `most` candidates a unit are kept, the cheapest (0: all). AMBIT_E_INFEASIBLE when a unit
- * has no eligible rep at all (solver/infeasible.h names it). The caller owns *out; `problem` must outlive it. O(pairs log). */
+ * has no eligible rep at all (solver/infeasible.h names it). The caller owns *out; `problem` must outlive it. O(pairs
+ * log). */
 ambit_status ambit_core_build(ambit_core **out, const ambit_problem *problem, uint32_t most, ambit_error *err);
 void ambit_core_free(ambit_core *core); /* NULL is fine */
 
 /* May every unit of core unit u go to rep r: locks, classes, forbidden pairs, matrix. O(members log). */
 bool ambit_core_may(const ambit_core *core, uint32_t u, uint32_t r);
 
-/* What core unit u costs at rep r, who may have it, and the amounts it brings, into amount[a * stride]. O(members * rules). */
+/* What core unit u costs at rep r, who may have it, and the amounts it brings, into amount[a * stride]. O(members *
+ * rules). */
 double ambit_core_price(const ambit_core *core, uint32_t u, uint32_t r, double *amount, size_t stride);
 
 /* The eligible reps of one core unit, all of them, with cost and amounts (for pricing): fills rep[], cost[] and

@@ -75,9 +75,11 @@ static void remember(ambit_lbfgs *l, const double *x)
 
 /* Backtracks along the direction until f grows enough (Armijo). Returns the evaluations used; *value is then f(trial),
  * or the old value when nothing grew. */
-static uint32_t line_search(ambit_lbfgs *l, const double *x, double *value, uint32_t most, ambit_lbfgs_fn *f, void *context)
+static uint32_t line_search(ambit_lbfgs *l, const double *x, double *value, uint32_t most, ambit_lbfgs_fn *f,
+                            void *context)
 {
-    double slope = dot(l->gradient, l->direction, l->n), norm = sqrt(dot(l->direction, l->direction, l->n)), old = *value;
+    double slope = dot(l->gradient, l->direction, l->n), norm = sqrt(dot(l->direction, l->direction, l->n)),
+           old = *value;
     double step = l->n_pairs ? 1 : 1e-3 * (1 + fabs(old)) / (norm * norm + 1e-300);
     uint32_t used = 0;
     while (used < most) {

@@ -19,7 +19,7 @@ struct ambit_pricing {
     double *rep_price;          /* [n_reps * n_rules] */
 };
 
-/* ---- The tree ------------------------------------------------------------------------------------------------------- */
+/* ---- The tree ---------------------------------------------------------------------------------------------------- */
 
 static double coordinate(const ambit_direction *d, int axis) { return axis == 0 ? d->x : axis == 1 ? d->y : d->z; }
 
@@ -114,9 +114,9 @@ void ambit_pricing_free(ambit_pricing *p)
     if (p) free(p->order), free(p->boxes), free(p->least), free(p->rep_price), free(p);
 }
 
-/* ---- The search ----------------------------------------------------------------------------------------------------- */
+/* ---- The search -------------------------------------------------------------------------------------------------- */
 
-/* The shortest and the longest km from a place to anything in the box: chords to its nearest and its farthest corner. */
+/* The shortest and the longest km from a place to anything in the box: chords to its nearest and farthest corner. */
 static double chord_km(double squared)
 {
     double half = 0.5 * sqrt(squared);
@@ -171,10 +171,13 @@ static void consider(hunt *h, uint32_t rep)
     for (uint32_t a = 0; a < core->n_rules; a++)
         priced += h->p->rep_price[(size_t)rep * core->n_rules + a] * h->amount[a];
     uint32_t at = h->n < h->most ? h->n : h->most - 1;
-    if (at < h->n && (priced > h->offer[at].priced || (priced == h->offer[at].priced && rep > h->offer[at].rep))) return;
+    if (at < h->n && (priced > h->offer[at].priced || (priced == h->offer[at].priced && rep > h->offer[at].rep)))
+        return;
     if (h->n < h->most) h->n++;
-    for (; at > 0 && (priced < h->offer[at - 1].priced
-                      || (priced == h->offer[at - 1].priced && rep < h->offer[at - 1].rep)); at--) h->offer[at] = h->offer[at - 1];
+    for (; at > 0
+           && (priced < h->offer[at - 1].priced || (priced == h->offer[at - 1].priced && rep < h->offer[at - 1].rep));
+         at--)
+        h->offer[at] = h->offer[at - 1];
     h->offer[at] = (ambit_offer){ priced, rep };
 }
 
@@ -189,7 +192,8 @@ static void open_box(hunt *h, uint32_t at)
     if (fmax(left, right) <= worst(h)) open_box(h, b->child + !nearer);
 }
 
-uint32_t ambit_pricing_cheapest(const ambit_pricing *pricing, uint32_t u, uint32_t most, ambit_offer *offer, double *amount)
+uint32_t ambit_pricing_cheapest(const ambit_pricing *pricing, uint32_t u, uint32_t most, ambit_offer *offer,
+                                double *amount)
 {
     hunt h = { pricing, u, most, 0, offer, amount };
     if (most) open_box(&h, 0);

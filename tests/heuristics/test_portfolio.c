@@ -23,10 +23,11 @@ static const struct family {
     { "one rule around equal shares, some infeasible", 7, 3, 1, 16, 0.25, 0 },
     { "two rules around a hidden plan", 7, 3, 2, 16, 0.1, AMBIT_TEST_HIDDEN },
     { "whole amounts that meet their bounds exactly", 7, 3, 2, 16, 0, AMBIT_TEST_HIDDEN | AMBIT_TEST_INTEGER },
-    { "amounts that depend on the rep", 7, 3, 2, 16, 0.15, AMBIT_TEST_HIDDEN | AMBIT_TEST_PER_HOUR | AMBIT_TEST_MATRIX },
+    { "amounts that depend on the rep", 7, 3, 2, 16, 0.15,
+      AMBIT_TEST_HIDDEN | AMBIT_TEST_PER_HOUR | AMBIT_TEST_MATRIX },
     { "deviation costs", 6, 3, 2, 16, 0.4, AMBIT_TEST_HIDDEN | AMBIT_TEST_IDEAL },
-    { "groups, locks, classes and forbidden pairs", 8, 3, 1, 16, 0.5, AMBIT_TEST_HIDDEN | AMBIT_TEST_GROUPS
-        | AMBIT_TEST_LOCKS | AMBIT_TEST_CLASSES | AMBIT_TEST_FORBIDDEN },
+    { "groups, locks, classes and forbidden pairs", 8, 3, 1, 16, 0.5,
+      AMBIT_TEST_HIDDEN | AMBIT_TEST_GROUPS | AMBIT_TEST_LOCKS | AMBIT_TEST_CLASSES | AMBIT_TEST_FORBIDDEN },
     { "moves cost and are capped", 7, 3, 1, 16, 0.3, AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP },
     { "everything at once, misfits at a cost", 7, 3, 2, 16, 0.4, AMBIT_TEST_ALL & ~(unsigned)AMBIT_TEST_CONTIGUOUS },
 };
@@ -54,7 +55,10 @@ static void is_honest(const ambit_problem *problem, const ambit_result *result)
     assert_int_equal(ambit_evaluate(&verdict, problem, ambit_result_plan(result), NULL, &err), AMBIT_OK);
     assert_true(verdict.cost.total == s->cost.total);
     assert_int_equal(verdict.within_rules, s->status != AMBIT_PLAN_VIOLATED);
-    if (!verdict.within_rules) { assert_true(s->violation > 0 && strlen(ambit_result_explanation(result)) > 0); return; }
+    if (!verdict.within_rules) {
+        assert_true(s->violation > 0 && strlen(ambit_result_explanation(result)) > 0);
+        return;
+    }
     assert_true(s->bound <= s->cost.total && s->gap >= 0);
     assert_int_equal(s->status == AMBIT_PLAN_OPTIMAL, s->gap <= 1e-9);
 }
@@ -65,15 +69,19 @@ static void one_seed(const struct family *f, uint64_t seed)
     uint32_t best_plan[MOST_UNITS];
     double best;
     print_message("%s: seed %llu\n", f->name, (unsigned long long)seed);
-    ambit_problem *problem = ambit_test_random_problem(seed, f->n_units, f->n_reps, f->n_rules, f->tolerance, f->features);
+    ambit_problem *problem =
+            ambit_test_random_problem(seed, f->n_units, f->n_reps, f->n_rules, f->tolerance, f->features);
     int feasible = ambit_test_brute_force(problem, f->n_units, f->n_reps, best_plan, &best);
     for (int engine = AMBIT_ENGINE_AUTO; engine <= AMBIT_ENGINE_GA; engine++) {
         ambit_result *result = solved(problem, (ambit_engine)engine, seed, 1);
         const ambit_summary *s = ambit_result_summary(result);
         is_honest(problem, result);
-        if (!feasible) assert_true(s->status == AMBIT_PLAN_INFEASIBLE || (engine == AMBIT_ENGINE_GA && s->status == AMBIT_PLAN_VIOLATED));
+        if (!feasible)
+            assert_true(s->status == AMBIT_PLAN_INFEASIBLE
+                        || (engine == AMBIT_ENGINE_GA && s->status == AMBIT_PLAN_VIOLATED));
         else {
-            assert_true(s->status == AMBIT_PLAN_OPTIMAL || (engine == AMBIT_ENGINE_GA && s->status == AMBIT_PLAN_FEASIBLE));
+            assert_true(s->status == AMBIT_PLAN_OPTIMAL
+                        || (engine == AMBIT_ENGINE_GA && s->status == AMBIT_PLAN_FEASIBLE));
             assert_true(near(s->cost.total, best));
             assert_true(s->bound <= best + 1e-9 * (1 + best));
         }
@@ -88,7 +96,8 @@ static void brute_force_is_ilp_is_ga(void **state)
     for (uint64_t seed = 1; seed <= f->n_seeds; seed++) one_seed(f, seed);
 }
 
-/* ---- Theorems on larger random problems ------------------------------------------------------------------------------ */
+/* ---- Theorems on larger random problems
+ * ------------------------------------------------------------------------------ */
 
 static const unsigned mixed = AMBIT_TEST_HIDDEN | AMBIT_TEST_CLASSES | AMBIT_TEST_GROUPS | AMBIT_TEST_LOCKS
                             | AMBIT_TEST_FORBIDDEN | AMBIT_TEST_PER_HOUR | AMBIT_TEST_CURRENT;
@@ -125,9 +134,11 @@ static void threads_change_nothing(void **state)
         assert_int_equal(omp_get_max_threads(), before);
         const ambit_summary *a = ambit_result_summary(one), *b = ambit_result_summary(other);
         assert_true(a->cost.total == b->cost.total && a->bound == b->bound && a->status == b->status);
-        if (ambit_result_plan(one)) assert_memory_equal(ambit_result_plan(one), ambit_result_plan(other), 60 * sizeof(uint32_t));
+        if (ambit_result_plan(one))
+            assert_memory_equal(ambit_result_plan(one), ambit_result_plan(other), 60 * sizeof(uint32_t));
         for (uint32_t i = 0; i < a->n_contributions; i++)
-            assert_true(a->contribution[i].effort == b->contribution[i].effort && a->contribution[i].cost == b->contribution[i].cost);
+            assert_true(a->contribution[i].effort == b->contribution[i].effort
+                        && a->contribution[i].cost == b->contribution[i].cost);
         ambit_result_free(one), ambit_result_free(other);
         ambit_problem_free(problem);
     }
@@ -148,7 +159,8 @@ static ambit_problem *simple_problem(uint64_t seed, int reversed)
         x = x * 6364136223846793005u + 1442695040888963407u, amount[at] = 1 + (double)(x >> 40) / 4e6;
     }
     for (int i = 0; i < N; i++) total += amount[i];
-    for (int r = 0; r < M; r++) rep_lon[r] = r, rep_lat[r] = 2 - 0.3 * r, lower[r] = 0.95 * total / M, upper[r] = 1.05 * total / M;
+    for (int r = 0; r < M; r++)
+        rep_lon[r] = r, rep_lat[r] = 2 - 0.3 * r, lower[r] = 0.95 * total / M, upper[r] = 1.05 * total / M;
     assert_int_equal(ambit_problem_build(&p, N, M, &err), AMBIT_OK);
     assert_int_equal(ambit_problem_set_places(p, lon, lat, rep_lon, rep_lat, 60, 1.3, &err), AMBIT_OK);
     const ambit_rule rule = { .name = "amount", .amount = amount, .lower = lower, .upper = upper };
@@ -178,10 +190,12 @@ static void the_current_plan_is_never_beaten_by_a_worse_answer(void **state)
         ambit_error err;
         ambit_problem *problem = simple_problem(seed, 0);
         ambit_result *best = solved(problem, AMBIT_ENGINE_AUTO, 1, 1);
-        assert_int_equal(ambit_problem_set_current(problem, ambit_result_plan(best), NULL, NULL, INFINITY, &err), AMBIT_OK);
+        assert_int_equal(ambit_problem_set_current(problem, ambit_result_plan(best), NULL, NULL, INFINITY, &err),
+                         AMBIT_OK);
         for (int engine = AMBIT_ENGINE_AUTO; engine <= AMBIT_ENGINE_GA; engine++) {
             ambit_result *again = solved(problem, (ambit_engine)engine, seed + 7, 1e-3);
-            assert_true(ambit_result_summary(again)->cost.total <= ambit_result_summary(best)->cost.total * (1 + 1e-12));
+            assert_true(ambit_result_summary(again)->cost.total
+                        <= ambit_result_summary(best)->cost.total * (1 + 1e-12));
             ambit_result_free(again);
         }
         ambit_result_free(best);
@@ -212,7 +226,8 @@ static void connected_plans_are_found(void **state)
     }
 }
 
-/* ---- Stopping -------------------------------------------------------------------------------------------------------- */
+/* ---- Stopping
+ * -------------------------------------------------------------------------------------------------------- */
 
 static int stop_now(void *context, const ambit_progress *progress)
 {
@@ -259,12 +274,14 @@ int main(void)
         { "plans are complete, and no bound is above its cost", plans_are_complete_and_bounded, NULL, NULL, NULL },
         { "more threads change nothing", threads_change_nothing, NULL, NULL, NULL },
         { "renumbering units changes no optimum", renumbering_units_changes_no_optimum, NULL, NULL, NULL },
-        { "the current plan is never beaten by a worse answer", the_current_plan_is_never_beaten_by_a_worse_answer, NULL, NULL, NULL },
+        { "the current plan is never beaten by a worse answer", the_current_plan_is_never_beaten_by_a_worse_answer,
+          NULL, NULL, NULL },
         { "territories hang together where they must", connected_plans_are_found, NULL, NULL, NULL },
         { "a callback stops the run with an honest answer", a_callback_stops_the_run, NULL, NULL, NULL },
         { "bad options are refused", bad_options_are_refused, NULL, NULL, NULL },
     };
     for (size_t i = 0; i < N; i++)
-        tests[7 + i] = (struct CMUnitTest){ families[i].name, brute_force_is_ilp_is_ga, NULL, NULL, (void *)&families[i] };
+        tests[7 + i] =
+                (struct CMUnitTest){ families[i].name, brute_force_is_ilp_is_ga, NULL, NULL, (void *)&families[i] };
     return cmocka_run_group_tests_name("heuristics/portfolio", tests, NULL, NULL);
 }
