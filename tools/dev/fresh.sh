@@ -5,21 +5,22 @@
 # inside, one after the other. Says what each took. Needs root, debootstrap and about 3 GB. The root is removed at the
 # end.
 #   ROOT=DIR     where (default: a new folder in TMPDIR)      KEEP=1   leave it there; an existing ROOT is used again
-#   MIRROR=URL   SECURITY=URL   Debian's archives (default: those of this machine)
+#   MIRROR=URL   SECURITY=URL   Debian's archives (default: those that apt names here)
 set -eu
 cd "$(dirname "$0")/../.."
 
 [ "$(id -u)" = 0 ] || { echo "fresh: needs root" >&2; exit 1; }
 command -v debootstrap >/dev/null || { echo "fresh: needs debootstrap: apt-get install debootstrap" >&2; exit 1; }
 
-# The first archive that apt on this machine names which ends in $1, or the public one.
+# The first archive that apt on this machine names which ends in $1.
 archive() {
-    found=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -v '^ *#' |
-            grep -oE "(https?|file)://[^ ]+/$1/?( |\$)" | head -n 1 | tr -d ' ')
-    echo "${found:-http://deb.debian.org/$1}"
+    cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -v '^ *#' |
+        grep -oE "(https?|file)://[^ ]+/$1/?( |\$)" | head -n 1 | tr -d ' '
 }
 mirror=${MIRROR:-$(archive debian)}
 security=${SECURITY:-$(archive debian-security)}
+[ -n "$mirror" ] && [ -n "$security" ] ||
+    { echo "fresh: apt names no archive of Debian here: say MIRROR=URL SECURITY=URL" >&2; exit 1; }
 root=${ROOT:-$(mktemp -d)}
 [ -n "${KEEP:-}" ] || trap 'rm -rf --one-file-system "$root"' EXIT
 trap 'exit 130' INT TERM
