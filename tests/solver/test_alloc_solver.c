@@ -1,0 +1,218 @@
+/* Every allocation of the builder, the judge, the formulation, the proofs and the exact side fails once: each must end
+ * with a status and words, and leak nothing (under the address sanitizer). Linked with --wrap for malloc and its kin.
+ * */
+#include "solver/formulate.h"
+#include "solver/ilp.h"
+#include "solver/infeasible.h"
+#include "tests/instances/scratch.h"
+#include "tests/support.h"
+
+#include <math.h>
+#include <stdatomic.h>
+
+static atomic_long countdown; /* this allocation fails; 0: none does */
+static atomic_int has_failed;
+
+static int must_fail(void)
+{
+    long left = atomic_load(&countdown);
+    while (left > 0 && !atomic_compare_exchange_weak(&countdown, &left, left - 1)) {}
+    if (left != 1) return 0;
+    return atomic_store(&has_failed, 1), 1;
+}
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+void *__wrap_malloc(size_t size) { return must_fail() ? NULL : __real_malloc(size); }
+void *__wrap_calloc(size_t n, size_t size) { return must_fail() ? NULL : __real_calloc(n, size); }
+void *__wrap_realloc(void *old, size_t size) { return must_fail() ? NULL : __real_realloc(old, size); }
+
+/* What is at hand while allocations fail. */
+typedef struct {
+    ambit_problem *problem, *tight, *halved;
+    ambit_core *core;
+    ambit_instance *instance;
+    scratch folder;
+} bench;
+
+typedef ambit_status work_fn(bench *b, ambit_error *err);
+
+/* Runs `work` with its n-th allocation failing, n = 1, 2 .. until none fails any more. */
+static void fail_each(const char *name, work_fn *work, bench *b, long may_be_borne)
+{
+    long n = 1, borne = 0;
+    for (;; n++) {
+        ambit_error err = { AMBIT_OK, "" };
+        atomic_store(&has_failed, 0);
+        atomic_store(&countdown, n);
+        ambit_status status = work(b, &err);
+        atomic_store(&countdown, 0);
+        if (!atomic_load(&has_failed)) {
+            assert_int_equal(status, AMBIT_OK);
+            break;
+        }
+        if (status == AMBIT_OK) { borne++; continue; }
+        if (status != AMBIT_E_MEMORY || err.text[0] == '\0' || err.status != status)
+            fail_msg("%s, allocation %ld: %s, \"%s\"", name, n, ambit_status_name(status), err.text);
+    }
+    print_message("%s: %ld allocations failed, %ld of them were borne\n", name, n - 1, borne);
+    assert_true(n > 1 && borne <= may_be_borne);
+}
+
+/* ---- The works ------------------------------------------------------------------------------------------------- */
+
+enum { UNITS = 4, REPS = 2 };
+
+static ambit_status set_everything(ambit_problem *p, ambit_error *err)
+{
+    static const double one[UNITS] = { 1, 1, 1, 1 }, low[REPS] = { 0, 0 }, high[REPS] = { 4, 4 };
+    static const char *const unit[UNITS] = { "a", "b", "c", "d" }, *const rep[REPS] = { "r", "s" };
+    static const ambit_pair pair[3] = { { 1, 0, 1 }, { 0, 0, 1 }, { 0, 1, 1 } };
+    static const uint32_t reps[UNITS] = { 0, 1, AMBIT_NOBODY, 0 };
+    static const uint8_t classes[UNITS] = { 0, 1, 0, 1 };
+    static const uint64_t served[REPS] = { 3, 1 };
+    static const ambit_border border[2] = { { 0, 1 }, { 3, 2 } };
+    const ambit_rule rule = { "work", one, one, low, high, high, 1 };
+    ambit_status status = ambit_problem_name(p, unit, rep, err);
+    if (!status) status = ambit_problem_set_places(p, one, one, one, one, 60, 1.3, err);
+    if (!status) status = ambit_problem_set_pairs(p, pair, 3, err);
+    if (!status) status = ambit_problem_set_visits(p, one, err);
+    if (!status) status = ambit_problem_add_rule(p, &rule, err);
+    if (!status) status = ambit_problem_forbid(p, 1, 1, err);
+    if (!status) status = ambit_problem_set_classes(p, classes, served, 0, err);
+    if (!status) status = ambit_problem_set_locks(p, reps, err);
+    if (!status) status = ambit_problem_set_groups(p, reps, err);
+    if (!status) status = ambit_problem_set_current(p, reps, one, one, 2, err);
+    return status ? status : ambit_problem_set_adjacency(p, border, 2, err);
+}
+
+static ambit_status build_problem(bench *b, ambit_error *err)
+{
+    (void)b;
+    ambit_problem *p;
+    ambit_status status = ambit_problem_build(&p, UNITS, REPS, err);
+    assert_int_equal(p == NULL, status != AMBIT_OK);
+    if (!status) status = set_everything(p, err);
+    ambit_problem_free(p);
+    return status;
+}
+
+static ambit_status judge(bench *b, ambit_error *err)
+{
+    const uint32_t plan[9] = { 0, 1, 2, 0, 1, 2, 0, 1, 2 };
+    ambit_verdict verdict;
+    return ambit_evaluate(&verdict, b->problem, plan, NULL, err);
+}
+
+static ambit_status write_lp(bench *b, ambit_error *err)
+{
+    return ambit_problem_write_lp(b->problem, scratch_file(&b->folder, "model.lp"), err);
+}
+
+static ambit_status solve_exactly(bench *b, ambit_error *err)
+{
+    uint32_t choice[9], incumbent[9] = { 0 };
+    double value;
+    ambit_ilp_result result;
+    const ambit_ilp_options options = { .incumbent = incumbent, .incumbent_cost = 1e9, .bound = -INFINITY };
+    ambit_status status = ambit_ilp_solve(&result, choice, b->core, &options, err);
+    return status ? status : ambit_ilp_relaxation(&value, b->core, err);
+}
+
+static ambit_status disprove_one(const ambit_problem *p, ambit_error *err)
+{
+    char *text;
+    ambit_status status = ambit_infeasible_find(&text, p, 1000, err);
+    if (status) assert_null(text);
+    free(text);
+    return status;
+}
+
+static ambit_status disprove(bench *b, ambit_error *err)
+{
+    ambit_status status = disprove_one(b->problem, err);
+    if (!status) status = disprove_one(b->tight, err);
+    return status ? status : disprove_one(b->halved, err);
+}
+
+static ambit_status formulate(bench *b, ambit_error *err)
+{
+    ambit_formulation *f;
+    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
+    if (!diagnosis) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a diagnosis");
+    ambit_status status = ambit_formulate(&f, b->instance, NULL, diagnosis, err);
+    assert_int_equal(f == NULL, status != AMBIT_OK);
+    ambit_formulation_free(f);
+    ambit_diagnosis_free(diagnosis);
+    return status;
+}
+
+/* ---- Set up ---------------------------------------------------------------------------------------------------- */
+
+static ambit_instance *read_instance(scratch *folder)
+{
+    ambit_error err;
+    ambit_planfile *plan;
+    ambit_instance *instance;
+    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
+    scratch_make(folder);
+    scratch_write(folder, "plan.yaml", "accounts: {file: accounts.csv, lon: lon, lat: lat}\n"
+            "reps: {file: reps.csv, lon: lon, lat: lat}\nworkload: {travel: true}\nlimits: {max_accounts: 3}\n"
+            "balance:\n  - {measure: workload, tolerance: 50%, ideal_weight: 1}\n"
+            "  - {measure: opportunity, where: tier=A, tolerance: 80%}\n"
+            "stability: {measure: opportunity, weight: 2, max_moved: {amount: 50%}}\n");
+    scratch_write(folder, "accounts.csv",
+            "account_id,lon,lat,opportunity,tier,visits,minutes,segment,group,current_rep,"
+            "locked_rep\na,0,40,5,A,1,30,x,g,r,r\nb,1,40,6,A,2,30,y,g,s,\nc,2,40,7,B,3,30,,,r,\n");
+    scratch_write(folder, "reps.csv", "rep_id,lon,lat,segments\nr,0,40,x;y\ns,1,40,\n");
+    assert_int_equal(ambit_planfile_read(&plan, folder->path, diagnosis, &err), AMBIT_OK);
+    assert_int_equal(ambit_instance_read(&instance, plan, 0, NULL, diagnosis, &err), AMBIT_OK);
+    ambit_diagnosis_free(diagnosis);
+    return instance;
+}
+
+/* Two rules that only conflict together, so that the relaxation is asked. */
+static ambit_problem *conflicting(void)
+{
+    ambit_problem *p;
+    const double amount[2] = { 8, 8 }, low[2] = { 10, 0 }, high[2] = { 16, 16 }, none[2] = { 0, 0 }, half[2] = { 8,
+            16 };
+    const ambit_rule work = { .name = "work", .amount = amount, .lower = low, .upper = high };
+    const ambit_rule sales = { .name = "sales", .amount = amount, .lower = none, .upper = half };
+    assert_int_equal(ambit_problem_build(&p, 2, 2, NULL), AMBIT_OK);
+    assert_int_equal(ambit_problem_add_rule(p, &work, NULL), AMBIT_OK);
+    assert_int_equal(ambit_problem_add_rule(p, &sales, NULL), AMBIT_OK);
+    return p;
+}
+
+static void each_allocation_may_fail(void **state)
+{
+    (void)state;
+    ambit_error err;
+    bench b = { .problem = ambit_test_random_problem(3, 9, 3, 2, 0.6, AMBIT_TEST_ALL),
+        .tight = ambit_test_random_problem(2, 9, 3, 2, 0.05, AMBIT_TEST_CLASSES | AMBIT_TEST_LOCKS), .halved =
+                conflicting() };
+    b.instance = read_instance(&b.folder);
+    assert_int_equal(ambit_core_build(&b.core, b.problem, 0, &err), AMBIT_OK);
+    fail_each("builder", build_problem, &b, 0);
+    fail_each("judge", judge, &b, 0);
+    fail_each("LP file", write_lp, &b, 1); /* stdio's buffer */
+    fail_each("exact side", solve_exactly, &b, 1); /* the hand-over of the incumbent */
+    fail_each("proofs of infeasibility", disprove, &b, 0);
+    fail_each("formulation", formulate, &b, 0);
+    ambit_core_free(b.core);
+    ambit_instance_free(b.instance);
+    ambit_problem_free(b.problem), ambit_problem_free(b.tight), ambit_problem_free(b.halved);
+    scratch_remove(&b.folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(each_allocation_may_fail) };
+    return cmocka_run_group_tests_name("solver, allocations", tests, NULL, NULL);
+}
