@@ -35,14 +35,15 @@ typedef struct {
 } rig;
 
 /* `most` candidates a unit in the core (0: all) and `searched` in the lists. */
-static inline void rig_build(rig *r, uint64_t seed, uint32_t n_units, uint32_t n_reps, uint32_t n_rules, double tolerance,
-        unsigned features, uint32_t most, uint32_t searched)
+static inline void rig_build(rig *r, uint64_t seed, uint32_t n_units, uint32_t n_reps, uint32_t n_rules,
+        double tolerance, unsigned features, uint32_t most, uint32_t searched)
 {
     ambit_error err = { AMBIT_OK, "" };
     const ambit_bound_options dual = { .smooth_steps = 60, .deflected_steps = 40, .target = INFINITY };
     *r = (rig){ .options = ambit_options_default() };
     r->problem = ambit_test_random_problem(seed, n_units, n_reps, n_rules, tolerance, features);
-    if (ambit_core_build(&r->core, r->problem, most, &err)) fail_msg("seed %llu: %s", (unsigned long long)seed, err.text);
+    if (ambit_core_build(&r->core, r->problem, most, &err))
+        fail_msg("seed %llu: %s", (unsigned long long)seed, err.text);
     assert_int_equal(ambit_bound_build(&r->bound, r->core, &dual, &err), AMBIT_OK);
     assert_int_equal(ambit_candidates_init(&r->candidates, r->core, r->bound->price, searched, &err), AMBIT_OK);
     assert_int_equal(ambit_neighbours_init(&r->neighbours, r->core, &r->candidates, &err), AMBIT_OK);

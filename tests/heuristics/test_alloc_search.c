@@ -29,8 +29,8 @@ void *__wrap_malloc(size_t size) { return must_fail() ? NULL : __real_malloc(siz
 void *__wrap_calloc(size_t n, size_t size) { return must_fail() ? NULL : __real_calloc(n, size); }
 void *__wrap_realloc(void *old, size_t size) { return must_fail() ? NULL : __real_realloc(old, size); }
 
-/* Runs `work` with its n-th allocation failing, n = 1, 2 .. by `stride`, until none fails any more. A failure may only be
- * borne where the work says so. */
+/* Runs `work` with its n-th allocation failing, n = 1, 2 .. by `stride`, until none fails any more. A failure may
+ * only be borne where the work says so. */
 typedef ambit_status work_fn(rig *r, ambit_error *err);
 
 static void fail_each(const char *name, work_fn *work, rig *r, long stride, int may_be_borne)
@@ -55,7 +55,7 @@ static void fail_each(const char *name, work_fn *work, rig *r, long stride, int 
     assert_true(failed > 0 && (may_be_borne || !borne));
 }
 
-/* ---- The parts ----------------------------------------------------------------------------------------------------- */
+/* ---- The parts --------------------------------------------------------------------------------------------------- */
 
 static ambit_status build_core(rig *r, ambit_error *err)
 {
@@ -93,7 +93,8 @@ static ambit_status live_on_islands(rig *r, ambit_error *err)
 {
     ambit_islands *islands;
     const ambit_islands_options options = { .n_islands = 2, .first_moves = 100, .child_moves = 50, .seed = 1 };
-    ambit_status status = ambit_islands_build(&islands, r->core, &r->candidates, &r->neighbours, &r->graph, r->bound->price,
+    ambit_status status = ambit_islands_build(&islands, r->core, &r->candidates, &r->neighbours, &r->graph,
+            r->bound->price,
                                               &options, &r->watch, err);
     assert_int_equal(islands == NULL, status != AMBIT_OK);
     if (!status) {
@@ -111,7 +112,8 @@ static ambit_status polish(rig *r, ambit_error *err)
     ambit_polish *polish;
     ambit_polish_report report;
     uint32_t choice[RIG_MOST_UNITS];
-    ambit_status status = ambit_polish_build(&polish, r->core, &r->candidates, &r->neighbours, &r->graph, &r->watch, err);
+    ambit_status status = ambit_polish_build(&polish, r->core, &r->candidates, &r->neighbours, &r->graph, &r->watch,
+            err);
     assert_int_equal(polish == NULL, status != AMBIT_OK);
     for (uint32_t u = 0; u < r->core->n_units; u++) choice[u] = r->candidates.offset[r->candidates.first[u]];
     if (!status) status = ambit_polish_run(polish, choice, 10, &report, err);
@@ -143,7 +145,7 @@ static void a_part_may_fail(void **state)
     }
 }
 
-/* ---- The whole ----------------------------------------------------------------------------------------------------- */
+/* ---- The whole --------------------------------------------------------------------------------------------------- */
 
 static ambit_engine engine;
 

@@ -45,10 +45,12 @@ static void lists_are_the_cheapest_in_order(void **state)
                 uint32_t n = (uint32_t)(c->first[u + 1] - c->first[u]), length = rig_length(r.core, u);
                 const double *row = c->priced + r.core->first[u];
                 assert_int_equal(n, length < most ? length : most);
-                for (uint32_t i = 0; i < n; i++) assert_int_equal(rank_of(r.core, c->priced, u, c->offset[c->first[u] + i]), i);
+                for (uint32_t i = 0; i < n; i++)
+                    assert_int_equal(rank_of(r.core, c->priced, u, c->offset[c->first[u] + i]), i);
                 for (uint32_t i = 0; i < length; i++)
                     assert_true(rig_near(row[i], reduced_cost(r.core, r.bound->price, u, r.core->first[u] + i), 1e-12));
-                assert_true(c->regret[u] == (length > 1 ? smallest_but(row, length, 1) - smallest_but(row, length, 0) : 0));
+                assert_true(c->regret[u] == (length > 1 ? smallest_but(row, length, 1) - smallest_but(row, length, 0)
+                    : 0));
             }
             rig_reset(&r);
         }

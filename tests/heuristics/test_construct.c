@@ -25,7 +25,8 @@ static void plans_are_complete_and_summed(void **state)
         construct(&r, &s, 0.3, seed);
         for (uint32_t u = 0; u < r.core->n_units; u++) { /* only candidates are used */
             bool listed = false;
-            for (size_t i = r.candidates.first[u]; i < r.candidates.first[u + 1]; i++) listed |= r.candidates.offset[i] == s.choice[u];
+            for (size_t i = r.candidates.first[u]; i < r.candidates.first[u + 1]; i++)
+                listed |= r.candidates.offset[i] == s.choice[u];
             assert_true(listed);
         }
         const ambit_verdict verdict = rig_verdict(&r, s.choice);

@@ -4,7 +4,10 @@
 
 enum { N = 80 };
 
-static uint32_t rep_of(const ambit_core *core, const uint32_t *choice, uint32_t u) { return core->rep[core->first[u] + choice[u]]; }
+static uint32_t rep_of(const ambit_core *core, const uint32_t *choice, uint32_t u)
+{
+    return core->rep[core->first[u] + choice[u]];
+}
 
 /* A rep of the set has exactly the second parent's units; any other rep has its own of the first parent less those that
  * the set took, and units that the first parent had given to the set and the second one to it. */
@@ -27,7 +30,8 @@ static void set_is_connected(const ambit_neighbours *n, const char *taken)
     char seen[RIG_MOST_REPS] = { 0 };
     for (uint32_t r = 0; r < n->n_reps; r++) size += taken[r] != 0;
     assert_true(size >= 1 && size <= (n->n_reps > 1 ? (n->n_reps + 1) / 2 : 1));
-    for (uint32_t start = 0; start < n->n_reps && reached < size; start++) { /* near is not mutual: from some rep of the set */
+    /* near is not mutual: from some rep of the set */
+    for (uint32_t start = 0; start < n->n_reps && reached < size; start++) {
         uint32_t length = 0;
         if (!taken[start]) continue;
         memset(seen, 0, sizeof seen);
@@ -60,8 +64,10 @@ static void children_inherit_whole_territories(void **state)
             uint32_t size = 0;
             for (uint32_t rep = 0; rep < n_reps; rep++) size += taken[rep] != 0;
             sizes |= 1u << size;
-            const ambit_verdict verdict = rig_verdict(&r, child); /* locks, groups and eligibility: only bounds may be broken */
-            if (!verdict.within_rules) assert_true(strstr(verdict.first_fault, "bound") || strstr(verdict.first_fault, "moved"));
+            /* locks, groups and eligibility: only bounds may be broken */
+            const ambit_verdict verdict = rig_verdict(&r, child);
+            if (verdict.within_rules) continue;
+            assert_true(strstr(verdict.first_fault, "bound") || strstr(verdict.first_fault, "moved"));
         }
         if (n_reps > 6) assert_true((sizes & (sizes - 1)) != 0); /* sets of more than one size */
         rig_reset(&r);
@@ -104,7 +110,7 @@ static void reps_without_neighbours_are_taken_alone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        { "children inherit whole territories, and keep the rules", children_inherit_whole_territories, NULL, NULL, NULL },
+        { "children inherit whole territories", children_inherit_whole_territories, NULL, NULL, NULL },
         { "like parents have a child like them", like_parents_have_a_child_like_them, NULL, NULL, NULL },
         { "reps without neighbours are taken alone", reps_without_neighbours_are_taken_alone, NULL, NULL, NULL },
     };

@@ -12,7 +12,8 @@ static ambit_islands *islands_of(rig *r, const ambit_islands_options *options)
 {
     ambit_error err = { AMBIT_OK, "" };
     ambit_islands *islands;
-    if (ambit_islands_build(&islands, r->core, &r->candidates, &r->neighbours, &r->graph, r->bound->price, options, &r->watch,
+    if (ambit_islands_build(&islands, r->core, &r->candidates, &r->neighbours, &r->graph, r->bound->price, options,
+            &r->watch,
                             &err)) fail_msg("%s", err.text);
     return islands;
 }
@@ -30,10 +31,12 @@ static best_plan best_of(const ambit_islands *islands, const rig *r)
 
 static bool is_no_worse(const best_plan *now, const best_plan *before)
 {
-    return now->violation < before->violation || (now->violation == before->violation && now->objective <= before->objective);
+    return now->violation < before->violation || (now->violation == before->violation
+            && now->objective <= before->objective);
 }
 
-static const unsigned features_of[3] = { AMBIT_TEST_HIDDEN, RIG_RICH, AMBIT_TEST_HIDDEN | AMBIT_TEST_IDEAL | AMBIT_TEST_PER_HOUR };
+static const unsigned features_of[3] = { AMBIT_TEST_HIDDEN, RIG_RICH,
+        AMBIT_TEST_HIDDEN | AMBIT_TEST_IDEAL | AMBIT_TEST_PER_HOUR };
 
 /* Whatever the generation: a true plan with the verifier's figures, never worse than before, never below the bound. */
 static void the_best_only_gets_better(void **state)

@@ -57,7 +57,8 @@ static void the_weakest_are_left_out(void **state)
     assert_int_equal(ambit_candidates_init(&c, core, NULL, 5, NULL), AMBIT_OK);
     assert_int_equal(ambit_neighbours_init(&n, core, &c, NULL), AMBIT_OK);
     for (uint32_t a = 0; a < REPS; a++)
-        for (uint32_t i = 0; i < n.count[a]; i++) strength[a][n.rep[a * AMBIT_NEIGHBOURS + i]] = n.strength[a * AMBIT_NEIGHBOURS + i];
+        for (uint32_t i = a * AMBIT_NEIGHBOURS; i < a * AMBIT_NEIGHBOURS + n.count[a]; i++)
+            strength[a][n.rep[i]] = n.strength[i];
     uint32_t full = 0;
     for (uint32_t a = 0; a < REPS; a++) {
         full += n.count[a] == AMBIT_NEIGHBOURS;

@@ -1,4 +1,5 @@
-/* Polish: never worse, the optimum itself where three reps are all there are, and the same for any number of threads. */
+/* Polish: never worse, the optimum itself where three reps are all there are, and the same for any number of
+ * threads. */
 #include "heuristics/polish.h"
 #include "tests/heuristics/rig.h"
 
@@ -8,7 +9,8 @@ static ambit_polish *polish_of(rig *r)
 {
     ambit_error err = { AMBIT_OK, "" };
     ambit_polish *polish;
-    if (ambit_polish_build(&polish, r->core, &r->candidates, &r->neighbours, &r->graph, &r->watch, &err)) fail_msg("%s", err.text);
+    if (ambit_polish_build(&polish, r->core, &r->candidates, &r->neighbours, &r->graph, &r->watch, &err))
+        fail_msg("%s", err.text);
     return polish;
 }
 
@@ -27,7 +29,8 @@ static void rough_plan(const rig *r, uint32_t *choice, uint64_t seed)
     ambit_rng rng = ambit_rng_of(seed, 4);
     for (uint32_t u = 0; u < r->core->n_units; u++) {
         uint32_t n = (uint32_t)(r->candidates.first[u + 1] - r->candidates.first[u]);
-        choice[u] = r->candidates.offset[r->candidates.first[u] + (ambit_rng_below(&rng, 3) ? 0 : ambit_rng_below(&rng, n))];
+        uint32_t rank = ambit_rng_below(&rng, 3) ? 0 : ambit_rng_below(&rng, n);
+        choice[u] = r->candidates.offset[r->candidates.first[u] + rank];
     }
 }
 
@@ -98,7 +101,8 @@ static void plans_never_get_worse(void **state)
         ambit_polish_free(polish);
         rig_reset(&r);
     }
-    print_message("%llu sub-problems, %llu of them better\n", (unsigned long long)problems, (unsigned long long)improved);
+    print_message("%llu sub-problems, %llu of them better\n", (unsigned long long)problems,
+            (unsigned long long)improved);
     assert_true(improved > 0);
 }
 
@@ -178,6 +182,7 @@ int main(void)
         { "nothing to polish, no budget, stopped", nothing_to_polish, NULL, NULL, NULL },
     };
     for (size_t i = 0; i < FAMILIES; i++)
-        tests[OTHERS + i] = (struct CMUnitTest){ families[i].name, tiny_plans_become_optimal, NULL, NULL, (void *)&families[i] };
+        tests[OTHERS + i] = (struct CMUnitTest){ families[i].name, tiny_plans_become_optimal, NULL, NULL,
+                (void *)&families[i] };
     return cmocka_run_group_tests_name("heuristics/polish", tests, NULL, NULL);
 }

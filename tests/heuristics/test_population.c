@@ -36,7 +36,8 @@ static void the_best_stays_and_doubles_go(void **state)
         assert_null(ambit_population_best(&p));
         for (int newcomer = 0; newcomer < 400; newcomer++) {
             uint32_t number = ambit_rng_below(&rng, seed % 2 ? 64 : 4096), before = p.n;
-            double violation = number % 3 ? 0 : 0.01 * (number % 50), objective = 100 + (number * 2654435761u >> 20) % 1000;
+            double violation = number % 3 ? 0 : 0.01 * (number % 50);
+            double objective = 100 + (number * 2654435761u >> 20) % 1000;
             spell(choice, number);
             bool was_there = holds(&p, choice);
             bool in = ambit_population_add(&p, choice, objective, violation);
@@ -50,7 +51,8 @@ static void the_best_stays_and_doubles_go(void **state)
             const ambit_individual *stated = ambit_population_best(&p);
             assert_true(stated->objective == best_objective && stated->violation == best_violation);
             for (uint32_t i = 0; i < p.n; i++)
-                for (uint32_t j = 0; j < i; j++) assert_memory_not_equal(p.member[i].choice, p.member[j].choice, sizeof choice);
+                for (uint32_t j = 0; j < i; j++)
+                    assert_memory_not_equal(p.member[i].choice, p.member[j].choice, sizeof choice);
         }
         ambit_population_reset(&p);
     }

@@ -14,7 +14,8 @@ static void bench_build(bench *b, uint64_t seed, uint32_t n_units, unsigned feat
     b->rng = ambit_rng_of(seed, 8);
     rig_penalties(b->r.core, b->penalty);
     assert_int_equal(ambit_state_init(&b->state, b->r.core, NULL), AMBIT_OK);
-    assert_int_equal(ambit_search_init(&b->search, b->r.core, &b->r.candidates, &b->r.graph, &b->r.watch, NULL), AMBIT_OK);
+    assert_int_equal(ambit_search_init(&b->search, b->r.core, &b->r.candidates, &b->r.graph, &b->r.watch, NULL),
+            AMBIT_OK);
     ambit_state_set_penalties(&b->state, b->penalty);
     rig_random_choice(b->r.core, choice, &b->rng);
     ambit_state_load(&b->state, choice);
@@ -32,7 +33,7 @@ static double value_of(const bench *b) { return b->state.cost + b->state.toll; }
 static const unsigned features_of[4] = { AMBIT_TEST_HIDDEN, AMBIT_TEST_HIDDEN | AMBIT_TEST_IDEAL | AMBIT_TEST_GROUPS,
     AMBIT_TEST_HIDDEN | AMBIT_TEST_PER_HOUR | AMBIT_TEST_LOCKS | AMBIT_TEST_FORBIDDEN, RIG_RICH };
 
-/* ---- The walk ------------------------------------------------------------------------------------------------------- */
+/* ---- The walk ---------------------------------------------------------------------------------------------------- */
 
 /* How hot, how long: from a frozen walk to one that forgets everything it saw. */
 static const struct walk_case {
@@ -89,7 +90,8 @@ static void a_boiling_walk_keeps_a_good_plan(void **state)
         ambit_search_anneal(&b.search, &b.state, &boiling, &b.rng);
         assert_true(b.search.has_best); /* the journal was too short, the plan was written out */
         assert_true(value_of(&b) <= before + 1e-9 * (1 + fabs(before)));
-        if (value_of(&b) >= before - 1e-9 * fabs(before)) assert_memory_equal(plan, b.state.choice, b.r.core->n_units * sizeof *plan);
+        if (value_of(&b) >= before - 1e-9 * fabs(before))
+            assert_memory_equal(plan, b.state.choice, b.r.core->n_units * sizeof *plan);
         bench_reset(&b);
     }
 }
@@ -113,7 +115,7 @@ static void a_walk_pays(void **state)
     assert_true(walked < descended);
 }
 
-/* ---- The descent ---------------------------------------------------------------------------------------------------- */
+/* ---- The descent ------------------------------------------------------------------------------------------------- */
 
 /* The best change that a shift to a candidate or a swap over candidates still offers. */
 static double best_left(const bench *b)
@@ -168,7 +170,7 @@ static void a_descent_keeps_to_its_budget(void **state)
     }
 }
 
-/* ---- Both ----------------------------------------------------------------------------------------------------------- */
+/* ---- Both -------------------------------------------------------------------------------------------------------- */
 
 static void the_same_seed_gives_the_same_plan(void **state)
 {
@@ -213,7 +215,8 @@ static void tiny_problems_end(void **state)
             rig_build(&b.r, n_units, n_units, n_reps, n_units == 2 ? 0 : 1, 0.5, AMBIT_TEST_HIDDEN, 0, 3);
             b.rng = ambit_rng_of(1, 1);
             assert_int_equal(ambit_state_init(&b.state, b.r.core, NULL), AMBIT_OK);
-            assert_int_equal(ambit_search_init(&b.search, b.r.core, &b.r.candidates, &b.r.graph, &b.r.watch, NULL), AMBIT_OK);
+            assert_int_equal(ambit_search_init(&b.search, b.r.core, &b.r.candidates, &b.r.graph, &b.r.watch, NULL),
+                    AMBIT_OK);
             ambit_state_load(&b.state, choice);
             ambit_search_anneal(&b.search, &b.state, &cooling, &b.rng);
             ambit_search_descend(&b.search, &b.state, 5000, &b.rng);

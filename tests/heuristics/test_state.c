@@ -19,7 +19,7 @@ static const struct family {
     { "moves with everything", 3, 8, 60000, 0, RIG_RICH },
 };
 
-/* ---- The naive view ------------------------------------------------------------------------------------------------ */
+/* ---- The naive view ---------------------------------------------------------------------------------------------- */
 
 typedef struct { double cost, toll, objective, violation, load[RIG_MOST_ROWS]; } naive;
 
@@ -79,7 +79,7 @@ static void rings_are_whole(const ambit_state *s)
     assert_int_equal(total, s->core->n_units);
 }
 
-/* ---- Random moves --------------------------------------------------------------------------------------------------- */
+/* ---- Random moves ------------------------------------------------------------------------------------------------ */
 
 typedef struct { uint32_t u, to_u, v, to_v; bool swap; } move;
 
@@ -110,7 +110,8 @@ static void apply(ambit_state *s, const move *m)
     else ambit_shift_apply(s, m->u, m->to_u);
 }
 
-/* The change that was foretold is the one that happened: on the state, and on a state that is loaded anew now and then. */
+/* The change that was foretold is the one that happened: on the state, and on a state that is loaded anew now and
+ * then. */
 static void walk(ambit_state *s, ambit_state *fresh, const double *penalty, uint32_t n_moves, ambit_rng *rng)
 {
     double worst = 0;
@@ -159,7 +160,7 @@ static void moves_are_foretold(void **state)
     }
 }
 
-/* ---- The verifier's view ------------------------------------------------------------------------------------------- */
+/* ---- The verifier's view ----------------------------------------------------------------------------------------- */
 
 static void objective_and_violation_are_the_verifiers(void **state)
 {
@@ -222,6 +223,7 @@ int main(void)
         { "penalties can change on the way", penalties_can_change_on_the_way, NULL, NULL, NULL },
     };
     for (size_t i = 0; i < FAMILIES; i++)
-        tests[OTHERS + i] = (struct CMUnitTest){ families[i].name, moves_are_foretold, NULL, NULL, (void *)&families[i] };
+        tests[OTHERS + i] = (struct CMUnitTest){ families[i].name, moves_are_foretold, NULL, NULL,
+                (void *)&families[i] };
     return cmocka_run_group_tests_name("heuristics/state", tests, NULL, NULL);
 }

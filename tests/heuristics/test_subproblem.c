@@ -18,8 +18,10 @@ static void cut_build(cut *c, uint64_t seed, unsigned features, double tolerance
     uint32_t choice[N];
     rig_build(&c->r, seed, N, M, 2, tolerance, features, 0, M);
     assert_int_equal(ambit_state_init(&c->state, c->r.core, NULL), AMBIT_OK);
-    for (uint32_t u = 0; u < c->r.core->n_units; u++) /* mostly the cheapest: near what the search leaves */
-        choice[u] = c->r.candidates.offset[c->r.candidates.first[u] + (ambit_rng_below(&rng, 4) == 0 && rig_length(c->r.core, u) > 1)];
+    for (uint32_t u = 0; u < c->r.core->n_units; u++) { /* mostly the cheapest: near what the search leaves */
+        uint32_t rank = ambit_rng_below(&rng, 4) == 0 && rig_length(c->r.core, u) > 1;
+        choice[u] = c->r.candidates.offset[c->r.candidates.first[u] + rank];
+    }
     ambit_state_load(&c->state, choice);
     c->n_reps = n_reps, c->sharers = sharers;
     for (uint32_t i = 0; i < n_reps; i++) c->rep[i] = (uint32_t)(seed + 2 * i) % M;
@@ -155,12 +157,14 @@ static void nothing_to_decide(void **state)
     cut c;
     ambit_subproblem sub;
     cut_build(&c, 3, AMBIT_TEST_HIDDEN, 0.5, 1, 1);
-    assert_int_equal(ambit_subproblem_solve(&sub, &c.state, &c.r.candidates, c.rep, 1, FREE, 1, &c.r.watch, NULL), AMBIT_OK);
+    assert_int_equal(ambit_subproblem_solve(&sub, &c.state, &c.r.candidates, c.rep, 1, FREE, 1, &c.r.watch, NULL),
+            AMBIT_OK);
     assert_true(sub.n_units == 0 && !sub.improved);
     ambit_subproblem_reset(&sub);
     cut_reset(&c);
     cut_build(&c, 3, AMBIT_TEST_HIDDEN, 0.5, 2, 1);
-    assert_int_equal(ambit_subproblem_solve(&sub, &c.state, &c.r.candidates, c.rep, 2, 1, 1, &c.r.watch, NULL), AMBIT_OK);
+    assert_int_equal(ambit_subproblem_solve(&sub, &c.state, &c.r.candidates, c.rep, 2, 1, 1, &c.r.watch, NULL),
+            AMBIT_OK);
     assert_true(sub.n_units == 1 && !sub.improved && sub.choice[0] == c.state.choice[sub.unit[0]]);
     ambit_subproblem_reset(&sub);
     cut_reset(&c);
@@ -171,6 +175,7 @@ int main(void)
     enum { FAMILIES = sizeof families / sizeof *families };
     struct CMUnitTest tests[FAMILIES + 1] = { { "nothing to decide", nothing_to_decide, NULL, NULL, NULL } };
     for (size_t i = 0; i < FAMILIES; i++)
-        tests[1 + i] = (struct CMUnitTest){ families[i].name, equals_trying_everything, NULL, NULL, (void *)&families[i] };
+        tests[1 + i] = (struct CMUnitTest){ families[i].name, equals_trying_everything, NULL, NULL,
+                (void *)&families[i] };
     return cmocka_run_group_tests_name("heuristics/subproblem", tests, NULL, NULL);
 }

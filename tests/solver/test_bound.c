@@ -92,7 +92,7 @@ static void is_below_the_best_plan(void **state)
     for (uint64_t seed = 1; seed <= f->n_seeds; seed++) one_seed(f, seed);
 }
 
-/* ---- Rules with one bound, or none ---------------------------------------------------------------------------------- */
+/* ---- Rules with one bound, or none ------------------------------------------------------------------------------- */
 
 /* side 0: at least, 1: at most, 2: neither. Amounts grow with the hours of the rep, and so do what far reps bring. */
 static ambit_problem *one_sided(uint64_t seed, int side, double ideal_weight)
@@ -195,19 +195,21 @@ static void far_pairs_may_carry_more(void **state)
     }
 }
 
-/* ---- L(p) written out ----------------------------------------------------------------------------------------------- */
+/* ---- L(p) written out -------------------------------------------------------------------------------------------- */
 
 /* A convex function of one variable over [low, high], by its corners; rows are widened by what the verifier grants. */
 static double naive_row(const ambit_core *core, uint32_t a, uint32_t r, double price)
 {
     const ambit_core_rule *rule = &core->rule[a];
-    double low = rule->lower[r] > 0 ? rule->lower[r] : 0, high = rule->upper[r], weight = 0, ideal = 0, least = INFINITY;
+    double low = rule->lower[r] > 0 ? rule->lower[r] : 0, high = rule->upper[r], least = INFINITY;
+    double weight = 0, ideal = 0;
     double share = rule->ideal ? rule->ideal[r] : isfinite(rule->upper[r]) ? rule->upper[r] : rule->lower[r];
     if (rule->lower[r] > 0) low -= 1e-9 * share;
     if (isfinite(high)) high += 1e-9 * share;
     for (uint32_t u = 0; isinf(rule->upper[r]) && u < core->n_units; u++) { /* all amounts together */
         double most = 0;
-        for (size_t k = core->first[u]; k < core->first[u + 1]; k++) most = fmax(most, ambit_core_amount(core, a, u, k));
+        for (size_t k = core->first[u]; k < core->first[u + 1]; k++)
+            most = fmax(most, ambit_core_amount(core, a, u, k));
         high = (u ? high : 0) + most;
     }
     if (rule->ideal) weight = rule->weight[r], ideal = rule->ideal[r];
@@ -270,7 +272,7 @@ static void values_are_as_defined(void **state)
     }
 }
 
-/* ---- The linear programme ------------------------------------------------------------------------------------------- */
+/* ---- The linear programme ---------------------------------------------------------------------------------------- */
 
 static const struct lp_family {
     const char *name;
@@ -295,13 +297,15 @@ static void reaches_the_linear_programme(void **state)
     for (uint64_t seed = 1; seed <= f->n_seeds; seed++) {
         ambit_error err;
         double lp;
-        ambit_problem *p = ambit_test_random_problem(seed, f->n_units, f->n_reps, f->n_rules, f->tolerance, f->features);
+        ambit_problem *p = ambit_test_random_problem(seed, f->n_units, f->n_reps, f->n_rules, f->tolerance,
+                f->features);
         ambit_core *core = core_of(p, 0);
         assert_int_equal(ambit_ilp_relaxation(&lp, core, &err), AMBIT_OK);
         assert_true(lp < INFINITY);
         ambit_bound *bound = bound_of(core, &enough);
         double missing = (lp - bound->value) / fabs(lp);
-        print_message("%s: seed %llu, LP %.10g, missing %.3g, %llu steps\n", f->name, (unsigned long long)seed, lp, missing,
+        print_message("%s: seed %llu, LP %.10g, missing %.3g, %llu steps\n", f->name, (unsigned long long)seed, lp,
+                missing,
                 (unsigned long long)bound->steps);
         worst = fmax(worst, missing);
         assert_true(missing >= -1e-9);
@@ -313,7 +317,7 @@ static void reaches_the_linear_programme(void **state)
     print_message("%s: at most %.3g missing\n", f->name, worst);
 }
 
-/* ---- The run itself ------------------------------------------------------------------------------------------------- */
+/* ---- The run itself ---------------------------------------------------------------------------------------------- */
 
 static void threads_give_the_same_bits(void **state)
 {
@@ -396,7 +400,8 @@ int main(void)
         { "steps are counted, and no more than allowed", steps_are_counted_and_kept, NULL, NULL, NULL },
     };
     for (size_t i = 0; i < N; i++)
-        tests[OTHERS + i] = (struct CMUnitTest){ families[i].name, is_below_the_best_plan, NULL, NULL, (void *)&families[i] };
+        tests[OTHERS + i] = (struct CMUnitTest){ families[i].name, is_below_the_best_plan, NULL, NULL,
+                (void *)&families[i] };
     for (size_t i = 0; i < LPS; i++)
         tests[OTHERS + N + i] = (struct CMUnitTest){ lp_families[i].name, reaches_the_linear_programme, NULL, NULL,
             (void *)&lp_families[i] };

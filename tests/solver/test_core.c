@@ -163,7 +163,8 @@ static uint32_t rank_of(const ambit_core *core, uint32_t u, size_t k)
     return before;
 }
 
-static void most_keeps_the_cheapest(const ambit_problem *p, const ambit_core *core, const ambit_core *cut, uint32_t most)
+static void most_keeps_the_cheapest(const ambit_problem *p, const ambit_core *core, const ambit_core *cut,
+        uint32_t most)
 {
     int all = 1;
     for (uint32_t u = 0; u < core->n_units; u++) {
@@ -210,7 +211,7 @@ static void agrees_with_the_verifier(void **state)
     }
 }
 
-/* ---- Rules --------------------------------------------------------------------------------------------------------- */
+/* ---- Rules ------------------------------------------------------------------------------------------------------- */
 
 /* Bounds, ideals and the cap on moves as the problem has them. */
 static void rows_are_the_rules(void **state)
@@ -275,7 +276,7 @@ static void scale_is_the_verifiers(void **state)
     ambit_problem_free(p);
 }
 
-/* ---- No rep at all ------------------------------------------------------------------------------------------------- */
+/* ---- No rep at all ----------------------------------------------------------------------------------------------- */
 
 static void must_name(ambit_problem *p, const char *name)
 {
@@ -359,7 +360,8 @@ int main(void)
         { "nothing can be freed", nothing_can_be_freed, NULL, NULL, NULL },
     };
     for (size_t i = 0; i < FAMILIES; i++)
-        tests[4 + i] = (struct CMUnitTest){ families[i].name, agrees_with_the_verifier, NULL, NULL, (void *)&families[i] };
+        tests[4 + i] = (struct CMUnitTest){ families[i].name, agrees_with_the_verifier, NULL, NULL,
+                (void *)&families[i] };
     for (size_t i = 0; i < SCALES; i++)
         tests[4 + FAMILIES + i] = (struct CMUnitTest){ scale_cases[i].name, scale_is_the_verifiers, NULL, NULL,
             (void *)&scale_cases[i] };

@@ -34,7 +34,8 @@ static double quadratic(void *context, const double *x, double *gradient)
     return noted(c, 7 - sum);
 }
 
-/* f(x) = -log sum_i exp(x_i - a_i) + sum_i w_i x_i with sum w = 1: highest where softmax(x - a) = w, at sum w log w + w a. */
+/* f(x) = -log sum_i exp(x_i - a_i) + sum_i w_i x_i with sum w = 1: highest where softmax(x - a) = w, at sum w log w + w
+ * a. */
 static double weight_of(int i) { return (i + 1) / (N * (N + 1) / 2.0); }
 static double log_sum_exp(void *context, const double *x, double *gradient)
 {
