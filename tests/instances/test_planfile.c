@@ -160,21 +160,6 @@ static void says_what_is_wrong(void **state)
 
 /* ---- What goes right --------------------------------------------------------------------------------------------- */
 
-/* Reads a plan without a fault; the caller frees it. */
-static ambit_planfile *read_plan(scratch *s, const char *yaml)
-{
-    ambit_error err = { AMBIT_OK, "" };
-    ambit_planfile *plan;
-    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
-    scratch_write(s, "plan.yaml", yaml);
-    ambit_status status = ambit_planfile_read(&plan, s->path, diagnosis, &err);
-    assert_string_equal(err.text, "");
-    assert_int_equal(status, AMBIT_OK);
-    assert_int_equal(ambit_diagnosis_n_warnings(diagnosis), 0);
-    ambit_diagnosis_free(diagnosis);
-    return plan;
-}
-
 static const char every_key[] =
     "name: FY27 field redesign\n"
     "period: {start: 2027-01-01, months: 6}\n"
@@ -197,6 +182,22 @@ static const char every_key[] =
     "workload: {travel: true}\n"
     "stability: {current: owner, weight: 3, measure: load, max_moved: {accounts: 10%, amount: 0.05}}\n"
     "misfit: {weight: 9}\n";
+
+/* Reads a plan without a fault; the caller frees it. */
+static ambit_planfile *read_plan(scratch *s, const char *yaml)
+{
+    ambit_error err = { AMBIT_OK, "" };
+    ambit_planfile *plan;
+    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
+    scratch_write(s, "plan.yaml", yaml);
+    ambit_status status = ambit_planfile_read(&plan, s->path, diagnosis, &err);
+    assert_string_equal(err.text, "");
+    assert_int_equal(status, AMBIT_OK);
+    assert_int_equal(ambit_diagnosis_n_warnings(diagnosis), yaml == every_key); /* territories beside reps */
+    ambit_diagnosis_free(diagnosis);
+    return plan;
+}
+
 
 static void every_source_is_read(void **state)
 {
@@ -325,20 +326,28 @@ static void accepts(void **state)
     scratch_remove(&s);
 }
 
-static void contiguity_of_accounts_is_a_warning(void **state)
+/* Keys that contradict nothing but have no effect are said, not swallowed. */
+static void a_key_without_effect_is_a_warning(void **state)
 {
     (void)state;
-    scratch s;
-    ambit_planfile *plan;
-    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
-    scratch_make(&s);
-    scratch_write(&s, "plan.yaml", "contiguity: {rule: rook}\n");
-    assert_int_equal(ambit_planfile_read(&plan, s.path, diagnosis, NULL), AMBIT_OK);
-    assert_string_equal(ambit_diagnosis_warning_text(diagnosis, 0), "plan.yaml:1:13: contiguity: found with assign: "
-            "accounts, expected with assign: regions only, it has no effect here [W035]");
-    ambit_planfile_free(plan);
-    ambit_diagnosis_free(diagnosis);
-    scratch_remove(&s);
+    static const struct { const char *yaml, *says; } cases[] = {
+        { "contiguity: {rule: rook}\n", "plan.yaml:1:13: contiguity: found with assign: accounts, expected with assign: "
+          "regions only, it has no effect here [W035]" },
+        { "reps: {file: reps.csv}\nterritories: {count: 3}\n", "plan.yaml:2:14: territories: found beside a reps file, "
+          "expected without one only: each rep has a territory already, it has no effect here [W035]" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        scratch s;
+        ambit_planfile *plan;
+        ambit_diagnosis *diagnosis = ambit_diagnosis_build();
+        scratch_make(&s);
+        scratch_write(&s, "plan.yaml", cases[i].yaml);
+        assert_int_equal(ambit_planfile_read(&plan, s.path, diagnosis, NULL), AMBIT_OK);
+        assert_string_equal(ambit_diagnosis_warning_text(diagnosis, 0), cases[i].says);
+        ambit_planfile_free(plan);
+        ambit_diagnosis_free(diagnosis);
+        scratch_remove(&s);
+    }
 }
 
 static void a_plan_is_found_by_folder_or_file(void **state)
@@ -419,7 +428,7 @@ int main(void)
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(every_source_is_read);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(every_rule_is_read);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(what_is_absent_has_its_default);
-    tests[n++] = (struct CMUnitTest)cmocka_unit_test(contiguity_of_accounts_is_a_warning);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(a_key_without_effect_is_a_warning);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(a_plan_is_found_by_folder_or_file);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(a_plan_that_is_not_there_says_how_to_start);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(a_plan_of_ten_megabytes_is_refused);
