@@ -135,6 +135,8 @@ static ambit_status hash_inputs(ambit_workspace *w, ambit_error *err)
     for (uint32_t i = 0; i < instance->n_inputs && !status; i++)
         status = add_input(w, instance->plan, instance->input[i], err);
     if (!status && w->regions) status = add_layer(w, instance->plan, err);
+    bool linked = instance->plan->links && instance->plan->contiguity != AMBIT_CONTIGUITY_NONE;
+    if (!status && w->regions && linked) status = add_input(w, instance->plan, instance->plan->links, err);
     return status;
 }
 
