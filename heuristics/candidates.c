@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { WORTH_THREADS = 100000 /* pairs: below, waking a thread costs more than the work */ };
+
 /* Keeps the list of the cheapest so far in order: insertion, since lists are short. */
 static uint32_t insert(uint32_t *list, uint32_t n, uint32_t most, const double *priced, uint32_t offset)
 {
@@ -43,7 +45,7 @@ ambit_status ambit_candidates_init(ambit_candidates *out, const ambit_core *core
     out->priced = malloc((core->n_pairs + 1) * sizeof *out->priced);
     out->regret = malloc(core->n_units * sizeof *out->regret);
     if (!out->offset || !out->priced || !out->regret) goto fail;
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (core->n_pairs > WORTH_THREADS)
     for (uint32_t u = 0; u < core->n_units; u++) list_unit(out, core, price, u);
     return AMBIT_OK;
 fail:

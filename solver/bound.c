@@ -394,7 +394,7 @@ double ambit_bound_value(const ambit_core *core, const double *price)
     double part[N_BLOCKS], sum = ambit_bound_rows(core, price);
     ambit_pricing *pricing = NULL;
     if (!core->complete && ambit_pricing_build(&pricing, core, price, NULL)) return -INFINITY;
-#pragma omp parallel for schedule(static, 1)
+#pragma omp parallel for schedule(static, 1) if ((uint64_t)core->n_units * core->n_reps > WORTH_THREADS)
     for (uint32_t block = 0; block < N_BLOCKS; block++) part[block] = block_of_all(core, pricing, price, block);
     for (uint32_t block = 0; block < N_BLOCKS; block++) sum += part[block];
     ambit_pricing_free(pricing);

@@ -80,9 +80,9 @@ static void threads_change_nothing(void **state)
     rig one, three;
     int before = omp_get_max_threads();
     omp_set_num_threads(1);
-    rig_build(&one, 3, 300, 9, 2, 0.1, RIG_RICH, 0, 5);
+    rig_build(&one, 3, 13000, 9, 2, 0.1, RIG_RICH, 0, 5);
     omp_set_num_threads(3);
-    rig_build(&three, 3, 300, 9, 2, 0.1, RIG_RICH, 0, 5);
+    rig_build(&three, 3, 13000, 9, 2, 0.1, RIG_RICH, 0, 5);
     omp_set_num_threads(before);
     size_t n = one.candidates.first[one.core->n_units];
     assert_int_equal(n, three.candidates.first[three.core->n_units]);
