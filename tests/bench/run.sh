@@ -29,7 +29,7 @@ timed() {
     megabytes=$((kilobytes / 1024))
     return $code
 }
-divide() { awk -v a="$1" -v b="$2" 'BEGIN { if (a != "" && b > 0) printf "%.3g", a / b }'; }
+divide() { awk -v a="$1" -v b="$2" 'BEGIN { if (a != "" && b > 0) printf "%.4f", a / b }'; }
 # field NAME: the first number of that name in a plan.json
 field() { sed -n "s/.*\"$1\": *\\(-\\{0,1\\}[0-9][0-9.eE+-]*\\).*/\\1/p" "$2" | head -n 1; }
 
