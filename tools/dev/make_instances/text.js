@@ -6,7 +6,8 @@
 
 const fs = require('fs');
 
-// FNV-1a over the UTF-8 bytes, then the 32-bit finaliser of MurmurHash3: FNV alone hardly mixes the high bits of short keys.
+// FNV-1a over the UTF-8 bytes, then the 32-bit finaliser of MurmurHash3: FNV alone hardly mixes the high bits of short
+// keys.
 function hash32(key) {
   let h = 0x811c9dc5;
   for (const byte of Buffer.from(key, 'utf8')) h = Math.imul(h ^ byte, 0x01000193);
