@@ -70,7 +70,7 @@ typedef struct {
 typedef struct { uint32_t unit, rep; double hours; } ambit_pair;
 
 /* Starts an empty problem: every rep may serve every unit, nothing is balanced, one visit a unit, no travel.
- * On AMBIT_OK the caller owns *out (free it with ambit_problem_free); otherwise *out is NULL. Both counts at least 1. */
+ * On AMBIT_OK the caller owns *out (free it with ambit_problem_free); otherwise *out is NULL. Both counts are >= 1. */
 AMBIT_API ambit_status ambit_problem_build(ambit_problem **out, uint32_t n_units, uint32_t n_reps, ambit_error *err);
 AMBIT_API void ambit_problem_free(ambit_problem *problem); /* NULL is fine */
 

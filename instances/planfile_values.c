@@ -194,8 +194,8 @@ static void convert_territories(judge *j, ambit_planfile *plan, const ambit_raw_
     if (has_key(j, "territories") && raw->reps.file)
         ambit_diagnosis_warning(j->diagnosis, AMBIT_FAULT_COLUMN_IGNORED,
                 ambit_plan_place_of(j->places, "territories"),
-                "found beside a reps file, expected without one only: each rep has a territory already, it has no effect "
-                "here");
+                "found beside a reps file, expected without one only: each rep has a territory already, it has no "
+                "effect here");
 }
 
 static void convert_contiguity(judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)

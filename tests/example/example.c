@@ -1,8 +1,8 @@
 /* tests/example/example.c - a program that knows libambit only as it is installed: ambit.h and pkg-config.
  *
- * Two hundred accounts on two streets, four reps, two measures. The problem is built from arrays and solved twice at the
- * same time, in two threads; both must give the same plan, and the auditor must agree. A third solve, which would take
- * seconds, is stopped as soon as it tells of its progress. */
+ * Two hundred accounts on two streets, four reps, two measures. The problem is built from arrays and solved twice at
+ * the same time, in two threads; both must give the same plan, and the auditor must agree. A third solve, which would
+ * take seconds, is stopped as soon as it tells of its progress. */
 #include <ambit.h>
 #include <math.h>
 #include <pthread.h>

@@ -331,8 +331,8 @@ static void a_key_without_effect_is_a_warning(void **state)
 {
     (void)state;
     static const struct { const char *yaml, *says; } cases[] = {
-        { "contiguity: {rule: rook}\n", "plan.yaml:1:13: contiguity: found with assign: accounts, expected with assign: "
-          "regions only, it has no effect here [W035]" },
+        { "contiguity: {rule: rook}\n", "plan.yaml:1:13: contiguity: found with assign: accounts, expected with "
+          "assign: regions only, it has no effect here [W035]" },
         { "reps: {file: reps.csv}\nterritories: {count: 3}\n", "plan.yaml:2:14: territories: found beside a reps file, "
           "expected without one only: each rep has a territory already, it has no effect here [W035]" },
     };

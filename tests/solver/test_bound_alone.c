@@ -1,4 +1,4 @@
-/* ambit_problem_bound against the truth by brute force: never above the best plan, and near it where GLPK can finish. */
+/* ambit_problem_bound against the truth by brute force: never above the best plan, and near it where GLPK finishes. */
 #include "tests/support.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* Every allocation of a whole run fails once: reading, judging, drawing and writing must end with a status, leak nothing
- * (under the address sanitizer), and leave no half of a plan. Linked with --wrap for malloc and its kin. */
+/* Every allocation of a whole run fails once: reading, judging, drawing and writing must end with a status, leak
+ * nothing (under the address sanitizer), and leave no half of a plan. Linked with --wrap for malloc and its kin. */
 #include "tests/tools/program.h"
 #include "tools/audit.h"
 #include "tools/deliver.h"
