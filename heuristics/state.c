@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of the share: a hair below the 1e-9 that the verifier grants, above what the exact side uses. */
+static const double HELD = 0.95e-9;
+
 static double toll_of(const ambit_row *row, double load)
 {
     double beyond = load > row->upper ? load - row->upper : load < row->lower ? row->lower - load : 0;
@@ -12,6 +15,13 @@ static double toll_of(const ambit_row *row, double load)
 
 /* ---- Life -------------------------------------------------------------------------------------------------------- */
 
+/* What the verifier measures a row's tolerance in (solver/problem.h). */
+static double share_of(const ambit_core_rule *rule, uint32_t r)
+{
+    double share = rule->ideal ? rule->ideal[r] : rule->upper[r] < INFINITY ? rule->upper[r] : rule->lower[r];
+    return fabs(share) < INFINITY ? fabs(share) : 0;
+}
+
 static void set_limits(ambit_state *s)
 {
     const ambit_core *core = s->core;
@@ -19,8 +29,8 @@ static void set_limits(ambit_state *s)
         const ambit_core_rule *rule = &core->rule[a];
         for (uint32_t r = 0; r < (rule->shared ? 1 : core->n_reps); r++) {
             ambit_row *row = &s->row[ambit_state_row(s, a, r)];
-            *row = (ambit_row){ .lower = rule->lower[r] - 1e-12 * rule->scale,
-                                .upper = rule->upper[r] + 1e-12 * rule->scale,
+            double slack = HELD * share_of(rule, r);
+            *row = (ambit_row){ .lower = rule->lower[r] - slack, .upper = rule->upper[r] + slack,
                                 .ideal = rule->ideal ? rule->ideal[r] : 0,
                                 .weight = rule->ideal ? rule->weight[r] : 0,
                                 .scale = rule->scale };

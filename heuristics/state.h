@@ -10,7 +10,8 @@
 #include "instances/base/rng.h"
 #include "solver/core.h"
 
-/* One balance row, one cache line. `lower` and `upper` are widened by 1e-12 of the scale, for the rounding of sums. */
+/* One balance row, one cache line. `lower` and `upper` are widened by nearly what the verifier
+ * grants, 1e-9 of the share, so that its plans are ours. */
 typedef struct { double load, toll, lower, upper, penalty, ideal, weight, scale; } ambit_row;
 
 typedef struct {
