@@ -38,7 +38,8 @@ static naive naively(const ambit_core *core, const uint32_t *choice, const doubl
         for (uint32_t rep = 0; rep < (core->rule[a].shared ? 1 : core->n_reps); rep++) {
             const ambit_core_rule *rule = &core->rule[a];
             uint32_t row = a * core->n_reps + rep;
-            double share = rule->ideal ? rule->ideal[rep] : isfinite(rule->upper[rep]) ? rule->upper[rep] : rule->lower[rep];
+            double share = rule->ideal ? rule->ideal[rep]
+                : isfinite(rule->upper[rep]) ? rule->upper[rep] : rule->lower[rep];
             double granted = isfinite(share) ? 0.95e-9 * fabs(share) : 0;
             double beyond = fmax(0, fmax(v.load[row] - rule->upper[rep], rule->lower[rep] - v.load[row]) - granted);
             double deviation = rule->ideal ? rule->weight[rep] * fabs(v.load[row] - rule->ideal[rep]) : 0;
