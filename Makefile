@@ -94,7 +94,7 @@ demo:
 	sh tools/dev/deps.sh build
 	$(MAKE) MODE=release all
 	build/release/ambit solve $(DEMO) --out out/demo --force
-test: floors
+test: check-style
 	sh tools/dev/deps.sh build test
 	$(MAKE) MODE=debug run-tests
 sanitize thread:

@@ -33,8 +33,8 @@ function crosses(a, b, c, d) {
   return turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0;
 }
 
-// Pairs of neighbouring grid points that the ring visits in the wrong order: on a, b, c, d it steps back from b to c and
-// so runs into itself, on a, c, b, d it would not.
+// Pairs of neighbouring grid points that the ring visits in the wrong order: on a, b, c, d it steps back from b to c
+// and so runs into itself, on a, c, b, d it would not.
 function swappedPairs(ring) {
   const n = ring.length - 1;
   const pairs = [];
