@@ -46,7 +46,7 @@ LIB_SRC  := $(wildcard instances/*.c instances/base/*.c geo/*.c solver/*.c heuri
 LIB_OBJ  := $(addsuffix .o,$(basename $(LIB_SRC:%=$(BUILD)/%)))
 SUPPORT  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support*.c))
 TESTS    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c tests/*/*/test_*.c))
-SCRIPTS  := $(wildcard tests/*/test_*.sh)
+SCRIPTS  := $(wildcard tests/*/test_*.sh) tools/dev/check_floors.sh tools/dev/check_style.sh
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS  := $(FUZZERS:$(BUILD)/tests/fuzz/fuzz_%=$(BUILD)/tests/fuzz/replay_%)
 BENCHES  := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
@@ -94,7 +94,7 @@ demo:
 	sh tools/dev/deps.sh build
 	$(MAKE) MODE=release all
 	build/release/ambit solve $(DEMO) --out out/demo --force
-test: check-style
+test:
 	sh tools/dev/deps.sh build test
 	$(MAKE) MODE=debug run-tests
 sanitize thread:
