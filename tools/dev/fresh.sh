@@ -22,6 +22,7 @@ security=${SECURITY:-$(archive debian-security)}
 [ -n "$mirror" ] && [ -n "$security" ] ||
     { echo "fresh: apt names no archive of Debian here: say MIRROR=URL SECURITY=URL" >&2; exit 1; }
 root=${ROOT:-$(mktemp -d)}
+mkdir -p "$root" && chmod 755 "$root"
 [ -n "${KEEP:-}" ] || trap 'rm -rf --one-file-system "$root"' EXIT
 trap 'exit 130' INT TERM
 
