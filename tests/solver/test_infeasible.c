@@ -11,7 +11,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-enum { UNITS = 5, REPS = 3, NOBODY = AMBIT_NOBODY };
+#define NOBODY AMBIT_NOBODY /* short, for the tables below; too large for an enum */
+enum { UNITS = 5, REPS = 3 };
 
 /* Units A to E, reps R1 to R3, no travel. */
 static ambit_problem *small(void)
