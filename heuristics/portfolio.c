@@ -9,8 +9,8 @@
 #include "heuristics/result.h"
 #include "heuristics/watch.h"
 #include "solver/bound.h"
-#include "solver/ilp.h"
-#include "solver/infeasible.h"
+#include "solver/exact/ilp.h"
+#include "solver/infeasible/infeasible.h"
 
 #include <math.h>
 #include <omp.h>

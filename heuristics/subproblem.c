@@ -1,6 +1,6 @@
 #include "heuristics/subproblem.h"
 
-#include "solver/ilp.h"
+#include "solver/exact/ilp.h"
 
 #include <math.h>
 #include <stdlib.h>

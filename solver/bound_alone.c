@@ -4,7 +4,7 @@
  * on top, which closes what the Lagrangian leaves open when single units are large. */
 #include "instances/base/status.h"
 #include "solver/bound.h"
-#include "solver/ilp.h"
+#include "solver/exact/ilp.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -68,8 +68,8 @@ static inline size_t ambit_core_pair(const ambit_core *c, uint32_t u, uint32_t r
 }
 
 /* Builds the compact problem. `most` candidates a unit are kept, the cheapest (0: all). AMBIT_E_INFEASIBLE when a unit
- * has no eligible rep at all (solver/infeasible.h names it). The caller owns *out; `problem` must outlive it. O(pairs
- * log). */
+ * has no eligible rep at all (solver/infeasible/infeasible.h names it). The caller owns *out; `problem` must outlive
+ * it. O(pairs log). */
 ambit_status ambit_core_build(ambit_core **out, const ambit_problem *problem, uint32_t most, ambit_error *err);
 void ambit_core_free(ambit_core *core); /* NULL is fine */
 

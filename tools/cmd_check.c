@@ -1,10 +1,10 @@
 /* tools/cmd_check.c - `ambit check`: what was read, every fault of it, and whether a plan can exist at all. */
 #include "solver/core.h"
-#include "solver/infeasible.h"
+#include "solver/infeasible/infeasible.h"
 #include "tools/layer_facts.h"
-#include "tools/plan_json.h"
+#include "tools/output/plan_json.h"
 #include "tools/session.h"
-#include "tools/terminal.h"
+#include "tools/output/terminal.h"
 
 #include <math.h>
 #include <stdlib.h>

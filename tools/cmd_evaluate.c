@@ -1,7 +1,7 @@
 /* tools/cmd_evaluate.c - `ambit evaluate`: any assignment, whoever made it, judged by the rules of a plan. */
-#include "tools/plan_json.h"
+#include "tools/output/plan_json.h"
 #include "tools/session.h"
-#include "tools/terminal.h"
+#include "tools/output/terminal.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* tools/cmd_solve.c - `ambit solve`: read, search, verify, write; each step only when the one before stands. */
 #include "tools/audit.h"
-#include "tools/deliver.h"
+#include "tools/output/deliver.h"
 #include "tools/interrupt.h"
-#include "tools/plan_json.h"
+#include "tools/output/plan_json.h"
 #include "tools/session.h"
-#include "tools/terminal.h"
+#include "tools/output/terminal.h"
 
 #include <math.h>
 #include <omp.h>

@@ -5,7 +5,7 @@
 #ifndef AMBIT_OUTCOME_H
 #define AMBIT_OUTCOME_H
 #include "geo/layer.h"
-#include "solver/formulate.h"
+#include "solver/formulate/formulate.h"
 
 /* One balance rule for one rep. */
 typedef struct {

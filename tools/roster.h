@@ -1,7 +1,7 @@
 /* tools/roster.h - the table of territories, one row a rep: the same columns for CSV, shapefile and GeoJSON. */
 #ifndef AMBIT_ROSTER_H
 #define AMBIT_ROSTER_H
-#include "geo/write.h"
+#include "geo/format/write.h"
 #include "instances/base/arena.h"
 #include "tools/outcome.h"
 

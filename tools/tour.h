@@ -11,7 +11,7 @@
  * stays. */
 #ifndef AMBIT_TOUR_H
 #define AMBIT_TOUR_H
-#include "solver/formulate.h"
+#include "solver/formulate/formulate.h"
 
 enum { AMBIT_TOUR_VISITS = 6, AMBIT_TOUR_NEAREST = 3 };
 

@@ -4,7 +4,7 @@
  * here. Faults of all files gather in one diagnosis: the caller looks at it before it goes on. */
 #ifndef AMBIT_WORKSPACE_H
 #define AMBIT_WORKSPACE_H
-#include "solver/formulate.h"
+#include "solver/formulate/formulate.h"
 
 typedef struct { char *file; char sha256[65]; } ambit_workspace_input;
 

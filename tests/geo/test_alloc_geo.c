@@ -5,7 +5,7 @@
 #include "geo/adjacency.h"
 #include "geo/dissolve.h"
 #include "geo/simplify.h"
-#include "geo/write.h"
+#include "geo/format/write.h"
 
 #include <stdatomic.h>
 

@@ -1,6 +1,6 @@
 /* What is written: read back by our own reader, by jansson and by ogrinfo. */
 #include "tests/geo/shapes.h"
-#include "geo/write.h"
+#include "geo/format/write.h"
 
 #include <jansson.h>
 #include <math.h>

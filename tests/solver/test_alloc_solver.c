@@ -1,9 +1,9 @@
 /* Every allocation of the builder, the judge, the formulation, the proofs and the exact side fails once: each must end
  * with a status and words, and leak nothing (under the address sanitizer). Linked with --wrap for malloc and its kin.
  * */
-#include "solver/formulate.h"
-#include "solver/ilp.h"
-#include "solver/infeasible.h"
+#include "solver/formulate/formulate.h"
+#include "solver/exact/ilp.h"
+#include "solver/infeasible/infeasible.h"
 #include "tests/instances/scratch.h"
 #include "tests/support.h"
 

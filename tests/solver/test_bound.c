@@ -1,7 +1,7 @@
 /* The Lagrangian bound against the truth: brute force, GLPK's linear programme, and L(p) written out naively. */
 #include "instances/base/rng.h"
 #include "solver/bound.h"
-#include "solver/ilp.h"
+#include "solver/exact/ilp.h"
 #include "tests/support.h"
 
 #include <omp.h>

@@ -1,7 +1,7 @@
 /* Placing supplies: against every cut of small networks (Hall's condition), and the cut that comes back must be a
  * proof. */
 #include "instances/base/rng.h"
-#include "solver/flow.h"
+#include "solver/infeasible/flow.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* From files to the problem: shares, totals, segments, stability, regions; and every fault with its words. */
-#include "solver/formulate.h"
+#include "solver/formulate/formulate.h"
 #include "tests/geo/shapes.h"
 #include "tests/instances/scratch.h"
 

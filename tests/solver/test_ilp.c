@@ -1,6 +1,6 @@
 /* The exact side against brute force: every assignment of many tiny problems, judged by the verifier. */
 #include "solver/bound.h"
-#include "solver/ilp.h"
+#include "solver/exact/ilp.h"
 #include "tests/support.h"
 
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* Proofs of infeasibility: the exact words for small cases, and against brute force on random ones. */
 #include "solver/core.h"
-#include "solver/ilp.h"
-#include "solver/infeasible.h"
+#include "solver/exact/ilp.h"
+#include "solver/infeasible/infeasible.h"
 #include "tests/support.h"
 
 #include <setjmp.h>

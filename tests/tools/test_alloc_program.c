@@ -2,7 +2,7 @@
  * nothing (under the address sanitizer), and leave no half of a plan. Linked with --wrap for malloc and its kin. */
 #include "tests/tools/program.h"
 #include "tools/audit.h"
-#include "tools/deliver.h"
+#include "tools/output/deliver.h"
 
 #include <stdatomic.h>
 

@@ -1,6 +1,6 @@
 /* The JSON that is written, read back by jansson: an independent reader must find what went in. */
 #include "instances/base/rng.h"
-#include "tools/json.h"
+#include "tools/output/json.h"
 
 #include <jansson.h>
 #include <math.h>

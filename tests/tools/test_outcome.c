@@ -2,7 +2,7 @@
 #include "tools/audit.h"
 #include "tools/outcome.h"
 #include "tools/roster.h"
-#include "tools/tables.h"
+#include "tools/output/tables.h"
 #include "tools/workspace.h"
 
 #include <math.h>

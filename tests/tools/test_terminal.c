@@ -1,5 +1,5 @@
 /* Numbers as people read them. */
-#include "tools/terminal.h"
+#include "tools/output/terminal.h"
 
 #include <math.h>
 #include <setjmp.h>

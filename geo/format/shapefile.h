@@ -1,0 +1,60 @@
+/* geo/format/shapefile.h - the bytes of shapefiles, through shapelib; no other file includes its header.
+ *
+ * Shapelib believes what headers say: a damaged count makes it ask for gigabytes or read past an end. So nothing is
+ * handed to it before geo/shapecheck has compared it with the size of the file, and it gets an index (.shx) of our
+ * own making. It reads and writes through our open files, which may lie in memory, and its messages are not printed. */
+#ifndef AMBIT_SHAPEFILE_H
+#define AMBIT_SHAPEFILE_H
+#include "geo/rings.h"
+#include "instances/base/diagnosis.h"
+
+/* The open files of one shapefile, of the caller; NULL when there is none. */
+typedef struct { FILE *shp, *shx, *dbf; } ambit_shapefile_files;
+
+typedef struct ambit_shapefile ambit_shapefile;
+
+/* Opens for reading; `shown` is the path in messages (its extension is exchanged for the part that is meant). Faults
+ * are recorded; *out is NULL when the file is so damaged that no record can be read. The files must outlive it. */
+ambit_status ambit_shapefile_open(ambit_shapefile **out, const ambit_shapefile_files *files, const char *shown,
+        ambit_diagnosis *diagnosis, ambit_error *err);
+void ambit_shapefile_close(ambit_shapefile *file); /* NULL is fine */
+
+uint32_t ambit_shapefile_n_records(const ambit_shapefile *file);
+uint32_t ambit_shapefile_n_fields(const ambit_shapefile *file);
+const char *ambit_shapefile_field_name(const ambit_shapefile *file, uint32_t field);
+int ambit_shapefile_is_number(const ambit_shapefile *file, uint32_t field); /* 1: the field holds numbers, not text */
+unsigned ambit_shapefile_ldid(const ambit_shapefile *file);
+
+/* The field of that name (letter case decides only between two that differ in nothing else), or UINT32_MAX. */
+uint32_t ambit_shapefile_find_field(const ambit_shapefile *file, const char *name);
+
+/* 1 when the record is marked as deleted in the .dbf. */
+int ambit_shapefile_is_deleted(const ambit_shapefile *file, uint32_t record);
+
+/* The bytes of a cell without the blanks around it; borrowed until the next call. */
+const char *ambit_shapefile_cell(const ambit_shapefile *file, uint32_t record, uint32_t field, size_t *length);
+
+/* Appends the rings of a record as they lie in the file , without Z and M; is_hole is 0. Returns 1; 0 for
+ * a null shape; -1 when its bytes contradict themselves; -2 without memory. */
+int ambit_shapefile_rings(const ambit_shapefile *file, uint32_t record, ambit_rings *out);
+
+/* ---- Writing ---------------------------------------------------------------------------------------------------- */
+
+/* type 'C' text or 'N' number, as wide as its widest cell. */
+typedef struct { char name[11]; char type; int width, decimals; } ambit_dbf_field;
+
+typedef struct ambit_shapefile_writer ambit_shapefile_writer;
+
+/* Starts a polygon shapefile in three empty files open for reading and writing. Dates are fixed. */
+ambit_status ambit_shapefile_create(ambit_shapefile_writer **out, const ambit_shapefile_files *files,
+        const ambit_dbf_field *field, uint32_t n_fields, ambit_error *err);
+
+/* Appends a record; cell[k] is the finished text of field k. A shape without parts becomes a null shape. */
+ambit_status ambit_shapefile_add(ambit_shapefile_writer *writer, ambit_shape shape, const char *const *cell,
+        ambit_error *err);
+
+/* Writes the headers and frees the writer, also when something failed before; NULL is fine. The files stay open: what
+ * the disk refused shows in ferror and fclose. */
+void ambit_shapefile_finish(ambit_shapefile_writer *writer);
+
+#endif

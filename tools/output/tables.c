@@ -1,0 +1,111 @@
+/* tools/output/tables.c - see tables.h. */
+#include "tools/output/tables.h"
+
+#include "geo/join.h"
+#include "instances/table.h"
+
+#include <math.h>
+
+static int by_region(const ambit_formulation *f) { return f->instance->plan->assign == AMBIT_ASSIGN_REGIONS; }
+
+const char *ambit_tables_unit_name(const ambit_formulation *f, uint32_t unit)
+{
+    if (by_region(f)) return f->regions->name[unit];
+    const char *const *name = (const char *const *)f->instance->accounts.name;
+    return name && name[unit] ? name[unit] : "";
+}
+
+static const char *rep_of(const ambit_formulation *f, uint32_t rep) { return rep < f->n_reps ? f->rep_id[rep] : ""; }
+
+void ambit_tables_assignment(FILE *to, const ambit_outcome *o)
+{
+    const ambit_formulation *f = o->formulation;
+    fputs("unit_id,rep_id\n", to);
+    for (uint32_t u = 0; u < f->n_units; u++) {
+        ambit_csv_write(to, f->unit_id[u]);
+        putc(',', to);
+        ambit_csv_write(to, rep_of(f, o->plan[u]));
+        putc('\n', to);
+    }
+}
+
+/* ---- Moves ----------------------------------------------------------------------------------------------------- */
+
+static void write_number(FILE *to, double value)
+{
+    putc(',', to);
+    if (isfinite(value)) ambit_csv_write_number(to, value);
+}
+
+static void write_move(FILE *to, const ambit_formulation *f, const ambit_outcome_move *move)
+{
+    ambit_csv_write(to, f->unit_id[move->unit]);
+    putc(',', to);
+    ambit_csv_write(to, ambit_tables_unit_name(f, move->unit));
+    putc(',', to);
+    ambit_csv_write(to, rep_of(f, move->from));
+    putc(',', to);
+    ambit_csv_write(to, rep_of(f, move->to));
+    write_number(to, ambit_outcome_travel_h(f, move->unit, move->from));
+    write_number(to, ambit_outcome_travel_h(f, move->unit, move->to));
+    for (uint32_t a = 0; a < f->n_rules; a++) write_number(to, f->rule[a].amount[move->unit]);
+    putc('\n', to);
+}
+
+void ambit_tables_moves(FILE *to, const ambit_outcome *o, const ambit_roster *roster)
+{
+    fputs("unit_id,name,from,to,travel_h_before,travel_h_after", to);
+    for (uint32_t a = 0; a < o->n_rules; a++) {
+        putc(',', to);
+        ambit_csv_write(to, ambit_roster_rule(roster, a));
+    }
+    putc('\n', to);
+    for (uint32_t m = 0; m < o->n_moves; m++) write_move(to, o->formulation, &o->move[m]);
+}
+
+/* ---- Rows without a territory ---------------------------------------------------------------------------------- */
+
+static int is_rejected(const ambit_formulation *f, uint32_t account)
+{
+    return by_region(f) && f->region_of_account && f->region_of_account[account] == AMBIT_OUTSIDE;
+}
+
+uint32_t ambit_tables_n_rejects(const ambit_outcome *o)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < o->formulation->instance->accounts.n; i++) n += (uint32_t)is_rejected(o->formulation, i);
+    return n;
+}
+
+void ambit_tables_rejects(FILE *to, const ambit_outcome *o)
+{
+    const ambit_instance *instance = o->formulation->instance;
+    fputs("file,id,reason\n", to);
+    for (uint32_t i = 0; i < instance->accounts.n; i++) {
+        if (!is_rejected(o->formulation, i)) continue;
+        ambit_csv_write(to, instance->plan->accounts.file);
+        putc(',', to);
+        ambit_csv_write(to, instance->accounts.id[i]);
+        fputs(",outside every region\n", to);
+    }
+}
+
+uint32_t ambit_tables_n_unassigned(const ambit_outcome *o)
+{
+    uint32_t n = 0;
+    for (uint32_t u = 0; u < o->formulation->n_units; u++) n += o->plan[u] >= o->n_reps;
+    return n;
+}
+
+void ambit_tables_unassigned(FILE *to, const ambit_outcome *o)
+{
+    const ambit_formulation *f = o->formulation;
+    fputs("unit_id,name,reason\n", to);
+    for (uint32_t u = 0; u < f->n_units; u++) {
+        if (o->plan[u] < o->n_reps) continue;
+        ambit_csv_write(to, f->unit_id[u]);
+        putc(',', to);
+        ambit_csv_write(to, ambit_tables_unit_name(f, u));
+        fputs(",the plan leaves it without a rep\n", to);
+    }
+}
