@@ -127,7 +127,8 @@ typedef struct {
     const char *phase; /* "bound", "construct", "genetic", "polish", "prove" */
 } ambit_progress;
 
-/* Returns 0 to go on, anything else to stop with the best plan so far. Called from one thread at a time. */
+/* Returns 0 to go on, anything else to stop with the best plan so far. Called at most ten times a
+ * second, from one thread at a time; a run that ends sooner never calls it. */
 typedef int ambit_progress_fn(void *context, const ambit_progress *progress);
 
 typedef struct {
