@@ -6,28 +6,7 @@
 #include "geo/dissolve.h"
 #include "geo/simplify.h"
 #include "geo/format/write.h"
-
-#include <stdatomic.h>
-
-static atomic_long countdown; /* this allocation fails; 0: none does */
-static atomic_int has_failed;
-
-static int must_fail(void)
-{
-    if (!countdown || --countdown) return 0;
-    return has_failed = 1;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-void *__wrap_malloc(size_t size) { return must_fail() ? NULL : __real_malloc(size); }
-void *__wrap_calloc(size_t n, size_t size) { return must_fail() ? NULL : __real_calloc(n, size); }
-void *__wrap_realloc(void *old, size_t size) { return must_fail() ? NULL : __real_realloc(old, size); }
+#include "tests/failing.h"
 
 static const test_record records[] = {
     { "01", "One", "1", SQUARE HOLE }, { "02", "Two", "2", NEXT }, { "03", "Three", "3", "0 1, 1 2, 1 1, 0 2" },

@@ -4,30 +4,7 @@
 #include "heuristics/islands.h"
 #include "heuristics/polish.h"
 #include "tests/heuristics/rig.h"
-
-#include <stdatomic.h>
-
-static atomic_long countdown; /* this allocation fails; 0: none does */
-static atomic_int has_failed;
-
-static int must_fail(void)
-{
-    long left = atomic_load(&countdown);
-    while (left > 0 && !atomic_compare_exchange_weak(&countdown, &left, left - 1)) {}
-    if (left != 1) return 0;
-    return atomic_store(&has_failed, 1), 1;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-void *__wrap_malloc(size_t size) { return must_fail() ? NULL : __real_malloc(size); }
-void *__wrap_calloc(size_t n, size_t size) { return must_fail() ? NULL : __real_calloc(n, size); }
-void *__wrap_realloc(void *old, size_t size) { return must_fail() ? NULL : __real_realloc(old, size); }
+#include "tests/failing.h"
 
 /* Runs `work` with its n-th allocation failing, n = 1, 2 .. by `stride`, until none fails any more. A failure may
  * only be borne where the work says so. */

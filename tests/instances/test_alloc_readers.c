@@ -5,26 +5,7 @@
 #include "instances/base/files.h"
 #include "instances/base/folder.h"
 #include "tests/instances/small_instance.h"
-
-static long countdown; /* this allocation fails; 0: none does */
-static int has_failed;
-
-static int must_fail(void)
-{
-    if (!countdown || --countdown) return 0;
-    return has_failed = 1;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-void *__wrap_malloc(size_t size) { return must_fail() ? NULL : __real_malloc(size); }
-void *__wrap_calloc(size_t n, size_t size) { return must_fail() ? NULL : __real_calloc(n, size); }
-void *__wrap_realloc(void *old, size_t size) { return must_fail() ? NULL : __real_realloc(old, size); }
+#include "tests/failing.h"
 
 static const small_instance everything = {
     .plan = "name: x\naccounts: {file: accounts.csv}\nreps: {file: reps.csv}\nforbidden: pairs.csv\n"

@@ -1,36 +1,14 @@
 /* Every allocation of the builder, the judge, the formulation, the proofs and the exact side fails once: each must end
- * with a status and words, and leak nothing (under the address sanitizer). Linked with --wrap for malloc and its kin.
- * */
+ * with a status and words, and leak nothing (under the address sanitizer). Linked with --wrap for malloc and its
+ * kin. */
 #include "solver/formulate/formulate.h"
 #include "solver/exact/ilp.h"
 #include "solver/infeasible/infeasible.h"
 #include "tests/instances/scratch.h"
 #include "tests/support.h"
+#include "tests/failing.h"
 
 #include <math.h>
-#include <stdatomic.h>
-
-static atomic_long countdown; /* this allocation fails; 0: none does */
-static atomic_int has_failed;
-
-static int must_fail(void)
-{
-    long left = atomic_load(&countdown);
-    while (left > 0 && !atomic_compare_exchange_weak(&countdown, &left, left - 1)) {}
-    if (left != 1) return 0;
-    return atomic_store(&has_failed, 1), 1;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-void *__wrap_malloc(size_t size) { return must_fail() ? NULL : __real_malloc(size); }
-void *__wrap_calloc(size_t n, size_t size) { return must_fail() ? NULL : __real_calloc(n, size); }
-void *__wrap_realloc(void *old, size_t size) { return must_fail() ? NULL : __real_realloc(old, size); }
 
 /* What is at hand while allocations fail. */
 typedef struct {

@@ -3,30 +3,9 @@
 #include "tests/tools/program.h"
 #include "tools/audit.h"
 #include "tools/output/deliver.h"
-
-#include <stdatomic.h>
+#include "tests/failing.h"
 
 #define PLAN "instances/data/twelve"
-
-static atomic_long countdown; /* this allocation fails; 0: none does */
-static atomic_int has_failed;
-
-static int must_fail(void)
-{
-    if (!countdown || --countdown) return 0;
-    return has_failed = 1;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-void *__wrap_malloc(size_t size) { return must_fail() ? NULL : __real_malloc(size); }
-void *__wrap_calloc(size_t n, size_t size) { return must_fail() ? NULL : __real_calloc(n, size); }
-void *__wrap_realloc(void *old, size_t size) { return must_fail() ? NULL : __real_realloc(old, size); }
 
 static ambit_status run_once(const ambit_result *result, const char *folder, ambit_error *err)
 {

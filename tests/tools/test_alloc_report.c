@@ -1,32 +1,13 @@
 /* Every allocation of the report fails once, those of the JSON too: each time the answer is AMBIT_E_MEMORY and nothing
  * leaks (the address sanitizer would say so). Linked with --wrap for malloc and its kin. */
 #include "tests/tools/paper_outcome.h"
+#include "tests/failing.h"
 
 #include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
-
-static long countdown; /* this allocation fails; 0: none does */
-static int has_failed;
-
-static int must_fail(void)
-{
-    if (!countdown || --countdown) return 0;
-    return has_failed = 1;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-void *__wrap_malloc(size_t size) { return must_fail() ? NULL : __real_malloc(size); }
-void *__wrap_calloc(size_t n, size_t size) { return must_fail() ? NULL : __real_calloc(n, size); }
-void *__wrap_realloc(void *old, size_t size) { return must_fail() ? NULL : __real_realloc(old, size); }
 
 /* Returns whether some allocation was there to fail. */
 static int fails_at(long n, const paper *p)
