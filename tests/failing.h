@@ -1,7 +1,7 @@
 /* tests/failing.h - makes the n-th allocation of a program fail: once, whichever thread asks for it.
  *
- * Included by exactly one file of a program that is linked with --wrap for malloc, calloc and realloc (the Makefile does
- * it for test_alloc_*). Set `countdown` to n; afterwards `has_failed` tells whether there were so many. */
+ * Included by exactly one file of a program that is linked with --wrap for malloc, calloc and realloc (the Makefile
+ * does it for test_alloc_*). Set `countdown` to n; afterwards `has_failed` tells whether there were so many. */
 #ifndef AMBIT_TEST_FAILING_H
 #define AMBIT_TEST_FAILING_H
 #include <stdatomic.h>
