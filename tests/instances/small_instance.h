@@ -48,4 +48,21 @@ static inline ambit_instance *read_well(scratch *s, const small_instance *f)
     return instance;
 }
 
+/* A case of a table: the files are refused, and what is printed is what the case says, to the letter. */
+static inline void says_what_is_wrong(void **state)
+{
+    const small_instance *f = *state;
+    scratch s;
+    ambit_instance *instance;
+    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
+    write_files(&s, f);
+    assert_int_equal(read_files(&instance, &s, diagnosis), AMBIT_E_INPUT);
+    assert_null(instance);
+    char *said = scratch_printed(diagnosis);
+    assert_string_equal(said, f->said);
+    free(said);
+    ambit_diagnosis_free(diagnosis);
+    scratch_remove(&s);
+}
+
 #endif

@@ -133,22 +133,6 @@ static const small_instance faults[] = {
       "error: reps.csv: found an empty file, expected a header and rows, fill it or name another file [E002]\n" },
 };
 
-static void says_what_is_wrong(void **state)
-{
-    const small_instance *f = *state;
-    scratch s;
-    ambit_instance *instance;
-    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
-    write_files(&s, f);
-    assert_int_equal(read_files(&instance, &s, diagnosis), AMBIT_E_INPUT);
-    assert_null(instance);
-    char *said = scratch_printed(diagnosis);
-    assert_string_equal(said, f->said);
-    free(said);
-    ambit_diagnosis_free(diagnosis);
-    scratch_remove(&s);
-}
-
 /* ---- What is a warning only -------------------------------------------------------------------------------------- */
 
 static const small_instance warnings[] = {

@@ -27,22 +27,6 @@ static const small_instance faults[] = {
       "add it or rename another [E006]\n" },
 };
 
-static void says_what_is_wrong(void **state)
-{
-    const small_instance *f = *state;
-    scratch s;
-    ambit_instance *instance;
-    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
-    write_files(&s, f);
-    assert_int_equal(read_files(&instance, &s, diagnosis), AMBIT_E_INPUT);
-    assert_null(instance);
-    char *said = scratch_printed(diagnosis);
-    assert_string_equal(said, f->said);
-    free(said);
-    ambit_diagnosis_free(diagnosis);
-    scratch_remove(&s);
-}
-
 static void pairs_are_numbers_of_units_and_reps(void **state)
 {
     (void)state;
