@@ -1,7 +1,7 @@
-/* heuristics/cut_out.h - a core problem of its own, cut out of a plan: some units over some reps, beside all that stays.
+/* heuristics/cut_out.h - a core problem of its own, cut out of a plan: some units, some reps, beside all that stays.
  *
  * The chosen units may share themselves out among the reps of the set; everything else stays where the plan has it, and
- * what it brings is taken off the rows' bounds. Whatever plans the small core are valid for are plans of the whole. */
+ * what that brings is taken off the rows' bounds. Plans within the rules of the small core are so in the whole one. */
 #ifndef AMBIT_CUT_OUT_H
 #define AMBIT_CUT_OUT_H
 #include "heuristics/state.h"
