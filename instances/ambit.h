@@ -55,11 +55,13 @@ typedef struct ambit_problem ambit_problem;
 #define AMBIT_NOBODY UINT32_MAX /* "no rep": a unit without a current rep, a unit that is not locked */
 
 /* One balance rule, such as workload within 10 %. All arrays are borrowed during the call only (copied inside).
- * Amounts and bounds are in the measure's own unit. Unit i at rep j brings amount[i] + per_hour[i]*hours_ij. */
+ * Amounts and bounds are in the measure's own unit. Unit i at rep j brings amount[i] + per_hour[i]*hours_ij +
+ * pair_amount of the pair. The amounts of a generalised assignment problem are `pair_amount` alone. */
 typedef struct {
     const char *name;       /* what the user calls it; shown in explanations */
-    const double *amount;   /* [n_units], finite and >= 0 */
+    const double *amount;   /* [n_units], finite and >= 0; may be NULL, for 0, when there is pair_amount */
     const double *per_hour; /* [n_units] or NULL: the amount's part that grows with the travel hours of the rep */
+    const double *pair_amount; /* [n_pairs] or NULL: finite and >= 0, in the order of ambit_problem_set_pairs */
     const double *lower;    /* [n_reps], may be -INFINITY */
     const double *upper;    /* [n_reps], may be INFINITY */
     const double *ideal;    /* [n_reps] or NULL: what deviation is measured from */
@@ -83,7 +85,8 @@ AMBIT_API ambit_status ambit_problem_set_places(ambit_problem *problem, const do
         const double *unit_lat_deg, const double *rep_lon_deg, const double *rep_lat_deg, double speed_km_h,
         double circuity, ambit_error *err);
 
-/* Travel as a matrix, in any order; a pair that is missing is ineligible; a pair given twice is an error. */
+/* Travel as a matrix, in any order; a pair that is missing is ineligible; a pair given twice is an error. Costs that
+ * are plain numbers are hours of one visit: cost_ij is then exactly hours_ij. Comes before rules with `pair_amount`. */
 AMBIT_API ambit_status ambit_problem_set_pairs(ambit_problem *problem, const ambit_pair *pair, size_t n_pairs,
         ambit_error *err);
 

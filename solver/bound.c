@@ -48,6 +48,15 @@ static double longest_hours(const ambit_problem *p, uint32_t i)
     return most;
 }
 
+/* The largest amount that unit i of the problem has at any rep. */
+static double most_of_member(const ambit_problem *p, const ambit_problem_rule *rule, uint32_t i)
+{
+    double most = 0;
+    if (rule->pair_amount)
+        for (size_t k = p->pair_first[i]; k < p->pair_first[i + 1]; k++) most = fmax(most, rule->pair_amount[k]);
+    return most + rule->amount[i] + (rule->per_hour ? rule->per_hour[i] * longest_hours(p, i) : 0);
+}
+
 /* The most that unit u can bring to a row of rule a, also by a pair that is no candidate. */
 static double most_of_unit(const ambit_core *core, uint32_t a, uint32_t u)
 {
@@ -58,10 +67,8 @@ static double most_of_unit(const ambit_core *core, uint32_t a, uint32_t u)
             most = fmax(most, ambit_core_amount(core, a, u, k));
         return most;
     }
-    for (size_t m = core->member_first[u]; m < core->member_first[u + 1]; m++) {
-        uint32_t i = core->member[m];
-        most += p->rule[a].amount[i] + p->rule[a].per_hour[i] * longest_hours(p, i);
-    }
+    for (size_t m = core->member_first[u]; m < core->member_first[u + 1]; m++)
+        most += most_of_member(p, &p->rule[a], core->member[m]);
     return most;
 }
 

@@ -93,11 +93,6 @@ bool ambit_core_may(const ambit_core *core, uint32_t u, uint32_t r)
 
 /* ---- What a pair costs and brings -------------------------------------------------------------------------------- */
 
-static double pair_hours(const ambit_problem *p, uint32_t i, uint32_t r)
-{
-    return p->pair_first ? p->pair_hours[matrix_pair(p, i, r)] : ambit_problem_star_hours(p, i, r);
-}
-
 static bool moves(const ambit_problem *p, uint32_t i, uint32_t r)
 {
     return p->current && p->current[i] != AMBIT_NOBODY && p->current[i] != r;
@@ -107,13 +102,17 @@ static bool moves(const ambit_problem *p, uint32_t i, uint32_t r)
 static void add_member(const ambit_core *core, uint32_t i, uint32_t r, double *cost, double *amount, size_t stride)
 {
     const ambit_problem *p = core->problem;
-    double hours = pair_hours(p, i, r);
+    size_t pair = p->pair_first ? matrix_pair(p, i, r) : AMBIT_NO_PAIR;
+    double hours = p->pair_first ? p->pair_hours[pair] : ambit_problem_star_hours(p, i, r);
     *cost += p->visits[i] * hours;
     if (!class_fits(p, i, r)) *cost += p->misfit_cost;
     bool moved = moves(p, i, r);
     if (moved && p->move_cost) *cost += p->move_cost[i];
-    for (uint32_t a = 0; a < p->n_rules; a++)
-        amount[a * stride] += p->rule[a].amount[i] + (p->rule[a].per_hour ? p->rule[a].per_hour[i] * hours : 0);
+    for (uint32_t a = 0; a < p->n_rules; a++) {
+        const ambit_problem_rule *rule = &p->rule[a];
+        amount[a * stride] += rule->amount[i] + (rule->per_hour ? rule->per_hour[i] * hours : 0);
+        if (rule->pair_amount) amount[a * stride] += rule->pair_amount[pair];
+    }
     if (core->n_rules > p->n_rules && moved) amount[p->n_rules * stride] += p->move_amount ? p->move_amount[i] : 1;
 }
 
@@ -195,7 +194,7 @@ static int allocate_pairs(ambit_core *core)
     if (!core->rep || !core->cost || !core->current) return -1;
     const ambit_problem *p = core->problem;
     for (uint32_t a = 0; a < core->n_rules; a++) {
-        bool per_pair = a >= p->n_rules || p->rule[a].per_hour;
+        bool per_pair = a >= p->n_rules || p->rule[a].per_hour || p->rule[a].pair_amount;
         double **room = per_pair ? &core->rule[a].by_pair : &core->rule[a].by_unit;
         if (!(*room = malloc((per_pair ? core->n_pairs + 1 : core->n_units) * sizeof **room))) return -1;
     }
@@ -274,6 +273,17 @@ static int fill_rows(ambit_core *core, uint32_t most, const ambit_pricing *prici
         row_room_reset(&room);
     }
     return failed ? -1 : 0;
+}
+
+/* Seen, not asked: whoever gives whole costs need not say so. Sums stay exact below 2^53. */
+static bool has_whole_costs(const ambit_core *core)
+{
+    const double most = 0x1p53 / core->n_units;
+    bool whole = core->complete;
+    for (uint32_t a = 0; a < core->n_rules; a++) whole = whole && !core->rule[a].ideal;
+    for (size_t k = 0; whole && k < core->n_pairs; k++)
+        whole = core->cost[k] == floor(core->cost[k]) && core->cost[k] < most;
+    return whole;
 }
 
 /* ---- Rules ------------------------------------------------------------------------------------------------------- */
@@ -355,6 +365,7 @@ ambit_status ambit_core_build(ambit_core **out, const ambit_problem *problem, ui
     if (!core->complete && ambit_pricing_build(&pricing, core, NULL, err)) goto fail;
     if (fill_rows(core, most, pricing)) goto fail;
     ambit_pricing_free(pricing);
+    core->whole_costs = has_whole_costs(core);
     if ((status = check_reach(core, err))) { ambit_core_free(core); return status; }
     *out = core;
     return AMBIT_OK;

@@ -32,6 +32,7 @@ typedef struct {
     double *cost;            /* [n_pairs]: travel, disruption and misfit */
     ambit_core_rule *rule;
     bool complete;           /* every eligible pair is a candidate */
+    bool whole_costs;        /* every plan costs a whole number: its pairs do, and deviations cost nothing */
     uint64_t n_eligible;     /* pairs of the original units */
     uint32_t *unit_of;       /* [problem->n_units]: the core unit of each unit */
     size_t *member_first;    /* [n_units + 1] */
@@ -51,6 +52,13 @@ static inline double ambit_core_amount(const ambit_core *c, uint32_t a, uint32_t
 {
     const ambit_core_rule *rule = &c->rule[a];
     return rule->by_pair ? rule->by_pair[k] : rule->by_unit[u];
+}
+
+/* No plan costs less than this when none costs less than `bound`: the next whole number, where costs are whole. What is
+ * above one by less than a bound may err stays at it. O(1). */
+static inline double ambit_core_lift(const ambit_core *c, double bound)
+{
+    return c->whole_costs && isfinite(bound) ? ceil(bound - 1e-6 - 1e-9 * fabs(bound)) : bound;
 }
 
 #define AMBIT_NO_PAIR SIZE_MAX

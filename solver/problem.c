@@ -30,7 +30,7 @@ ambit_status ambit_problem_build(ambit_problem **out, uint32_t n_units, uint32_t
 
 static void free_rule(ambit_problem_rule *rule)
 {
-    free(rule->name), free(rule->amount), free(rule->per_hour);
+    free(rule->name), free(rule->amount), free(rule->per_hour), free(rule->pair_amount);
     free(rule->lower), free(rule->upper), free(rule->ideal);
 }
 
@@ -40,7 +40,7 @@ void ambit_problem_free(ambit_problem *p)
     for (uint32_t a = 0; a < p->n_rules; a++) free_rule(&p->rule[a]);
     free(p->rule), free(p->unit_name), free(p->rep_name), free(p->visits), free(p->unit_at), free(p->rep_at);
     free(p->unit_lon_deg), free(p->unit_lat_deg), free(p->rep_lon_deg), free(p->rep_lat_deg);
-    free(p->pair_first), free(p->pair_rep), free(p->pair_hours), free(p->forbidden);
+    free(p->pair_first), free(p->pair_rep), free(p->pair_hours), free(p->pair_place), free(p->forbidden);
     free(p->unit_class), free(p->rep_classes), free(p->locked), free(p->group), free(p->current);
     free(p->move_cost), free(p->move_amount), free(p->border);
     ambit_arena_reset(&p->texts);
@@ -134,16 +134,39 @@ static ambit_status check_bounds(const ambit_problem *p, const ambit_rule *rule,
     return AMBIT_OK;
 }
 
+/* Where the k-th given pair lies among the sorted ones. */
+static size_t place_of(const ambit_problem *p, size_t k) { return p->pair_place ? p->pair_place[k] : k; }
+
+static ambit_status check_pair_amounts(const ambit_problem *p, const double *amount, ambit_error *err)
+{
+    char unit[80], rep[80], text[32];
+    if (!p->pair_first)
+        return ambit_fail(err, AMBIT_E_INPUT, "pair_amount: found a problem without pairs, expected "
+                "ambit_problem_set_pairs before");
+    for (size_t k = 0; k < p->pair_first[p->n_units]; k++) {
+        if (amount[k] >= 0 && !isinf(amount[k])) continue;
+        size_t place = place_of(p, k);
+        uint32_t u = 0;
+        while (p->pair_first[u + 1] <= place) u++;
+        return ambit_fail(err, AMBIT_E_INPUT, "pair_amount[%zu] of %s and %s: found %s, expected a finite number of at "
+                "least 0", k, ambit_problem_unit_name(p, u, unit), ambit_problem_rep_name(p, p->pair_rep[place], rep),
+                ambit_problem_number_text(amount[k], text));
+    }
+    return AMBIT_OK;
+}
+
 static ambit_status check_rule(const ambit_problem *p, const ambit_rule *rule, ambit_error *err)
 {
-    ambit_status status;
+    ambit_status status = AMBIT_OK;
     ambit_error why = { AMBIT_OK, "" };
     if (!rule || !rule->name || !*rule->name)
         return ambit_fail(err, AMBIT_E_INPUT, "rule %u: found no name, expected a text such as workload", p->n_rules);
     if ((status = check_bounds(p, rule, err)) != AMBIT_OK) return status;
-    status = ambit_problem_check_amounts(p, rule->amount, p->n_units, "amount", ambit_problem_unit_name, &why);
+    if (rule->amount || !rule->pair_amount)
+        status = ambit_problem_check_amounts(p, rule->amount, p->n_units, "amount", ambit_problem_unit_name, &why);
     if (status == AMBIT_OK && rule->per_hour)
         status = ambit_problem_check_amounts(p, rule->per_hour, p->n_units, "per_hour", ambit_problem_unit_name, &why);
+    if (status == AMBIT_OK && rule->pair_amount) status = check_pair_amounts(p, rule->pair_amount, &why);
     if (status == AMBIT_OK && rule->ideal)
         status = ambit_problem_check_amounts(p, rule->ideal, p->n_reps, "ideal", ambit_problem_rep_name, &why);
     if (status == AMBIT_OK) status = ambit_problem_check_number(rule->ideal_weight, 0, false, "ideal_weight", &why);
@@ -154,14 +177,24 @@ static ambit_status check_rule(const ambit_problem *p, const ambit_rule *rule, a
     return AMBIT_OK;
 }
 
-/* Fills `to` with copies; 0 without memory, then the caller frees what there is. */
-static int copy_rule(ambit_problem_rule *to, const ambit_rule *from, uint32_t n_units, uint32_t n_reps)
+/* The amounts of the given pairs in the order of the sorted ones. */
+static double *sort_pair_amounts(const ambit_problem *p, const double *amount)
 {
-    const size_t size = sizeof(double);
+    size_t n = p->pair_first[p->n_units];
+    double *sorted = malloc((n + 1) * sizeof *sorted);
+    for (size_t k = 0; sorted && k < n; k++) sorted[place_of(p, k)] = amount[k];
+    return sorted;
+}
+
+/* Fills `to` with copies; 0 without memory, then the caller frees what there is. */
+static int copy_rule(ambit_problem_rule *to, const ambit_rule *from, const ambit_problem *p)
+{
+    const size_t size = sizeof(double), n_units = p->n_units, n_reps = p->n_reps;
     *to = (ambit_problem_rule){ .ideal_weight = from->ideal_weight };
     bool ideal = from->ideal_weight > 0;
     return (to->name = ambit_problem_copy(from->name, strlen(from->name) + 1, 1)) != NULL
-        && (to->amount = ambit_problem_copy(from->amount, n_units, size)) != NULL
+        && (to->amount = from->amount ? ambit_problem_copy(from->amount, n_units, size) : calloc(n_units, size)) != NULL
+        && (!from->pair_amount || (to->pair_amount = sort_pair_amounts(p, from->pair_amount)) != NULL)
         && (!from->per_hour || (to->per_hour = ambit_problem_copy(from->per_hour, n_units, size)) != NULL)
         && (to->lower = ambit_problem_copy(from->lower, n_reps, size)) != NULL
         && (to->upper = ambit_problem_copy(from->upper, n_reps, size)) != NULL
@@ -175,7 +208,7 @@ ambit_status ambit_problem_add_rule(ambit_problem *p, const ambit_rule *rule, am
     ambit_problem_rule *grown = realloc(p->rule, ((size_t)p->n_rules + 1) * sizeof *grown);
     if (!grown) return ambit_problem_no_memory("rule", err);
     p->rule = grown;
-    if (!copy_rule(&grown[p->n_rules], rule, p->n_units, p->n_reps)) {
+    if (!copy_rule(&grown[p->n_rules], rule, p)) {
         free_rule(&grown[p->n_rules]);
         return ambit_problem_no_memory("rule", err);
     }

@@ -18,8 +18,9 @@
 
 typedef struct {
     char *name;
-    double *amount;            /* [n_units] */
+    double *amount;            /* [n_units]; the part that is the same at every rep */
     double *per_hour;          /* [n_units] or NULL */
+    double *pair_amount;       /* of each pair, in the order of pair_rep; NULL: none */
     double *lower, *upper;     /* [n_reps] */
     double *ideal;             /* [n_reps]; NULL when ideal_weight is 0 */
     double ideal_weight;
@@ -36,6 +37,7 @@ struct ambit_problem {
     size_t *pair_first;                     /* [n_units + 1] matrix travel, pairs sorted by (unit, rep); NULL: none */
     uint32_t *pair_rep;
     double *pair_hours;
+    size_t *pair_place;                     /* where the k-th given pair lies in that order; NULL: in its place */
     ambit_pair *forbidden; size_t n_forbidden, forbidden_room; /* as given, in order; hours unused */
     uint8_t *unit_class; uint64_t *rep_classes; double misfit_cost; /* NULL: no classes */
     uint32_t *locked, *current;             /* [n_units] or NULL */

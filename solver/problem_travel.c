@@ -88,12 +88,12 @@ static int by_unit_and_rep(const void *a, const void *b)
 }
 
 /* A copy of the pairs in (unit, rep) order, or NULL. Files are mostly sorted already: then it stays a copy. */
-static ambit_pair *sorted_pairs(const ambit_pair *pair, size_t n_pairs)
+static ambit_pair *sorted_pairs(const ambit_pair *pair, size_t n_pairs, bool *sorted)
 {
     ambit_pair *copy = ambit_problem_copy(pair, n_pairs, sizeof *copy);
-    bool sorted = true;
-    for (size_t k = 1; copy && k < n_pairs && sorted; k++) sorted = by_unit_and_rep(&copy[k - 1], &copy[k]) <= 0;
-    if (!sorted) qsort(copy, n_pairs, sizeof *copy, by_unit_and_rep);
+    *sorted = true;
+    for (size_t k = 1; copy && k < n_pairs && *sorted; k++) *sorted = by_unit_and_rep(&copy[k - 1], &copy[k]) <= 0;
+    if (!*sorted) qsort(copy, n_pairs, sizeof *copy, by_unit_and_rep);
     return copy;
 }
 
@@ -108,28 +108,74 @@ static ambit_status check_distinct_pairs(const ambit_problem *p, const ambit_pai
     return AMBIT_OK;
 }
 
+/* The matrix in compressed rows. */
+typedef struct { size_t *first, *place; uint32_t *rep; double *hours; } matrix;
+
+static void free_matrix(matrix *m)
+{
+    free(m->first), free(m->place), free(m->rep), free(m->hours);
+}
+
+/* 0 without memory. */
+static int fill_rows(matrix *m, const ambit_pair *sorted, size_t n_pairs, uint32_t n_units)
+{
+    m->first = calloc((size_t)n_units + 1, sizeof *m->first);
+    m->rep = malloc((n_pairs + 1) * sizeof *m->rep);
+    m->hours = malloc((n_pairs + 1) * sizeof *m->hours);
+    if (!m->first || !m->rep || !m->hours) return 0;
+    for (size_t k = 0; k < n_pairs; k++) {
+        m->first[sorted[k].unit + 1]++;
+        m->rep[k] = sorted[k].rep;
+        m->hours[k] = sorted[k].hours;
+    }
+    for (uint32_t u = 0; u < n_units; u++) m->first[u + 1] += m->first[u];
+    return 1;
+}
+
+/* Where each given pair went; 0 without memory. */
+static int find_places(matrix *m, const ambit_pair *pair, size_t n_pairs)
+{
+    if (!(m->place = malloc((n_pairs + 1) * sizeof *m->place))) return 0;
+    for (size_t k = 0; k < n_pairs; k++) {
+        size_t low = m->first[pair[k].unit], high = m->first[pair[k].unit + 1];
+        while (high - low > 1) {
+            size_t middle = low + (high - low) / 2;
+            if (m->rep[middle] <= pair[k].rep) low = middle; else high = middle;
+        }
+        m->place[k] = low;
+    }
+    return 1;
+}
+
+/* A rule has an amount for each pair of the matrix that there is: another one would leave it without. */
+static ambit_status check_unused(const ambit_problem *p, ambit_error *err)
+{
+    for (uint32_t a = 0; a < p->n_rules; a++)
+        if (p->rule[a].pair_amount)
+            return ambit_fail(err, AMBIT_E_INPUT, "pair: rule %s has amounts for the pairs given before, expected the "
+                    "pairs before that rule", p->rule[a].name);
+    return AMBIT_OK;
+}
+
 ambit_status ambit_problem_set_pairs(ambit_problem *p, const ambit_pair *pair, size_t n_pairs, ambit_error *err)
 {
+    bool in_order;
     ambit_status status = check_pairs(p, pair, n_pairs, err);
+    if (status == AMBIT_OK) status = check_unused(p, err);
     if (status != AMBIT_OK) return status;
-    ambit_pair *sorted = sorted_pairs(pair, n_pairs);
+    ambit_pair *sorted = sorted_pairs(pair, n_pairs, &in_order);
     if (!sorted) return ambit_problem_no_memory("travel matrix", err);
+    matrix m = { NULL, NULL, NULL, NULL };
     status = check_distinct_pairs(p, sorted, n_pairs, err);
-    size_t *first = calloc((size_t)p->n_units + 1, sizeof *first);
-    uint32_t *rep = malloc((n_pairs + 1) * sizeof *rep);
-    double *hours = malloc((n_pairs + 1) * sizeof *hours);
-    if (status != AMBIT_OK || !first || !rep || !hours) {
-        free(sorted), free(first), free(rep), free(hours);
+    bool made = status == AMBIT_OK && fill_rows(&m, sorted, n_pairs, p->n_units)
+        && (in_order || find_places(&m, pair, n_pairs));
+    free(sorted);
+    if (!made) {
+        free_matrix(&m);
         return status != AMBIT_OK ? status : ambit_problem_no_memory("travel matrix", err);
     }
-    for (size_t k = 0; k < n_pairs; k++) {
-        first[sorted[k].unit + 1]++;
-        rep[k] = sorted[k].rep;
-        hours[k] = sorted[k].hours;
-    }
-    for (uint32_t u = 0; u < p->n_units; u++) first[u + 1] += first[u];
-    free(sorted), free(p->pair_first), free(p->pair_rep), free(p->pair_hours);
-    p->pair_first = first, p->pair_rep = rep, p->pair_hours = hours;
+    free_matrix(&(matrix){ p->pair_first, p->pair_place, p->pair_rep, p->pair_hours });
+    p->pair_first = m.first, p->pair_place = m.place, p->pair_rep = m.rep, p->pair_hours = m.hours;
     return AMBIT_OK;
 }
 

@@ -54,10 +54,11 @@ static double haversine_km(double lon_a_deg, double lat_a_deg, double lon_b_deg,
     return 2 * AMBIT_EARTH_KM * atan2(sqrt(h), sqrt(fmax(0, 1 - h)));
 }
 
-/* Finds the hours of the pair; false when there is a matrix that lacks it. */
-static bool find_hours(const ambit_problem *p, uint32_t u, uint32_t r, double *hours)
+/* Finds the hours of the pair and its place in the matrix; false when there is a matrix that lacks it. */
+static bool find_hours(const ambit_problem *p, uint32_t u, uint32_t r, double *hours, size_t *place)
 {
     *hours = 0;
+    *place = SIZE_MAX;
     if (p->pair_first) {
         size_t from = p->pair_first[u], to = p->pair_first[u + 1];
         while (to - from > 1) {
@@ -66,6 +67,7 @@ static bool find_hours(const ambit_problem *p, uint32_t u, uint32_t r, double *h
         }
         if (from == to || p->pair_rep[from] != r) return false;
         *hours = p->pair_hours[from];
+        *place = from;
         return true;
     }
     if (p->unit_lon_deg)
@@ -98,11 +100,12 @@ static void judge_unit(judge *j, unit_sums *sums, uint32_t u)
     char unit[80], rep[80], other[80];
     uint32_t r = j->plan[u];
     double hours;
+    size_t place;
     if (r == AMBIT_NOBODY) {
         blame(j, 1, "%s has no rep", ambit_problem_unit_name(p, u, unit));
         return;
     }
-    if (!find_hours(p, u, r, &hours))
+    if (!find_hours(p, u, r, &hours, &place))
         blame(j, 1, "%s is with %s, a pair that the travel matrix does not have", ambit_problem_unit_name(p, u, unit),
                 ambit_problem_rep_name(p, r, rep));
     if (!in_class(p, u, r)) {
@@ -119,6 +122,7 @@ static void judge_unit(judge *j, unit_sums *sums, uint32_t u)
         exact_sum *load = &j->load[(size_t)a * p->n_reps + r];
         add(load, p->rule[a].amount[u]);
         if (p->rule[a].per_hour) add(load, p->rule[a].per_hour[u] * hours);
+        if (p->rule[a].pair_amount && place != SIZE_MAX) add(load, p->rule[a].pair_amount[place]);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "instances/base/rng.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,7 @@ typedef struct {
     ambit_rng rng;
     uint32_t *hidden;  /* a plan that honours groups */
     uint32_t *group;
+    size_t n_pairs;    /* of the matrix */
     double *unit_lon, *unit_lat, *rep_lon, *rep_lat;
     ambit_error err;
 } maker;
@@ -65,6 +67,8 @@ static void make_matrix(maker *m)
         for (uint32_t r = 0; r < m->n_reps; r++)
             if (m->hidden[u] == r || ambit_rng_below(&m->rng, 5) > 0)
                 pair[n++] = (ambit_pair){ u, r, between(&m->rng, 0.1, 8) };
+    for (size_t k = 0; (m->features & AMBIT_TEST_WHOLE_COSTS) && k < n; k++) pair[k].hours = floor(pair[k].hours);
+    m->n_pairs = n;
     for (size_t k = n; k > 1; k--) { /* any order must do */
         size_t other = ambit_rng_below(&m->rng, (uint32_t)k);
         ambit_pair kept = pair[k - 1];
@@ -133,10 +137,15 @@ static void make_grid(maker *m)
     free(border);
 }
 
+static double draw_amount(maker *m)
+{
+    return m->features & AMBIT_TEST_INTEGER ? ambit_rng_below(&m->rng, 6) : exp(between(&m->rng, -1.5, 1.5));
+}
+
 static void draw_rule(maker *m, double *amount, double *per_hour)
 {
     for (uint32_t u = 0; u < m->n_units; u++) {
-        amount[u] = m->features & AMBIT_TEST_INTEGER ? ambit_rng_below(&m->rng, 6) : exp(between(&m->rng, -1.5, 1.5));
+        amount[u] = draw_amount(m);
         per_hour[u] = between(&m->rng, 0, 0.4);
     }
 }
@@ -146,20 +155,24 @@ static void make_rules(maker *m, uint32_t n_rules, double tolerance, const doubl
 {
     double *amount = room(m->n_units, sizeof *amount), *per_hour = room(m->n_units, sizeof *per_hour);
     double *lower = room(m->n_reps, sizeof *lower), *upper = room(m->n_reps, sizeof *upper);
+    double *pair_amount = room(m->n_pairs, sizeof *pair_amount);
+    const bool by_pair = m->features & AMBIT_TEST_PAIR_AMOUNT, one_sided = m->features & AMBIT_TEST_ONE_SIDED;
     char name[20];
     for (uint32_t a = 0; a < n_rules; a++) {
         draw_rule(m, amount, per_hour);
         for (uint32_t r = 0; r < m->n_reps; r++) {
-            lower[r] = share ? share[a * m->n_reps + r] * (1 - tolerance) : -INFINITY;
+            lower[r] = share && !one_sided ? share[a * m->n_reps + r] * (1 - tolerance) : -INFINITY;
             upper[r] = share ? share[a * m->n_reps + r] * (1 + tolerance) : INFINITY;
         }
         snprintf(name, sizeof name, "measure %u", a);
         ambit_rule rule = { .name = name, .amount = amount, .lower = lower, .upper = upper };
         if (a == 0 && (m->features & AMBIT_TEST_PER_HOUR)) rule.per_hour = per_hour;
+        for (size_t k = 0; by_pair && k < m->n_pairs; k++) pair_amount[k] = draw_amount(m);
+        if (by_pair) rule.pair_amount = pair_amount;
         if (share && (m->features & AMBIT_TEST_IDEAL)) rule.ideal = share + a * m->n_reps, rule.ideal_weight = 7;
         must(ambit_problem_add_rule(m->problem, &rule, &m->err), &m->err);
     }
-    free(amount), free(per_hour), free(lower), free(upper);
+    free(amount), free(per_hour), free(lower), free(upper), free(pair_amount);
 }
 
 static void make_visits(maker *m)
@@ -178,8 +191,9 @@ static void make(maker *m, uint64_t seed, uint32_t n_rules, double tolerance, co
     make_groups(m);
     make_places(m);
     make_visits(m);
+    if (m->features & AMBIT_TEST_PAIR_AMOUNT) make_matrix(m); /* amounts of pairs want the pairs */
     make_rules(m, n_rules, tolerance, share);
-    if (m->features & AMBIT_TEST_MATRIX) make_matrix(m);
+    if ((m->features & AMBIT_TEST_MATRIX) && !(m->features & AMBIT_TEST_PAIR_AMOUNT)) make_matrix(m);
     if (m->features & AMBIT_TEST_CLASSES) make_classes(m);
     if (m->features & AMBIT_TEST_FORBIDDEN) make_forbidden(m);
     if (m->features & AMBIT_TEST_LOCKS) make_locks(m);

@@ -21,6 +21,12 @@ enum {
     AMBIT_TEST_INTEGER    = 1 << 11, /* small whole amounts, so that bounds are met exactly and optima tie */
     AMBIT_TEST_CONTIGUOUS = 1 << 12, /* the units are a grid that reps must hold connected parts of */
     AMBIT_TEST_ALL        = (1 << 13) - 1,
+    /* Of generalised assignment, and not part of ALL: */
+    AMBIT_TEST_PAIR_AMOUNT = 1 << 13, /* every rule's amounts differ by pair (with MATRIX) */
+    AMBIT_TEST_ONE_SIDED   = 1 << 14, /* upper bounds alone */
+    AMBIT_TEST_WHOLE_COSTS = 1 << 15, /* hours are whole numbers (with MATRIX) */
+    AMBIT_TEST_GAP = AMBIT_TEST_HIDDEN | AMBIT_TEST_MATRIX | AMBIT_TEST_INTEGER | AMBIT_TEST_PAIR_AMOUNT
+        | AMBIT_TEST_ONE_SIDED | AMBIT_TEST_WHOLE_COSTS,
 };
 
 /* The tolerance is a fraction such as 0.2. Never NULL: it ends the program when the problem cannot be built. */

@@ -101,11 +101,6 @@ static double pair_cost(const writer *w, uint32_t u, uint32_t r)
     return cost;
 }
 
-static double pair_amount(const writer *w, const ambit_problem_rule *rule, uint32_t u, uint32_t r)
-{
-    return rule->amount[u] + (rule->per_hour ? rule->per_hour[u] * ambit_reach_hours(w->reach, u, r) : 0);
-}
-
 /* ---- Sections -------------------------------------------------------------------------------------------------- */
 
 static void write_objective(writer *w)
@@ -147,7 +142,7 @@ static void write_load(writer *w, const char *kind, uint32_t a, uint32_t r)
     fprintf(w->to, " %s_a%u_r%u:", kind, a, r);
     start_row(w);
     for (uint32_t u = 0; u < w->p->n_units; u++)
-        if (may_serve(w, u, r)) term_x(w, pair_amount(w, &w->p->rule[a], u, r), u, r);
+        if (may_serve(w, u, r)) term_x(w, ambit_reach_amount(w->reach, &w->p->rule[a], u, r), u, r);
 }
 
 static void write_rules(writer *w)

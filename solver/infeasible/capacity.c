@@ -4,12 +4,12 @@
  * exact for the rule alone when units may be cut, whatever their number. A flow that fails shows a set of reps with too
  * little room (or, the other way round, with too little to reach). Tolerances are then raised to the least that the
  * flow needs, cut by cut. Where amounts depend on the rep, a unit counts with its least (for the upper bounds) or its
- * most. */
+ * most, if there are not too many pairs to look at. */
 #include "solver/infeasible/flow.h"
 #include "solver/infeasible/parts.h"
 #include <stdlib.h>
 
-/* Beyond it, amounts that depend on the rep count without their travel part, and flows are left out. */
+/* Beyond it, of amounts that depend on the rep only the common part counts, and flows are left out. */
 static const double MOST_WORK = 5e7;
 
 /* What a claim must exceed: twice the slack that every judge grants, of the amounts at stake. */
@@ -33,10 +33,8 @@ static double amount_at(const bench *b, uint32_t unit, uint32_t rep)
 {
     const ambit_reach *reach = b->d->reach;
     double sum = 0;
-    for (uint32_t m = reach->member_first[unit]; m < reach->member_first[unit + 1]; m++) {
-        uint32_t u = reach->member[m];
-        sum += b->r->amount[u] + (b->r->per_hour ? b->r->per_hour[u] * ambit_reach_hours(reach, u, rep) : 0);
-    }
+    for (uint32_t m = reach->member_first[unit]; m < reach->member_first[unit + 1]; m++)
+        sum += ambit_reach_amount(reach, b->r, reach->member[m], rep);
     return sum;
 }
 
@@ -44,10 +42,12 @@ static double base_amount(const bench *b, uint32_t unit)
 {
     const ambit_reach *reach = b->d->reach;
     double sum = 0;
-    for (uint32_t m = reach->member_first[unit]; m < reach->member_first[unit + 1];
-            m++) sum += b->r->amount[reach->member[m]];
+    for (uint32_t m = reach->member_first[unit]; m < reach->member_first[unit + 1]; m++)
+        sum += b->r->amount[reach->member[m]];
     return sum;
 }
+
+static bool depends_on_rep(const ambit_problem_rule *rule) { return rule->per_hour || rule->pair_amount; }
 
 static void find_amounts(bench *b)
 {
@@ -55,7 +55,7 @@ static void find_amounts(bench *b)
     bool exact = (double)b->d->problem->n_units * b->d->problem->n_reps <= MOST_WORK;
     for (uint32_t u = 0; u < reach->n_units; u++) {
         b->least[u] = b->most[u] = base_amount(b, u);
-        if (!b->r->per_hour) continue;
+        if (!depends_on_rep(b->r)) continue;
         if (!exact) { b->most[u] = INFINITY; continue; }
         b->least[u] = INFINITY, b->most[u] = 0;
         uint32_t s = reach->set_of[u];
@@ -78,7 +78,7 @@ static bool fits_nowhere(const bench *b, uint32_t unit, uint32_t *rep, double *n
     *needed = INFINITY;
     for (size_t k = reach->set_first[s]; k < reach->set_first[s + 1]; k++) {
         uint32_t r = reach->set_rep[k];
-        double amount = b->r->per_hour && isfinite(b->most[unit]) ? amount_at(b, unit, r) : b->least[unit];
+        double amount = depends_on_rep(b->r) && isfinite(b->most[unit]) ? amount_at(b, unit, r) : b->least[unit];
         double over = amount - b->r->upper[r];
         if (over <= SURE * amount) return false;
         if (over < best) best = over, *rep = r;
@@ -94,7 +94,7 @@ static void tell_giants(bench *b)
     char name[140], who[80];
     for (uint32_t u = 0; u < b->d->reach->n_units; u++) {
         if (!fits_nowhere(b, u, &rep, &needed) || count++ >= AMBIT_DISPROOF_LISTED) continue;
-        double amount = b->r->per_hour && isfinite(b->most[u]) ? amount_at(b, u, rep) : b->least[u];
+        double amount = depends_on_rep(b->r) && isfinite(b->most[u]) ? amount_at(b, u, rep) : b->least[u];
         fprintf(b->d->page, "%s needs %.8g of %s, more than any rep who may serve it can have (largest upper bound "
                 "%.8g, %s)", ambit_disproof_unit(b->d, u, name), amount, b->r->name, b->r->upper[rep],
                 ambit_problem_rep_name(b->d->problem, rep, who));
@@ -306,7 +306,10 @@ static ambit_status check_rule(bench *b, uint32_t a)
 {
     b->rule = a;
     b->r = &b->d->problem->rule[a];
-    if (!ambit_disproof_tolerance(b->r, b->d->problem->n_reps, &b->tolerance, b->share)) b->tolerance = -1;
+    if (!ambit_disproof_tolerance(b->r, b->d->problem->n_reps, &b->tolerance, b->share)) {
+        b->tolerance = -1;
+        for (uint32_t r = 0; r < b->d->problem->n_reps; r++) b->share[r] = 0;
+    }
     find_amounts(b);
     tell_giants(b);
     if ((double)b->d->reach->set_first[b->d->reach->n_sets] > MOST_WORK / 10) return AMBIT_OK;

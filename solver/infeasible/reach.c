@@ -64,6 +64,14 @@ double ambit_reach_hours(const ambit_reach *reach, uint32_t u, uint32_t r)
     return p->pair_first ? p->pair_hours[find_pair(p, u, r)] : ambit_problem_star_hours(p, u, r);
 }
 
+double ambit_reach_amount(const ambit_reach *reach, const ambit_problem_rule *rule, uint32_t u, uint32_t r)
+{
+    double amount = rule->amount[u];
+    if (rule->per_hour) amount += rule->per_hour[u] * ambit_reach_hours(reach, u, r);
+    if (rule->pair_amount) amount += rule->pair_amount[find_pair(reach->problem, u, r)];
+    return amount;
+}
+
 /* ---- Sets ------------------------------------------------------------------------------------------------------ */
 
 typedef struct {

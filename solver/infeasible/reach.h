@@ -31,4 +31,7 @@ ambit_reach_bar ambit_reach_barred(const ambit_reach *reach, uint32_t unit, uint
 /* Hours of a visit; only for pairs that exist. */
 double ambit_reach_hours(const ambit_reach *reach, uint32_t unit, uint32_t rep);
 
+/* What the pair brings to a rule; only for pairs that exist. */
+double ambit_reach_amount(const ambit_reach *reach, const ambit_problem_rule *rule, uint32_t unit, uint32_t rep);
+
 #endif

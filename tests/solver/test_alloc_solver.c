@@ -55,7 +55,8 @@ static ambit_status set_everything(ambit_problem *p, ambit_error *err)
     static const uint8_t classes[UNITS] = { 0, 1, 0, 1 };
     static const uint64_t served[REPS] = { 3, 1 };
     static const ambit_border border[2] = { { 0, 1 }, { 3, 2 } };
-    const ambit_rule rule = { "work", one, one, low, high, high, 1 };
+    const ambit_rule rule = { .name = "work", .amount = one, .per_hour = one, .pair_amount = one, .lower = low,
+        .upper = high, .ideal = high, .ideal_weight = 1 };
     ambit_status status = ambit_problem_name(p, unit, rep, err);
     if (!status) status = ambit_problem_set_places(p, one, one, one, one, 60, 1.3, err);
     if (!status) status = ambit_problem_set_pairs(p, pair, 3, err);

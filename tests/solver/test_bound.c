@@ -32,6 +32,9 @@ static const struct family {
     { "deviation costs", 6, 3, 2, 25, 0.4, AMBIT_TEST_HIDDEN | AMBIT_TEST_IDEAL },
     { "moves cost and are capped", 7, 3, 1, 25, 0.3, AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP },
     { "everything at once, misfits at a cost", 7, 3, 2, 40, 0.4, AMBIT_TEST_ALL & ~(unsigned)AMBIT_TEST_CONTIGUOUS },
+    { "amounts by pair, one-sided capacities, whole costs", 7, 3, 1, 25, 0, AMBIT_TEST_GAP },
+    { "two rules by pair with everything else", 7, 3, 2, 25, 0.4,
+      (AMBIT_TEST_ALL & ~(unsigned)AMBIT_TEST_CONTIGUOUS) | AMBIT_TEST_PAIR_AMOUNT },
 };
 
 static ambit_core *core_of(const ambit_problem *p, uint32_t most)
@@ -176,16 +179,19 @@ static void far_pairs_may_carry_more(void **state)
     const double amount[2] = { 0, 0 }, per_hour[2] = { 1, 1 }, lower[2] = { 15, -INFINITY }, upper[2] = { INFINITY, 0 };
     const ambit_pair pair[4] = { { 0, 0, 10 }, { 0, 1, 1 }, { 1, 0, 10 }, { 1, 1, 1 } };
     const ambit_rule rule = { .name = "hours", .amount = amount, .per_hour = per_hour, .lower = lower, .upper = upper };
+    const ambit_rule by_pair = { .name = "hours", .pair_amount = (const double[]){ 10, 1, 10, 1 }, .lower = lower,
+        .upper = upper };
     const double price[2] = { 1, 1000 };
     uint32_t plan[2];
     double best;
-    for (int star = 0; star < 2; star++) { /* from a matrix and from places */
+    for (int way = 0; way < 3; way++) { /* from a matrix, from places, from amounts by pair */
         const double unit_at[2] = { 170, 170 }, rep_at[2] = { 0, 169 }, zero[2] = { 0, 0 };
         ambit_problem *p;
         assert_int_equal(ambit_problem_build(&p, 2, 2, NULL), AMBIT_OK);
-        if (star) assert_int_equal(ambit_problem_set_places(p, unit_at, zero, rep_at, zero, 3000, 1, NULL), AMBIT_OK);
+        if (way == 1)
+            assert_int_equal(ambit_problem_set_places(p, unit_at, zero, rep_at, zero, 3000, 1, NULL), AMBIT_OK);
         else assert_int_equal(ambit_problem_set_pairs(p, pair, 4, NULL), AMBIT_OK);
-        assert_int_equal(ambit_problem_add_rule(p, &rule, NULL), AMBIT_OK);
+        assert_int_equal(ambit_problem_add_rule(p, way == 2 ? &by_pair : &rule, NULL), AMBIT_OK);
         assert_int_equal(ambit_test_brute_force(p, 2, 2, plan, &best), 1);
         ambit_core *core = core_of(p, 1);
         assert_false(core->complete);
@@ -286,6 +292,7 @@ static const struct lp_family {
     { "the LP of amounts that depend on the rep", 60, 5, 2, 15, 0.05,
         AMBIT_TEST_HIDDEN | AMBIT_TEST_PER_HOUR | AMBIT_TEST_MATRIX },
     { "the LP of deviation costs", 60, 5, 1, 15, 0.2, AMBIT_TEST_HIDDEN | AMBIT_TEST_IDEAL },
+    { "the LP of generalised assignment", 60, 5, 1, 15, -0.15, AMBIT_TEST_GAP },
     { "the LP of capped moves", 60, 5, 1, 15, 0.1, AMBIT_TEST_HIDDEN | AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP },
 };
 

@@ -24,6 +24,9 @@ static const struct family {
     { "groups with classes and forbidden pairs", AMBIT_TEST_GROUPS | AMBIT_TEST_CLASSES | AMBIT_TEST_FORBIDDEN },
     { "a plan in force", AMBIT_TEST_CURRENT },
     { "amounts that depend on the rep", AMBIT_TEST_PER_HOUR | AMBIT_TEST_MATRIX },
+    { "amounts by pair, one-sided", AMBIT_TEST_GAP },
+    { "amounts by pair and by the hour, groups and locks", AMBIT_TEST_PAIR_AMOUNT | AMBIT_TEST_MATRIX
+        | AMBIT_TEST_PER_HOUR | AMBIT_TEST_GROUPS | AMBIT_TEST_LOCKS },
     { "everything at once", AMBIT_TEST_MATRIX | AMBIT_TEST_CLASSES | AMBIT_TEST_FORBIDDEN | AMBIT_TEST_LOCKS
         | AMBIT_TEST_GROUPS | AMBIT_TEST_CURRENT | AMBIT_TEST_PER_HOUR },
 };
@@ -321,6 +324,34 @@ static void an_unreachable_unit_is_named(void **state)
     must_name(p, "Acme");
 }
 
+/* Whole costs are seen from the data, and only then are bounds lifted to the next whole number. */
+static void whole_costs_lift_bounds(void **state)
+{
+    (void)state;
+    static const struct { double hours, bound, lifted; } cases[] = {
+        { 3, 7.2, 8 }, { 3, 7, 7 }, { 3, 7.0000001, 7 }, { 3, 6.9999999, 7 }, { 3, -INFINITY, -INFINITY },
+        { 3, INFINITY, INFINITY }, { 3.5, 7.2, 7.2 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ambit_problem *p = three_units();
+        const ambit_pair pair[4] = { { 0, 0, 2 }, { 1, 0, 1 }, { 2, 0, 1 }, { 2, 1, cases[i].hours } };
+        assert_int_equal(ambit_problem_set_pairs(p, pair, 4, NULL), AMBIT_OK);
+        ambit_core *core = core_of(p, 0), *cut = core_of(p, 1);
+        assert_int_equal(core->whole_costs, cases[i].hours == 3);
+        assert_false(cut->whole_costs); /* nobody looked at the pair that was left out */
+        assert_true(ambit_core_lift(core, cases[i].bound) == cases[i].lifted);
+        ambit_core_free(core), ambit_core_free(cut);
+        const double amount[3] = { 1, 1, 1 }, none[2] = { 0, 0 }, three[2] = { 3, 3 };
+        const ambit_rule rule = { .name = "number", .amount = amount, .lower = none, .upper = three, .ideal = three,
+            .ideal_weight = 1 };
+        assert_int_equal(ambit_problem_add_rule(p, &rule, NULL), AMBIT_OK);
+        core = core_of(p, 0);
+        assert_false(core->whole_costs); /* deviations cost fractions */
+        ambit_core_free(core);
+        ambit_problem_free(p);
+    }
+}
+
 static void threads_change_nothing(void **state)
 {
     (void)state;
@@ -353,17 +384,18 @@ static void nothing_can_be_freed(void **state)
 int main(void)
 {
     enum { FAMILIES = sizeof families / sizeof *families, SCALES = sizeof scale_cases / sizeof *scale_cases };
-    struct CMUnitTest tests[FAMILIES + SCALES + 4] = {
+    struct CMUnitTest tests[FAMILIES + SCALES + 5] = {
         { "rows are the rules", rows_are_the_rules, NULL, NULL, NULL },
         { "a unit that no rep may serve is named", an_unreachable_unit_is_named, NULL, NULL, NULL },
         { "more threads change nothing", threads_change_nothing, NULL, NULL, NULL },
         { "nothing can be freed", nothing_can_be_freed, NULL, NULL, NULL },
+        { "whole costs lift bounds", whole_costs_lift_bounds, NULL, NULL, NULL },
     };
     for (size_t i = 0; i < FAMILIES; i++)
-        tests[4 + i] = (struct CMUnitTest){ families[i].name, agrees_with_the_verifier, NULL, NULL,
+        tests[5 + i] = (struct CMUnitTest){ families[i].name, agrees_with_the_verifier, NULL, NULL,
                 (void *)&families[i] };
     for (size_t i = 0; i < SCALES; i++)
-        tests[4 + FAMILIES + i] = (struct CMUnitTest){ scale_cases[i].name, scale_is_the_verifiers, NULL, NULL,
+        tests[5 + FAMILIES + i] = (struct CMUnitTest){ scale_cases[i].name, scale_is_the_verifiers, NULL, NULL,
             (void *)&scale_cases[i] };
     return cmocka_run_group_tests_name("solver/core", tests, NULL, NULL);
 }

@@ -31,6 +31,9 @@ static const struct family {
         | AMBIT_TEST_LOCKS | AMBIT_TEST_CLASSES | AMBIT_TEST_FORBIDDEN },
     { "moves cost and are capped", 7, 3, 1, 60, 0.3, AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP },
     { "everything at once, misfits at a cost", 7, 3, 2, 60, 0.4, AMBIT_TEST_ALL & ~(unsigned)AMBIT_TEST_CONTIGUOUS },
+    { "amounts by pair, one-sided capacities, whole costs", 7, 3, 1, 60, 0, AMBIT_TEST_GAP },
+    { "two rules by pair with everything else", 7, 3, 2, 60, 0.4,
+      (AMBIT_TEST_ALL & ~(unsigned)AMBIT_TEST_CONTIGUOUS) | AMBIT_TEST_PAIR_AMOUNT },
 };
 
 static int near(double a, double b) { return fabs(a - b) <= 1e-9 * (1 + fabs(b)); }

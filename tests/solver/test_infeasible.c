@@ -285,6 +285,9 @@ static const struct family { const char *name; double tolerance; unsigned featur
     { "groups, forbidden pairs, classes", 0.4, AMBIT_TEST_GROUPS | AMBIT_TEST_FORBIDDEN | AMBIT_TEST_CLASSES },
     { "whole amounts and a cap on moves", 0.2, AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP | AMBIT_TEST_INTEGER },
     { "a grid", 0.6, AMBIT_TEST_CONTIGUOUS | AMBIT_TEST_LOCKS },
+    { "amounts by pair, upper bounds alone", -0.1, AMBIT_TEST_GAP },
+    { "amounts by pair with everything", 0.5,
+      (AMBIT_TEST_ALL & ~(unsigned)AMBIT_TEST_HIDDEN) | AMBIT_TEST_PAIR_AMOUNT },
     { "everything", 0.5, AMBIT_TEST_ALL & ~(unsigned)AMBIT_TEST_HIDDEN },
 };
 

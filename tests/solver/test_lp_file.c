@@ -130,7 +130,8 @@ static void finds_what_brute_force_finds(void **state)
     static const unsigned features[] = { 0,
         AMBIT_TEST_HIDDEN | AMBIT_TEST_MATRIX | AMBIT_TEST_PER_HOUR | AMBIT_TEST_IDEAL,
                 AMBIT_TEST_HIDDEN | AMBIT_TEST_GROUPS | AMBIT_TEST_LOCKS | AMBIT_TEST_CLASSES | AMBIT_TEST_FORBIDDEN,
-        AMBIT_TEST_INTEGER | AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP, AMBIT_TEST_CONTIGUOUS, AMBIT_TEST_ALL };
+        AMBIT_TEST_INTEGER | AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP, AMBIT_TEST_CONTIGUOUS, AMBIT_TEST_ALL,
+        AMBIT_TEST_GAP, AMBIT_TEST_ALL | AMBIT_TEST_PAIR_AMOUNT };
     if (!has_program(other->program)) {
         print_message("%s is not installed\n", other->program);
         skip();
@@ -140,7 +141,7 @@ static void finds_what_brute_force_finds(void **state)
         uint32_t plan[6];
         double best, value = 0;
         print_message("seed %llu\n", (unsigned long long)seed);
-        ambit_problem *p = ambit_test_random_problem(seed, 6, 3, 2, 0.45, features[seed % 6]);
+        ambit_problem *p = ambit_test_random_problem(seed, 6, 3, 2, 0.45, features[seed % 8]);
         int feasible = ambit_test_brute_force(p, 6, 3, plan, &best);
         assert_int_equal(ambit_problem_write_lp(p, lp_path, &err), AMBIT_OK);
         assert_int_equal(other->ask(&value), feasible);

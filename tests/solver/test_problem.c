@@ -132,6 +132,12 @@ static ambit_status rule_no_bounds(ambit_problem *p, ambit_error *e)
     return ambit_problem_add_rule(p, &rule, e);
 }
 
+static const ambit_pair four_pairs[4] = { { 2, 1, 4 }, { 0, 1, 2 }, { 2, 0, 3 }, { 0, 0, 1 } };
+static ambit_status rule_pairs_first(ambit_problem *p, ambit_error *e)
+{
+    return rule_of(p, (ambit_rule){ .name = "hours", .pair_amount = ones }, e);
+}
+
 static ambit_status forbid_beyond(ambit_problem *p, ambit_error *e) { return ambit_problem_forbid(p, 1, 2, e); }
 
 static ambit_status class_beyond(ambit_problem *p, ambit_error *e)
@@ -237,6 +243,8 @@ static const struct refusal {
     { "a weight without an ideal", rule_no_ideal,
       "rule hours: found ideal_weight 3 and no ideal, expected an array of 2" },
     { "a rule without bounds", rule_no_bounds, "rule hours: found NULL, expected arrays of 2 for lower and upper" },
+    { "amounts by pair before there are pairs", rule_pairs_first,
+      "rule hours: pair_amount: found a problem without pairs, expected ambit_problem_set_pairs before" },
     { "a forbidden rep beyond", forbid_beyond,
       "forbid: found unit 1 and rep 2, expected a unit below 3 and a rep below 2" },
     { "a class beyond 63", class_beyond, "unit_class[1] of unit B: found 64, expected a class below 64" },
@@ -296,8 +304,7 @@ static void pairs_come_out_sorted(void **state)
     (void)state;
     ambit_error err;
     ambit_problem *p = named_problem();
-    const ambit_pair pair[4] = { { 2, 1, 4 }, { 0, 1, 2 }, { 2, 0, 3 }, { 0, 0, 1 } };
-    assert_int_equal(ambit_problem_set_pairs(p, pair, 4, &err), AMBIT_OK);
+    assert_int_equal(ambit_problem_set_pairs(p, four_pairs, 4, &err), AMBIT_OK);
     const size_t first[UNITS + 1] = { 0, 2, 2, 4 };
     const uint32_t rep[4] = { 0, 1, 0, 1 };
     const double hours[4] = { 1, 2, 3, 4 };
@@ -307,6 +314,28 @@ static void pairs_come_out_sorted(void **state)
     assert_int_equal(ambit_problem_set_pairs(p, NULL, 0, &err), AMBIT_OK); /* nobody reaches anybody */
     assert_non_null(p->pair_first);
     assert_int_equal(p->pair_first[UNITS], 0);
+    ambit_problem_free(p);
+}
+
+/* The rule's amounts follow their pairs, in whatever order those were given. */
+static void amounts_follow_their_pairs(void **state)
+{
+    (void)state;
+    ambit_error err = { AMBIT_OK, "" };
+    ambit_problem *p = named_problem();
+    const double amount[4] = { 40, 20, 30, 10 }, sorted[4] = { 10, 20, 30, 40 }, bad[4] = { 1, 1, -1, 1 };
+    const ambit_rule rule = { .name = "load", .pair_amount = amount, .lower = zeros, .upper = fours };
+    assert_int_equal(ambit_problem_set_pairs(p, four_pairs, 4, &err), AMBIT_OK);
+    assert_int_equal(ambit_problem_add_rule(p, &rule, &err), AMBIT_OK);
+    assert_memory_equal(p->rule[0].pair_amount, sorted, sizeof sorted);
+    for (uint32_t u = 0; u < UNITS; u++) assert_true(p->rule[0].amount[u] == 0);
+    assert_int_equal(rule_of(p, (ambit_rule){ .name = "bad", .pair_amount = bad }, &err), AMBIT_E_INPUT);
+    assert_string_equal(err.text, "rule bad: pair_amount[2] of unit C and rep R1: found -1, expected a finite number "
+            "of at least 0");
+    assert_int_equal(ambit_problem_set_pairs(p, four_pairs, 3, &err), AMBIT_E_INPUT);
+    assert_string_equal(err.text, "pair: rule load has amounts for the pairs given before, expected the pairs before "
+            "that rule");
+    assert_int_equal(p->pair_first[UNITS], 4);
     ambit_problem_free(p);
 }
 
@@ -400,7 +429,7 @@ int main(void)
         cmocka_unit_test(needs_a_unit_and_a_rep), cmocka_unit_test(pairs_come_out_sorted),
         cmocka_unit_test(a_second_call_replaces), cmocka_unit_test(an_ideal_without_weight_is_dropped),
         cmocka_unit_test(borders_come_out_sorted), cmocka_unit_test(forbidden_pairs_grow),
-        cmocka_unit_test(long_names_are_cut_between_characters),
+        cmocka_unit_test(long_names_are_cut_between_characters), cmocka_unit_test(amounts_follow_their_pairs),
     };
     enum { N = sizeof refusals / sizeof *refusals, OTHERS = sizeof others / sizeof *others };
     struct CMUnitTest tests[N + OTHERS];

@@ -278,8 +278,9 @@ static void the_core_says_the_same(void **state)
         uint32_t choice[12], plan[12];
         print_message("seed %llu\n", (unsigned long long)seed);
         ambit_problem *p = ambit_test_random_problem(seed, 12, 4, 2, 0.9, AMBIT_TEST_HIDDEN
-                | (seed % 2 ? AMBIT_TEST_MATRIX : 0) | AMBIT_TEST_CLASSES | AMBIT_TEST_MISFIT | AMBIT_TEST_FORBIDDEN
-                | AMBIT_TEST_LOCKS | AMBIT_TEST_GROUPS | AMBIT_TEST_CURRENT | AMBIT_TEST_PER_HOUR);
+                | (seed % 2 ? AMBIT_TEST_MATRIX : 0) | (seed % 4 == 1 ? AMBIT_TEST_PAIR_AMOUNT : 0)
+                | AMBIT_TEST_CLASSES | AMBIT_TEST_MISFIT | AMBIT_TEST_FORBIDDEN | AMBIT_TEST_LOCKS
+                | AMBIT_TEST_GROUPS | AMBIT_TEST_CURRENT | AMBIT_TEST_PER_HOUR);
         assert_int_equal(ambit_core_build(&core, p, 0, &err), AMBIT_OK);
         double cost = 0, load[8] = { 0 }, judged[8];
         for (uint32_t u = 0; u < core->n_units; u++) {
