@@ -117,7 +117,7 @@ static ambit_status find_bound(run *r, ambit_error *err)
                                           .target = INFINITY, .stop = bound_is_over, .context = r };
     ambit_status status = ambit_bound_build(&r->bound, r->core, &options, err);
     if (status) return status;
-    r->proven = r->bound->value;
+    r->proven = ambit_core_lift(r->core, r->bound->value);
     contribute(r, PHASE_BOUND, r->bound->steps, started);
     tell(r, "construct");
     status = ambit_candidates_init(&r->candidates, r->core, r->bound->price, SEARCHED, err);
@@ -227,7 +227,8 @@ static ambit_status search(run *r, ambit_error *err)
 static ambit_status take_ilp(run *r, const ambit_ilp_result *found, const uint32_t *choice, ambit_error *err)
 {
     if (found->outcome == AMBIT_ILP_INFEASIBLE) r->infeasible = r->core->complete;
-    if (r->core->complete && found->outcome != AMBIT_ILP_INFEASIBLE) r->proven = fmax(r->proven, found->bound);
+    if (r->core->complete && found->outcome != AMBIT_ILP_INFEASIBLE)
+        r->proven = fmax(r->proven, ambit_core_lift(r->core, found->bound));
     if (found->outcome != AMBIT_ILP_OPTIMAL && found->outcome != AMBIT_ILP_FEASIBLE) return AMBIT_OK;
     double objective, violation;
     ambit_status status = ambit_contiguity_judge(&objective, &violation, &r->graph, r->core, choice, err);

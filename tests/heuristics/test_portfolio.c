@@ -30,6 +30,7 @@ static const struct family {
       AMBIT_TEST_HIDDEN | AMBIT_TEST_GROUPS | AMBIT_TEST_LOCKS | AMBIT_TEST_CLASSES | AMBIT_TEST_FORBIDDEN },
     { "moves cost and are capped", 7, 3, 1, 16, 0.3, AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP },
     { "everything at once, misfits at a cost", 7, 3, 2, 16, 0.4, AMBIT_TEST_ALL & ~(unsigned)AMBIT_TEST_CONTIGUOUS },
+    { "amounts by pair, one-sided capacities, whole costs", 8, 3, 1, 16, 0, AMBIT_TEST_GAP },
 };
 
 static int near(double a, double b) { return fabs(a - b) <= 1e-9 * (1 + fabs(b)); }
