@@ -48,7 +48,8 @@ enum { AMBIT_DIAGNOSIS_SHOWN = 50 };
     X(33, SHAPE_MENDED,      "shapes that were mended (warning)") \
     X(34, TOO_LARGE,         "more rows, fields or vertices than ambit can hold") \
     X(35, COLUMN_IGNORED,    "a section or column that has no effect here (warning)") \
-    X(36, CSV_NUL,           "a NUL byte in a text file")
+    X(36, CSV_NUL,           "a NUL byte in a text file") \
+    X(37, NUMBERS_COUNT,     "an instance file has more or fewer numbers than its first line says")
 
 #define AMBIT_FAULT_ENUM(number, name, meaning) AMBIT_FAULT_##name = (number),
 typedef enum { AMBIT_FAULTS(AMBIT_FAULT_ENUM) } ambit_fault;

@@ -4,6 +4,7 @@
 #include "instances/base/digest.h"
 #include "instances/base/files.h"
 #include "instances/base/folder.h"
+#include "instances/benchmark/gap.h"
 #include "tests/instances/small_instance.h"
 #include "tests/failing.h"
 
@@ -42,6 +43,18 @@ static ambit_status read_instance(scratch *s, ambit_error *err)
     if (status == AMBIT_OK && instance->n_units == 2)
         status = ambit_assignment_read(assigned, instance, scratch_file(s, "pairs.csv"), diagnosis, err);
     ambit_instance_free(instance);
+    ambit_diagnosis_free(diagnosis);
+    return status;
+}
+
+static ambit_status read_gap(scratch *s, ambit_error *err)
+{
+    ambit_gap *gap = NULL;
+    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
+    if (!diagnosis) return ambit_fail(err, AMBIT_E_MEMORY, "no memory");
+    ambit_status status = ambit_gap_read(&gap, scratch_file(s, "gap"), diagnosis, err);
+    assert_int_equal(status == AMBIT_OK, gap != NULL);
+    ambit_gap_free(gap);
     ambit_diagnosis_free(diagnosis);
     return status;
 }
@@ -99,6 +112,16 @@ static void an_instance_that_makes_arrays_grow(void **state)
     scratch_remove(&s);
 }
 
+static void a_published_instance(void **state)
+{
+    (void)state;
+    scratch s;
+    scratch_make(&s);
+    scratch_write(&s, "gap", "1 2 3 4 5 6 11\n");
+    assert_true(fail_each(read_gap, &s) > 5);
+    scratch_remove(&s);
+}
+
 static void an_output_folder(void **state)
 {
     (void)state;
@@ -118,6 +141,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_instance_with_everything),
         cmocka_unit_test(an_instance_that_makes_arrays_grow),
+        cmocka_unit_test(a_published_instance),
         cmocka_unit_test(an_output_folder),
     };
     return cmocka_run_group_tests_name("instances, without memory", tests, NULL, NULL);
