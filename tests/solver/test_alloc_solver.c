@@ -2,6 +2,7 @@
  * with a status and words, and leak nothing (under the address sanitizer). Linked with --wrap for malloc and its
  * kin. */
 #include "solver/formulate/formulate.h"
+#include "solver/formulate/gap.h"
 #include "solver/exact/ilp.h"
 #include "solver/infeasible/infeasible.h"
 #include "tests/instances/scratch.h"
@@ -131,6 +132,18 @@ static ambit_status formulate(bench *b, ambit_error *err)
     return status;
 }
 
+static ambit_status formulate_gap(bench *b, ambit_error *err)
+{
+    (void)b;
+    ambit_problem *p;
+    double cost[4] = { 1, 2, 3, 4 }, amount[4] = { 1, 1, 1, 1 }, capacity[2] = { 1, 1 };
+    const ambit_gap gap = { 2, 2, cost, amount, capacity };
+    ambit_status status = ambit_formulate_gap(&p, &gap, err);
+    assert_int_equal(p == NULL, status != AMBIT_OK);
+    ambit_problem_free(p);
+    return status;
+}
+
 /* ---- Set up ---------------------------------------------------------------------------------------------------- */
 
 static ambit_instance *read_instance(scratch *folder)
@@ -184,6 +197,7 @@ static void each_allocation_may_fail(void **state)
     fail_each("exact side", solve_exactly, &b, 1); /* the hand-over of the incumbent */
     fail_each("proofs of infeasibility", disprove, &b, 0);
     fail_each("formulation", formulate, &b, 0);
+    fail_each("formulation of generalised assignment", formulate_gap, &b, 0);
     ambit_core_free(b.core);
     ambit_instance_free(b.instance);
     ambit_problem_free(b.problem), ambit_problem_free(b.tight), ambit_problem_free(b.halved);
