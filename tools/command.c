@@ -225,13 +225,16 @@ static int run_command(const ambit_command *command, int argc, char **argv)
     ambit_request request = { .solve = ambit_options_default(), .generate = ambit_generator_default() };
     int said = parse(&request, command, argc, argv);
     if (said) return said < 0 ? AMBIT_EXIT_USAGE : AMBIT_EXIT_OK;
-    if (argc - optind != command->n_operands) return fail_operands(command, argc - optind);
+    int found = argc - optind;
+    if (found < command->n_operands || (found > command->n_operands && !command->or_more))
+        return fail_operands(command, found);
     for (int i = optind; i < argc; i++)
         if (!argv[i][0]) {
             fprintf(stderr, "ambit: an argument is empty; usage: ambit %s [options] %s\n", command->name,
                     command->operands);
             return AMBIT_EXIT_USAGE;
         }
+    request.operand = argv + optind, request.n_operands = found;
     request.plan = argv[optind];
     if (command->n_operands > 1) request.assignment = argv[optind + 1];
     if (request.solve.threads > 0) omp_set_num_threads(request.solve.threads);

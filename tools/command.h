@@ -20,7 +20,9 @@ typedef enum {
 typedef struct {
     const char *plan;          /* PLAN, or the folder of `init` */
     const char *assignment;    /* of `evaluate` */
-    const char *out;           /* --out; NULL: PLAN/out */
+    char *const *operand;      /* all of them, as they came: KIND and the files of `benchmark` */
+    int n_operands;
+    const char *out;           /* --out; NULL: PLAN/out, of `benchmark` nowhere */
     const char *export_lp;     /* --export-lp; NULL: none */
     int json, quiet, force;
     ambit_options solve;       /* --seed --threads --time --effort --gap --engine */
@@ -42,5 +44,6 @@ ambit_exit ambit_cmd_check(const ambit_request *request);
 ambit_exit ambit_cmd_solve(const ambit_request *request);
 ambit_exit ambit_cmd_evaluate(const ambit_request *request);
 ambit_exit ambit_cmd_generate(const ambit_request *request);
+ambit_exit ambit_cmd_benchmark(const ambit_request *request);
 
 #endif

@@ -1,33 +1,44 @@
 /* tools/help.c - the words of `ambit --help`. */
 #include "tools/help.h"
 
+#include "tools/benchmark/kinds.h"
+
 #include <string.h>
 
 static const ambit_command commands[] = {
-    { "init", "DIR", 1, AMBIT_FOR_INIT, "write a commented plan.yaml and templates into DIR",
+    { "init", "DIR", 1, 0, AMBIT_FOR_INIT, "write a commented plan.yaml and templates into DIR",
       "Writes plan.yaml, accounts.csv and reps.csv: a small plan that solves as it is, to be replaced by your own\n"
       "data. A file that exists already is never touched.\n", ambit_cmd_init },
-    { "check", "PLAN", 1, AMBIT_FOR_CHECK, "report every input error; nothing is solved",
+    { "check", "PLAN", 1, 0, AMBIT_FOR_CHECK, "report every input error; nothing is solved",
       "Reads everything that PLAN names and reports all faults in one pass, with file, line and field. Then says what\n"
       "was read, and tries the cheap proofs that no plan can exist. Works on regions alone, too. Nothing is written,\n"
       "but what --export-lp asks for.\n", ambit_cmd_check },
-    { "solve", "PLAN", 1, AMBIT_FOR_SOLVE, "find the best plan, prove how good it is, write it",
+    { "solve", "PLAN", 1, 0, AMBIT_FOR_SOLVE, "find the best plan, prove how good it is, write it",
       "Assigns every unit to a rep within the rules, at the least cost, and proves how far from the best that can be.\n"
       "The plan is verified independently before anything is written. Interrupt it (Ctrl-C) to stop with the best\n"
       "plan so far; a second time to leave at once. Without --time the answer depends on inputs and seed alone, not\n"
       "on the machine or the number of threads.\n", ambit_cmd_solve },
-    { "evaluate", "PLAN ASSIGNMENT", 2, AMBIT_FOR_EVALUATE, "audit any assignment, with bound and gap",
+    { "evaluate", "PLAN ASSIGNMENT", 2, 0, AMBIT_FOR_EVALUATE, "audit any assignment, with bound and gap",
       "Judges ASSIGNMENT, a CSV file with the columns unit_id,rep_id, by the rules of PLAN: verdict, cost,\n"
       "deviations, and a bound below which no plan can be. Nothing is written.\n", ambit_cmd_evaluate },
-    { "generate", "--out DIR", 0, AMBIT_FOR_GENERATE, "write a random plan folder of any size",
+    { "generate", "--out DIR", 0, 0, AMBIT_FOR_GENERATE, "write a random plan folder of any size",
       "Draws accounts in towns, heavy-tailed amounts and reps, and writes plan.yaml, accounts.csv and reps.csv into\n"
       "DIR. There is always a plan within its rules. The same options give the same bytes.\n", ambit_cmd_generate },
-    { NULL, NULL, 0, 0, NULL, NULL, NULL },
+    { "benchmark", "KIND FILE...", 2, 1, AMBIT_FOR_BENCHMARK, "solve published instances, one row each",
+      "Solves each FILE and prints a header and one row an instance, separated by tabs: its size, cost, bound, gap in\n"
+      "%, seconds and status. The status is optimal, feasible, infeasible (proven) or unknown.\n"
+      "--time, --effort and --gap hold for each instance. With --out DIR each assignment goes to DIR/NAME.assignment,\n"
+      "one agent a line in the order of the jobs, counted from 0; NAME is the file's name without its extension.\n"
+      "The exit code is the greatest of any instance's.\n", ambit_cmd_benchmark },
+    { NULL, NULL, 0, 0, 0, NULL, NULL, NULL },
 };
+
+enum { SOLVES = AMBIT_FOR_SOLVE | AMBIT_FOR_BENCHMARK };
 
 static const ambit_option options[] = {
     { "out", "DIR", AMBIT_FOR_SOLVE, "write the plan into DIR (default: out in the folder of PLAN)" },
     { "out", "DIR", AMBIT_FOR_GENERATE, "the folder to write (needed)" },
+    { "out", "DIR", AMBIT_FOR_BENCHMARK, "write each assignment into DIR (default: none is written)" },
     { "accounts", "N", AMBIT_FOR_GENERATE, "how many accounts (default 100)" },
     { "reps", "M", AMBIT_FOR_GENERATE, "how many reps, at most as many as accounts (default 5)" },
     { "measures", "K", AMBIT_FOR_GENERATE, "how many balance rules, 1 to 4 (default 2: workload, opportunity)" },
@@ -35,13 +46,13 @@ static const ambit_option options[] = {
     { "segments", "K", AMBIT_FOR_GENERATE, "so many segments; each rep serves some of them (default 0: none)" },
     { "fte-mix", NULL, AMBIT_FOR_GENERATE, "reps of 0.5 to 1.2 FTE (default: all 1)" },
     { "giants", NULL, AMBIT_FOR_GENERATE, "one rep in four has an account of 30 to 60 % of the opportunity" },
-    { "force", NULL, AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_GENERATE, "replace the files of an earlier run" },
-    { "engine", "NAME", AMBIT_FOR_SOLVE, "auto, ilp or ga (default auto: chosen by size)" },
-    { "seed", "N", AMBIT_FOR_SOLVE | AMBIT_FOR_GENERATE, "seed of the random numbers (default 1)" },
-    { "effort", "X", AMBIT_FOR_SOLVE | AMBIT_FOR_EVALUATE, "multiple of the counted default effort (default 1)" },
-    { "time", "SECONDS", AMBIT_FOR_SOLVE, "stop after so much wall time (default: no limit)" },
-    { "gap", "FRACTION", AMBIT_FOR_SOLVE, "stop when proven so near the best, as 0.005 or 0.5% (default 0)" },
-    { "threads", "N", AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE, "threads to use (default: all cores)" },
+    { "force", NULL, SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_GENERATE, "replace the files of an earlier run" },
+    { "engine", "NAME", SOLVES, "auto, ilp or ga (default auto: chosen by size)" },
+    { "seed", "N", SOLVES | AMBIT_FOR_GENERATE, "seed of the random numbers (default 1)" },
+    { "effort", "X", SOLVES | AMBIT_FOR_EVALUATE, "multiple of the counted default effort (default 1)" },
+    { "time", "SECONDS", SOLVES, "stop after so much wall time (default: no limit)" },
+    { "gap", "FRACTION", SOLVES, "stop when proven so near the best, as 0.005 or 0.5% (default 0)" },
+    { "threads", "N", SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE, "threads to use (default: all cores)" },
     { "export-lp", "FILE", AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK, "write the whole model as an LP file for other solvers" },
     { "json", NULL, AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE, "print JSON on stdout instead of words" },
     { "quiet", NULL, AMBIT_FOR_ALL, "no progress, no summary; errors, explanations and --json remain" },
@@ -80,9 +91,18 @@ void ambit_help_print(FILE *to)
     print_codes(to);
 }
 
+static void print_kinds(FILE *to)
+{
+    fputs("\nKinds:\n", to);
+    for (const ambit_benchmark_kind *k = ambit_benchmark_kinds(); k->name; k++)
+        fprintf(to, "  %-8s %s\n", k->name, k->meaning);
+}
+
 void ambit_help_print_command(FILE *to, const ambit_command *command)
 {
-    fprintf(to, "usage: ambit %s [options] %s\n\n%s\nOptions:\n", command->name, command->operands, command->text);
+    fprintf(to, "usage: ambit %s [options] %s\n\n%s", command->name, command->operands, command->text);
+    if (command->bit == AMBIT_FOR_BENCHMARK) print_kinds(to);
+    fputs("\nOptions:\n", to);
     for (const ambit_option *o = options; o->name; o++) {
         char call[40];
         if (!(o->commands & command->bit)) continue;

@@ -7,13 +7,14 @@
 /* Which commands an option belongs to. */
 enum {
     AMBIT_FOR_INIT = 1, AMBIT_FOR_CHECK = 2, AMBIT_FOR_SOLVE = 4, AMBIT_FOR_EVALUATE = 8, AMBIT_FOR_GENERATE = 16,
-    AMBIT_FOR_ALL = 31
+    AMBIT_FOR_BENCHMARK = 32, AMBIT_FOR_ALL = 63
 };
 
 typedef struct {
     const char *name;
     const char *operands;     /* as help shows them: "PLAN ASSIGNMENT" */
     int n_operands;
+    int or_more;              /* 1: the last one may be repeated */
     unsigned bit;             /* AMBIT_FOR_... */
     const char *meaning;      /* one line */
     const char *text;         /* the rest of its help */

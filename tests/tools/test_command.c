@@ -8,6 +8,7 @@ static const struct usage {
 } usages[] = {
     { "no command at all shows the commands and is wrong", "", 2, "", "ambit solve PLAN" },
     { "help of the program", "--help", 0, "ambit evaluate PLAN ASSIGNMENT", "" },
+    { "help shows where arguments may go on", "--help", 0, "ambit benchmark KIND FILE...", "" },
     { "help by a letter", "-h", 0, "ambit init DIR", "" },
     { "the version", "--version", 0, "ambit 0.1.0\n", "" },
     { "help of check", "check --help", 0, "usage: ambit check [options] PLAN", "" },

@@ -8,6 +8,11 @@ _ambit()
             sed -n 's/^  ambit \([a-z]*\) .*/\1/p')" -- "$word")
         return
     fi
+    if [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = benchmark ] && [[ $word != -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$("$program" benchmark --help 2>/dev/null |
+            sed -n '/^Kinds:/,/^$/s/^  \([a-z]*\) .*/\1/p')" -- "$word")
+        return
+    fi
     case $before in
         --engine) mapfile -t COMPREPLY < <(compgen -W 'auto ilp ga' -- "$word"); return ;;
         --out) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
