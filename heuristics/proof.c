@@ -1,0 +1,124 @@
+/* heuristics/proof.c - what a plan must cost at least, from the quick bound to the slow one. */
+#include "heuristics/run.h"
+#include "solver/branch/branch.h"
+#include "solver/exact/ilp.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SEARCHED = 10,              /* candidates of each unit that the local search tries */
+    NODES_TIMES_PAIRS = 5000000 /* of GLPK's tree: a node costs about a pass over the pairs */
+};
+
+/* ---- Bound ------------------------------------------------------------------------------------------------------- */
+
+/* With a time limit the bound may use a third of it: without a plan it is of no use to anybody. */
+static int bound_is_over(void *context)
+{
+    ambit_run *r = context;
+    double limit = r->options.time_s;
+    return ambit_watch_stop(&r->watch) || (limit > 0 && ambit_watch_elapsed(&r->watch) > limit / 3);
+}
+
+ambit_status ambit_proof_bound(ambit_run *r, ambit_error *err)
+{
+    double started = ambit_watch_now();
+    ambit_run_tell(r, "bound");
+    bool many = r->core->n_pairs > AMBIT_MOST_FULL_PAIRS;
+    const ambit_bound_options options = { .smooth_steps = many ? 180 : 300, .deflected_steps = many ? 120 : 500,
+                                          .target = INFINITY, .stop = bound_is_over, .context = r };
+    ambit_status status = ambit_bound_build(&r->bound, r->core, &options, err);
+    if (status) return status;
+    r->proven = ambit_core_lift(r->core, r->bound->value);
+    ambit_run_contribute(r, PHASE_BOUND, r->bound->steps, started);
+    ambit_run_tell(r, "construct");
+    status = ambit_candidates_init(&r->candidates, r->core, r->bound->price, SEARCHED, err);
+    if (!status) status = ambit_neighbours_init(&r->neighbours, r->core, &r->candidates, err);
+    return status ? status : ambit_graph_init(&r->graph, r->core, err);
+}
+
+/* ---- Branching --------------------------------------------------------------------------------------------------- */
+
+/* A plan that branching came down to obeys the balance rows; whether it hangs together is not its business. */
+static ambit_status take_branch(ambit_run *r, const ambit_branch *found, ambit_error *err)
+{
+    r->proven = fmax(r->proven, ambit_core_lift(r->core, found->value));
+    if (found->closed && r->objective < INFINITY && !found->choice && !(r->violation > 0)) r->optimal = true;
+    if (!found->choice) return AMBIT_OK;
+    double objective, violation;
+    ambit_status status = ambit_contiguity_judge(&objective, &violation, &r->graph, r->core, found->choice, err);
+    if (status) return status;
+    ambit_run_offer(r, found->choice, objective, violation);
+    if (found->closed && !(violation > 0)) r->optimal = true;
+    return AMBIT_OK;
+}
+
+/* The search goes by the prices of the most promising leaf: there the large units are where a good plan has them. */
+static ambit_status follow_leaf(ambit_run *r, const double *price, ambit_error *err)
+{
+    ambit_candidates_reset(&r->candidates);
+    return ambit_candidates_init(&r->candidates, r->core, price, SEARCHED, err);
+}
+
+ambit_status ambit_proof_branch(ambit_run *r, double effort, ambit_error *err)
+{
+    double started = ambit_watch_now();
+    const ambit_branch_options options = { .cutoff = ambit_run_legal(r) ? r->objective : INFINITY,
+                                           .price = r->bound->price,
+                                           .effort = effort,
+                                           .stop = ambit_watch_asked,
+                                           .context = &r->watch };
+    ambit_branch *found;
+    ambit_run_tell(r, "branch");
+    ambit_status status = ambit_branch_build(&found, r->core, &options, err);
+    if (status) return status;
+    status = take_branch(r, found, err);
+    if (!status) status = follow_leaf(r, found->price, err);
+    ambit_run_contribute(r, PHASE_BRANCH, found->nodes, started);
+    ambit_branch_free(found);
+    return status;
+}
+
+/* ---- Proof ------------------------------------------------------------------------------------------------------- */
+
+/* GLPK's model says nothing of contiguity: its bound holds all the same, its plan only when nothing is cut off. */
+static ambit_status take_ilp(ambit_run *r, const ambit_ilp_result *found, const uint32_t *choice, ambit_error *err)
+{
+    if (found->outcome == AMBIT_ILP_INFEASIBLE) r->infeasible = r->core->complete;
+    if (r->core->complete && found->outcome != AMBIT_ILP_INFEASIBLE)
+        r->proven = fmax(r->proven, ambit_core_lift(r->core, found->bound));
+    if (found->outcome != AMBIT_ILP_OPTIMAL && found->outcome != AMBIT_ILP_FEASIBLE) return AMBIT_OK;
+    double objective, violation;
+    ambit_status status = ambit_contiguity_judge(&objective, &violation, &r->graph, r->core, choice, err);
+    if (status) return status;
+    ambit_run_offer(r, choice, objective, violation);
+    if (found->outcome == AMBIT_ILP_OPTIMAL && !(violation > 0) && r->core->complete) r->optimal = true;
+    return AMBIT_OK;
+}
+
+ambit_status ambit_proof_finish(ambit_run *r, double patience, ambit_error *err)
+{
+    double started = ambit_watch_now();
+    bool alone = r->options.engine == AMBIT_ENGINE_ILP, legal = r->objective < INFINITY && !(r->violation > 0);
+    double nodes = patience * (alone ? 200000 : fmin(20000, NODES_TIMES_PAIRS / (double)(r->core->n_pairs + 1)));
+    ambit_ilp_options options = { .incumbent = legal ? r->choice : NULL,
+                                  .incumbent_cost = legal ? r->objective : INFINITY,
+                                  .price = r->bound->price,
+                                  .bound = r->bound->value,
+                                  .stop = ambit_watch_asked,
+                                  .context = &r->watch,
+                                  .most_nodes = (uint64_t)fmin(ceil(nodes), 1e15),
+                                  .most_iterations = (uint64_t)fmin(ceil(100 * nodes), 1e15) };
+    uint32_t *choice = malloc(r->core->n_units * sizeof *choice);
+    if (!choice) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a plan of %u units", r->core->n_units);
+    memcpy(choice, r->choice, r->core->n_units * sizeof *choice);
+    ambit_run_tell(r, "prove");
+    ambit_ilp_result found;
+    ambit_status status = ambit_ilp_solve(&found, choice, r->core, &options, err);
+    if (!status) status = take_ilp(r, &found, choice, err);
+    if (!status) ambit_run_contribute(r, PHASE_PROVE, found.nodes, started);
+    free(choice);
+    return status;
+}
+

@@ -1,0 +1,36 @@
+#include "heuristics/run.h"
+
+#include <string.h>
+
+void ambit_run_tell(ambit_run *r, const char *phase)
+{
+    r->watch.progress.phase = phase;
+    r->watch.progress.bound = r->proven;
+    r->watch.progress.cost = r->objective;
+    r->watch.progress.violation = r->violation;
+    ambit_watch_stop(&r->watch);
+}
+
+bool ambit_run_offer(ambit_run *r, const uint32_t *choice, double objective, double violation)
+{
+    if (!ambit_individual_beats(objective, violation, r->objective, r->violation)) return false;
+    memmove(r->choice, choice, r->core->n_units * sizeof *choice);
+    r->objective = objective, r->violation = violation;
+    return true;
+}
+
+void ambit_run_contribute(ambit_run *r, int phase, uint64_t effort, double started_s)
+{
+    static const char *const name[N_PHASES] = { "Lagrangian bound", "genetic algorithm", "GLPK on neighbouring reps",
+                                                "cuts and branching", "GLPK branch and bound" };
+    static const char *const unit[N_PHASES] = { "steps", "moves", "sub-problems", "nodes", "nodes" };
+    ambit_contribution *c = &r->part[phase];
+    *c = (ambit_contribution){ name[phase], r->violation > 0 ? INFINITY : r->objective, r->proven, c->effort + effort,
+                               unit[phase], c->seconds + ambit_watch_now() - started_s };
+}
+
+bool ambit_run_over(ambit_run *r)
+{
+    ambit_run_tell(r, r->watch.progress.phase);
+    return ambit_watch_done(&r->watch) || ambit_watch_stop(&r->watch);
+}

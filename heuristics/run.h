@@ -1,0 +1,74 @@
+/* heuristics/run.h - one run of ambit_solve: what its phases share, inside the folder.
+ *
+ * portfolio.c says in which order they come, proof.c raises the bound, judgement.c says what came out. */
+#ifndef AMBIT_RUN_H
+#define AMBIT_RUN_H
+#include "heuristics/islands.h"
+#include "heuristics/polish.h"
+#include "heuristics/result.h"
+#include "heuristics/watch.h"
+#include "solver/bound.h"
+
+#include <math.h>
+
+enum { AMBIT_MOST_FULL_PAIRS = 4000000 /* up to here every eligible pair is a candidate */ };
+
+enum { PHASE_BOUND, PHASE_GENETIC, PHASE_POLISH, PHASE_BRANCH, PHASE_PROVE, N_PHASES };
+
+typedef struct {
+    const ambit_problem *problem;
+    ambit_options options;
+    ambit_result *result;
+    ambit_watch watch;
+    ambit_core *core;
+    ambit_bound *bound;
+    ambit_candidates candidates;
+    ambit_neighbours neighbours;
+    ambit_graph graph;           /* of units that touch; empty when territories need not hang together */
+    ambit_islands *islands;
+    uint32_t n_islands;
+    ambit_polish *polish;
+    uint32_t *choice;            /* the best plan so far */
+    double objective, violation; /* of it; INFINITY before there is one */
+    double proven;               /* the best bound */
+    double exhausted;            /* objective of the best plan on which polish had nothing left to try */
+    bool optimal, infeasible;
+    ambit_contribution part[N_PHASES]; /* of the phases that were run */
+} ambit_run;
+
+/* Tells the caller's callback what stands, and in which phase. */
+void ambit_run_tell(ambit_run *run, const char *phase);
+
+/* Is it time to end: the gap is reached, time is over, or the caller said so? */
+bool ambit_run_over(ambit_run *run);
+
+/* Takes a plan over when it is the better answer. */
+bool ambit_run_offer(ambit_run *run, const uint32_t *choice, double objective, double violation);
+
+/* What stands after a phase, what it took, and since when it ran; a phase that runs again adds up. */
+void ambit_run_contribute(ambit_run *run, int phase, uint64_t effort, double started_s);
+
+/* Only a time is given: rounds go on until it is over. */
+static inline bool ambit_run_endless(const ambit_run *r) { return r->options.time_s > 0 && !(r->options.effort > 0); }
+
+static inline double ambit_run_effort(const ambit_run *r) { return r->options.effort > 0 ? r->options.effort : 1; }
+
+/* Is the best plan within the rules? */
+static inline bool ambit_run_legal(const ambit_run *r) { return r->objective < INFINITY && !(r->violation > 0); }
+
+/* proof.c: the first bound, and the candidates and neighbours that follow from its prices. */
+ambit_status ambit_proof_bound(ambit_run *run, ambit_error *err);
+
+/* Cuts and branching inside the dual, with the best plan as cutoff; at most `effort` pairs are priced. */
+ambit_status ambit_proof_branch(ambit_run *run, double effort, ambit_error *err);
+
+/* The whole model to GLPK, with what the others found; `patience` is a multiple of the counted limits. */
+ambit_status ambit_proof_finish(ambit_run *run, double patience, ambit_error *err);
+
+/* judgement.c: the verifier's word on the best plan, and explanations, into run->result. */
+ambit_status ambit_judgement_pass(ambit_run *run, ambit_error *err);
+
+/* Which parts did what, into run->result. */
+void ambit_judgement_say(ambit_run *run);
+
+#endif
