@@ -14,10 +14,11 @@ void ambit_cut_out_reset(ambit_cut_out *c)
     *c = (ambit_cut_out){ 0 };
 }
 
-/* ---- Set up ------------------------------------------------------------------------------------------------------ */
+/* ---- Memory ------------------------------------------------------------------------------------------------------ */
 
 static int allocate_rule(ambit_core_rule *rule, const ambit_core_rule *whole, size_t pairs, uint32_t n_reps)
 {
+    rule->shared = whole->shared, rule->scale = whole->scale;
     rule->by_pair = malloc(pairs * sizeof *rule->by_pair);
     rule->lower = malloc(n_reps * sizeof *rule->lower), rule->upper = malloc(n_reps * sizeof *rule->upper);
     if (!rule->by_pair || !rule->lower || !rule->upper) return -1;
@@ -26,19 +27,29 @@ static int allocate_rule(ambit_core_rule *rule, const ambit_core_rule *whole, si
     return rule->ideal && rule->weight ? 0 : -1;
 }
 
-static int allocate(ambit_cut_out *c)
+static int allocate(ambit_cut_out *c, const ambit_core *whole, uint32_t most_units, uint32_t most_reps)
 {
-    size_t units = (size_t)c->core.n_units + 1, pairs = (size_t)c->core.n_units * c->core.n_reps + 1;
+    size_t units = (size_t)most_units + 1, pairs = (size_t)most_units * most_reps + 1;
     c->core.rule = calloc(c->core.n_rules + 1, sizeof *c->core.rule);
     c->core.first = calloc(units, sizeof *c->core.first);
     c->core.rep = malloc(pairs * sizeof *c->core.rep), c->core.cost = malloc(pairs * sizeof *c->core.cost);
-    c->pair = malloc(pairs * sizeof *c->pair), c->now = calloc(units, sizeof *c->now);
-    c->load = calloc((size_t)c->core.n_rules * c->core.n_reps + 1, sizeof *c->load);
+    c->pair = malloc(pairs * sizeof *c->pair), c->now = malloc(units * sizeof *c->now);
+    c->load = malloc(((size_t)c->core.n_rules * most_reps + 1) * sizeof *c->load);
     if (!c->core.rule || !c->core.first || !c->core.rep || !c->core.cost || !c->pair || !c->now || !c->load) return -1;
     for (uint32_t a = 0; a < c->core.n_rules; a++)
-        if (allocate_rule(&c->core.rule[a], &c->state->core->rule[a], pairs, c->core.n_reps)) return -1;
+        if (allocate_rule(&c->core.rule[a], &whole->rule[a], pairs, most_reps)) return -1;
     return 0;
 }
+
+ambit_status ambit_cut_out_reserve(ambit_cut_out *c, const ambit_core *whole, uint32_t most_units, uint32_t most_reps,
+        ambit_error *err)
+{
+    *c = (ambit_cut_out){ .core = { .problem = whole->problem, .n_rules = whole->n_rules, .complete = true } };
+    if (!allocate(c, whole, most_units, most_reps)) return AMBIT_OK;
+    return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a sub-problem of %u units", most_units);
+}
+
+/* ---- Filling ----------------------------------------------------------------------------------------------------- */
 
 static void fill_pairs(ambit_cut_out *c)
 {
@@ -62,6 +73,7 @@ static void fill_pairs(ambit_cut_out *c)
 
 static void sum_loads(ambit_cut_out *c)
 {
+    for (uint32_t row = 0; row < c->core.n_rules * c->core.n_reps; row++) c->load[row] = 0;
     for (uint32_t i = 0; i < c->core.n_units; i++) {
         size_t k = c->core.first[i] + c->now[i];
         for (uint32_t a = 0; a < c->core.n_rules; a++)
@@ -91,21 +103,22 @@ static void fill_rows(ambit_cut_out *c, uint32_t sharers)
         for (uint32_t r = 0; r < rows_of(c, a); r++) fill_row(c, a, r, sharers);
 }
 
-ambit_status ambit_cut_out_init(ambit_cut_out *c, const ambit_state *state, const uint32_t *rep, uint32_t n_reps,
-        const uint32_t *unit, uint32_t n_units, uint32_t sharers, ambit_error *err)
+void ambit_cut_out_fill(ambit_cut_out *c, const ambit_state *state, const uint32_t *rep, uint32_t n_reps,
+        const uint32_t *unit, uint32_t n_units, uint32_t sharers)
 {
-    *c = (ambit_cut_out){ .state = state, .unit = unit, .rep = rep };
-    c->core = (ambit_core){ .problem = state->core->problem, .n_units = n_units, .n_reps = n_reps,
-                            .n_rules = state->core->n_rules, .complete = true };
-    if (allocate(c)) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a sub-problem");
-    for (uint32_t a = 0; a < c->core.n_rules; a++) {
-        c->core.rule[a].shared = state->core->rule[a].shared;
-        c->core.rule[a].scale = state->core->rule[a].scale;
-    }
+    c->state = state, c->unit = unit, c->rep = rep;
+    c->core.n_units = n_units, c->core.n_reps = n_reps;
     fill_pairs(c);
     sum_loads(c);
     fill_rows(c, sharers);
-    return AMBIT_OK;
+}
+
+ambit_status ambit_cut_out_init(ambit_cut_out *c, const ambit_state *state, const uint32_t *rep, uint32_t n_reps,
+        const uint32_t *unit, uint32_t n_units, uint32_t sharers, ambit_error *err)
+{
+    ambit_status status = ambit_cut_out_reserve(c, state->core, n_units, n_reps, err);
+    if (!status) ambit_cut_out_fill(c, state, rep, n_reps, unit, n_units, sharers);
+    return status;
 }
 
 /* ---- The present plan -------------------------------------------------------------------------------------------- */

@@ -22,6 +22,13 @@ ambit_status ambit_cut_out_init(ambit_cut_out *out, const ambit_state *state, co
         const uint32_t *unit, uint32_t n_units, uint32_t sharers, ambit_error *err);
 void ambit_cut_out_reset(ambit_cut_out *cut);
 
+/* The same in two steps, for many one after the other: room for so many units and reps once, then nothing is
+ * allocated. */
+ambit_status ambit_cut_out_reserve(ambit_cut_out *out, const ambit_core *whole, uint32_t most_units,
+        uint32_t most_reps, ambit_error *err);
+void ambit_cut_out_fill(ambit_cut_out *cut, const ambit_state *state, const uint32_t *rep, uint32_t n_reps,
+        const uint32_t *unit, uint32_t n_units, uint32_t sharers);
+
 /* Is the present plan within the bounds of these reps? */
 bool ambit_cut_out_is_within(const ambit_cut_out *cut);
 
