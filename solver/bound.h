@@ -4,9 +4,9 @@
  *          + sum_rows min_{lower<=y<=upper} (w |y - ideal| - p y)
  *
  * L(p) is a lower bound for every p, and its maximum is the LP bound (Geoffrion 1974, doi:10.1007/BFb0120690). It
- * splits by unit, so a step costs O(pairs) and runs in parallel; sums are over blocks of fixed size in fixed order, so
- * that any number of threads gives the same bits. First a smoothed dual (soft minimum, temperature lowered in stages)
- * climbs by L-BFGS, then deflected subgradient steps with Polyak's length close the rest. */
+ * splits by unit, so it is evaluated in parallel; sums are over blocks of fixed size in fixed order, so that any number
+ * of threads gives the same bits. First a smoothed dual (soft minimum, temperature halved in stages) climbs by L-BFGS,
+ * then deflected subgradient steps with Polyak's length close the rest. */
 #ifndef AMBIT_BOUND_H
 #define AMBIT_BOUND_H
 #include "solver/core.h"
@@ -21,7 +21,7 @@ typedef struct {
 typedef struct {
     uint32_t smooth_steps, deflected_steps;
     double target;              /* the cost of a known plan, for Polyak's step; INFINITY: estimated */
-    const double *start;        /* prices to start from, or NULL */
+    const double *start;        /* good prices to start from: half of the stages are left out; or NULL */
     int (*stop)(void *context); /* NULL: never */
     void *context;
 } ambit_bound_options;

@@ -12,7 +12,7 @@
 enum {
     COMPLETE_PAIRS = 4000000, /* up to so many, every eligible pair is a candidate */
     CANDIDATES = 24,          /* of each unit beyond that; the bound prices the other pairs in */
-    SMOOTH_STEPS = 300, DEFLECTED_STEPS = 500,
+    SMOOTH_STEPS = 400, DEFLECTED_STEPS = 500, /* the latter only where a step is cheap: complete cores */
     ILP_PAIRS = 3000, ILP_NODES = 20000, ILP_ITERATIONS = 200000,
     MOST_STEPS = 1000000
 };
@@ -46,12 +46,12 @@ ambit_status ambit_problem_bound(
 {
     ambit_core *core = NULL;
     ambit_bound *dual = NULL;
+    int complete = (uint64_t)problem->n_units * problem->n_reps <= COMPLETE_PAIRS;
     ambit_bound_options options = {
             .smooth_steps = steps_of(effort, SMOOTH_STEPS),
-            .deflected_steps = steps_of(effort, DEFLECTED_STEPS),
+            .deflected_steps = complete ? steps_of(effort, DEFLECTED_STEPS) : 0,
             .target = known,
     };
-    int complete = (uint64_t)problem->n_units * problem->n_reps <= COMPLETE_PAIRS;
     *out = -INFINITY;
     ambit_status status = ambit_core_build(&core, problem, complete ? 0 : CANDIDATES, err);
     if (status == AMBIT_E_INFEASIBLE) {

@@ -387,7 +387,7 @@ static void steps_are_counted_and_kept(void **state)
     assert_int_equal(start->steps, 1);
     assert_memory_equal(start->price, zero, start->n_prices * sizeof *zero);
     assert_true(fabs(start->value - ambit_bound_value(core, zero)) <= 1e-10 * start->value);
-    assert_true(bound->steps <= 1 + 120 + 12 + 50 && bound->steps > 100); /* each stage ends with one true evaluation */
+    assert_true(bound->steps <= 1 + 120 + 16 + 50 && bound->steps > 100); /* each stage ends with one true evaluation */
     assert_true(bound->value > start->value);
     ambit_bound_free(start), ambit_bound_free(bound), ambit_bound_free(NULL);
     ambit_core_free(core);
