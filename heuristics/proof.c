@@ -26,7 +26,7 @@ ambit_status ambit_proof_bound(ambit_run *r, ambit_error *err)
     double started = ambit_watch_now();
     ambit_run_tell(r, "bound");
     bool many = r->core->n_pairs > AMBIT_MOST_FULL_PAIRS;
-    const ambit_bound_options options = { .smooth_steps = many ? 180 : 300, .deflected_steps = many ? 120 : 500,
+    const ambit_bound_options options = { .smooth_steps = 400, .deflected_steps = many ? 0 : 500,
                                           .target = INFINITY, .stop = bound_is_over, .context = r };
     ambit_status status = ambit_bound_build(&r->bound, r->core, &options, err);
     if (status) return status;
