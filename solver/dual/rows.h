@@ -1,4 +1,4 @@
-/* solver/dual/rows.h - the row part of the Lagrangian bound: what loads the balance rows would choose at given prices. */
+/* solver/dual/rows.h - the rows' part of the Lagrangian bound: what loads they would choose at given prices. */
 #ifndef AMBIT_ROWS_H
 #define AMBIT_ROWS_H
 #include "solver/core.h"
