@@ -1,6 +1,6 @@
 /* heuristics/portfolio.c - ambit_solve: the exact side and the genetic algorithm as one.
  *
- *     disprove - presolve - bound - settle the islands - (evolve - polish - invite)* - prove - judge
+ *     disprove - presolve - bound - settle the islands - (polish - evolve - migrate)* - branch - prove - judge
  *
  * Each phase hands its plan and its bound to the next one, and what it added is recorded. Effort is counted, so a run
  * without a time limit is the same everywhere; with one, rounds go on until proof, gap or time. */
@@ -11,10 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double EARLY_BRANCHING = 1e7; /* pairs priced: for prices that know where large units belong */
+static const double LATE_BRANCHING = 4e7;  /* ... and for the proof */
+
 enum {
     CANDIDATES_BEYOND = 24,      /* of each unit beyond */
     LP_PAIRS = 20000,            /* infeasibility: the LP is solved up to here */
     SMALL_PAIRS = 20000,         /* `auto` hands the whole model to GLPK up to here */
+    TINY_PAIRS = 250,            /* GLPK alone finishes up to here */
+    MOST_ROWS = 150,             /* balance rows up to which branching is worth its Newton steps */
     SMALL_UNITS = 4000,          /* below, rounds are cheap: more of them, and every island is polished */
     GENERATIONS = 4,             /* between two migrations */
     ISLANDS = 4
@@ -101,6 +106,15 @@ static ambit_status settle(ambit_run *r, ambit_error *err)
     return ambit_polish_build(&r->polish, r->core, &r->candidates, &r->neighbours, &r->graph, &r->watch, err);
 }
 
+/* Branching proves little where territories must hang together, which the relaxation does not know; without a plan
+ * there is no cutoff; and what is tiny GLPK finishes sooner. */
+static bool worth_branching(const ambit_run *r)
+{
+    return r->options.engine == AMBIT_ENGINE_AUTO && r->core->complete && !r->graph.first && !r->optimal
+           && ambit_run_legal(r) && r->core->n_pairs > TINY_PAIRS
+           && (uint64_t)r->core->n_rules * r->core->n_reps <= MOST_ROWS;
+}
+
 /* Rounds of polish and evolution. Small plans get more of them: they cost little there. */
 static ambit_status search(ambit_run *r, ambit_error *err)
 {
@@ -109,7 +123,9 @@ static ambit_status search(ambit_run *r, ambit_error *err)
     uint64_t rounds = (uint64_t)ceil((r->core->n_units < SMALL_UNITS ? 16 : 6) * ambit_run_effort(r));
     uint64_t n = r->core->n_units, problems = n > 50000 ? 200 : n >= SMALL_UNITS ? 1000 : 400;
     for (uint64_t round = 0; !status && round < rounds && !ambit_run_over(r); round++) {
-        if (exact) status = polish(r, round, problems, err);
+        if (round == rounds / 4 && worth_branching(r) && !r->part[PHASE_BRANCH].name)
+            status = ambit_proof_branch(r, EARLY_BRANCHING * ambit_run_effort(r), err);
+        if (exact && !status) status = polish(r, round, problems, err);
         if (!status && !ambit_run_over(r)) evolve(r);
         if (round % r->n_islands == r->n_islands - 1) ambit_islands_migrate(r->islands);
     }
@@ -143,7 +159,10 @@ static ambit_status search_and_prove(ambit_run *r, ambit_error *err)
     ambit_status status = start_from_current(r, err);
     for (double patience = ambit_run_effort(r); !status; patience *= 4) {
         if (!alone) status = search(r, err);
-        if (!status && (alone || (small && r->options.engine == AMBIT_ENGINE_AUTO)) && !ambit_run_over(r))
+        if (!status && worth_branching(r) && !ambit_run_over(r))
+            status = ambit_proof_branch(r, LATE_BRANCHING * patience, err);
+        if (!status && !r->optimal && !ambit_run_over(r)
+            && (alone || (small && r->options.engine == AMBIT_ENGINE_AUTO)))
             status = ambit_proof_finish(r, patience, err);
         if (!ambit_run_endless(r) || r->optimal || r->infeasible || ambit_run_over(r)) break;
     }

@@ -54,11 +54,18 @@ static ambit_status take_branch(ambit_run *r, const ambit_branch *found, ambit_e
     return AMBIT_OK;
 }
 
-/* The search goes by the prices of the most promising leaf: there the large units are where a good plan has them. */
-static ambit_status follow_leaf(ambit_run *r, const double *price, ambit_error *err)
+/* No plan cheaper than the best one uses a pair that was closed, so the search need not try it. */
+static void narrow(ambit_run *r, const char *open)
 {
-    ambit_candidates_reset(&r->candidates);
-    return ambit_candidates_init(&r->candidates, r->core, price, SEARCHED, err);
+    ambit_candidates *c = &r->candidates;
+    size_t used = 0, begin = 0;
+    for (uint32_t u = 0; u < r->core->n_units; u++) {
+        size_t end = c->first[u + 1];
+        for (size_t i = begin; i < end; i++)
+            if (i == begin || open[r->core->first[u] + c->offset[i]]) c->offset[used++] = c->offset[i];
+        begin = end;
+        c->first[u + 1] = used;
+    }
 }
 
 ambit_status ambit_proof_branch(ambit_run *r, double effort, ambit_error *err)
@@ -74,7 +81,7 @@ ambit_status ambit_proof_branch(ambit_run *r, double effort, ambit_error *err)
     ambit_status status = ambit_branch_build(&found, r->core, &options, err);
     if (status) return status;
     status = take_branch(r, found, err);
-    if (!status) status = follow_leaf(r, found->price, err);
+    if (!status && !r->optimal) narrow(r, found->open);
     ambit_run_contribute(r, PHASE_BRANCH, found->nodes, started);
     ambit_branch_free(found);
     return status;

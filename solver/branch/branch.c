@@ -10,7 +10,9 @@
 
 enum {
     BATCH = 16,              /* nodes solved side by side; fixed, so that threads change nothing */
-    MOST_CUTS = 100,         /* rows of cuts at any time: a Newton step costs their cube */
+    MOST_CUTS = 100,         /* rows of cuts at any time: a Newton step costs their cube ... */
+    CUTS_A_ROW = 4,          /* ... and this many for each balance row */
+    WORTH_THREADS = 200,     /* pairs: below, waking a thread costs more than a node */
     CUTS_A_ROUND = 40,
     ROOT_ROUNDS = 60,
     NODE_ROUNDS = 2,
@@ -103,6 +105,12 @@ static void drop_idle(desk *d)
     ambit_relaxation_drop(x, d->mark, d->q);
 }
 
+static uint32_t most_cuts(const ambit_relaxation *x)
+{
+    uint32_t most = CUTS_A_ROW * (x->n_rows - x->n_cuts);
+    return most < MOST_CUTS ? most : MOST_CUTS;
+}
+
 /* After a climb: when there are new cuts, idle ones go and they come. */
 static ambit_status renew_cuts(desk *d, bool *more, ambit_error *err)
 {
@@ -114,7 +122,8 @@ static ambit_status renew_cuts(desk *d, bool *more, ambit_error *err)
     if (*more) {
         memcpy(d->q, d->node.q, x->n_rows * sizeof *d->q);
         drop_idle(d);
-        uint32_t room = MOST_CUTS - x->n_cuts, n = cuts.n < room ? cuts.n : room;
+        uint32_t most = most_cuts(x), room = most > x->n_cuts ? most - x->n_cuts : 0;
+        uint32_t n = cuts.n < room ? cuts.n : room;
         status = ambit_relaxation_add(x, cuts.cut, n, err);
         for (uint32_t r = x->n_rows - (status ? 0 : n); r < x->n_rows; r++) d->q[r] = 0;
     }
@@ -239,7 +248,7 @@ static ambit_status grow(branching *b, ambit_error *err)
         uint32_t n = 0;
         while (n < BATCH && b->tree.n_leaves && b->tree.leaf[0].bound < b->cutoff) leaf[n++] = ambit_tree_pop(&b->tree);
         if (!n) { b->tree.n_leaves = 0; break; } /* the least bound is not below the cutoff: none is */
-#pragma omp parallel for schedule(dynamic, 1)
+#pragma omp parallel for schedule(dynamic, 1) if (b->core->n_pairs > WORTH_THREADS)
         for (uint32_t i = 0; i < n; i++) solve_node(b, &b->desk[i], &leaf[i], &why[i]);
         for (uint32_t i = 0; i < n; i++) {
             desk *d = &b->desk[i];

@@ -5,9 +5,12 @@
 
 static double dot(const double *a, const double *b, uint32_t n)
 {
-    double sum = 0;
-    for (uint32_t i = 0; i < n; i++) sum += a[i] * b[i];
-    return sum;
+    double sum[4] = { 0, 0, 0, 0 }; /* four chains: one alone would wait for each addition */
+    uint32_t i = 0;
+    for (; i + 4 <= n; i += 4)
+        for (int j = 0; j < 4; j++) sum[j] += a[i + (uint32_t)j] * b[i + (uint32_t)j];
+    for (; i < n; i++) sum[0] += a[i] * b[i];
+    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
 static bool factorise(double *factor, const double *curvature, uint32_t n, double ridge)
