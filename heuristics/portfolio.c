@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double EARLY_BRANCHING = 1e7; /* pairs priced: for prices that know where large units belong */
-static const double LATE_BRANCHING = 4e7;  /* ... and for the proof */
+static const double EARLY_BRANCHING = 5e6; /* pairs priced: for prices that know where large units belong */
+static const double LATE_BRANCHING = 2e7;  /* ... and for the proof */
 
 enum {
     CANDIDATES_BEYOND = 24,      /* of each unit beyond */

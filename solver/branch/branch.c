@@ -87,13 +87,13 @@ static void take_prices(branching *b, const ambit_relaxation *x, const double *q
     const ambit_core *core = b->core;
     for (uint32_t a = 0; a < core->n_rules; a++)
         for (uint32_t r = 0; r < (core->rule[a].shared ? 1 : core->n_reps); r++)
-            b->result->price[a * core->n_reps + r] = q[x->row_of[x->place[r] + a]] / core->rule[a].scale;
+            b->result->price[a * core->n_reps + r] = q[x->row_of[a * core->n_reps + r]] / core->rule[a].scale;
 }
 
 /* ---- Cuts -------------------------------------------------------------------------------------------------------- */
 
 /* A cut holds nothing when its slack (temperature / price) is a good part of its largest coefficient. */
-static void drop_idle(desk *d)
+static ambit_status drop_idle(desk *d, ambit_error *err)
 {
     ambit_relaxation *x = &d->relaxation;
     double last = CLIMB.hot * pow(CLIMB.fall, CLIMB.stages - 1) * x->temperature;
@@ -102,7 +102,7 @@ static void drop_idle(desk *d)
         row->idle = row->cut && d->q[r] < IDLE * last ? row->idle + 1 : 0;
         d->mark[r] = row->idle > 1;
     }
-    ambit_relaxation_drop(x, d->mark, d->q);
+    return ambit_relaxation_drop(x, d->mark, d->q, err);
 }
 
 static uint32_t most_cuts(const ambit_relaxation *x)
@@ -121,10 +121,10 @@ static ambit_status renew_cuts(desk *d, bool *more, ambit_error *err)
     *more = cuts.n > 0;
     if (*more) {
         memcpy(d->q, d->node.q, x->n_rows * sizeof *d->q);
-        drop_idle(d);
+        status = drop_idle(d, err);
         uint32_t most = most_cuts(x), room = most > x->n_cuts ? most - x->n_cuts : 0;
         uint32_t n = cuts.n < room ? cuts.n : room;
-        status = ambit_relaxation_add(x, cuts.cut, n, err);
+        if (!status) status = ambit_relaxation_add(x, cuts.cut, n, err);
         for (uint32_t r = x->n_rows - (status ? 0 : n); r < x->n_rows; r++) d->q[r] = 0;
     }
     ambit_cuts_reset(&cuts);
@@ -170,9 +170,8 @@ static uint32_t unit_to_branch_on(ambit_node *node)
     const ambit_relaxation *x = node->relaxation;
     double best = -1, temperature = OPEN_MINDED * x->temperature;
     uint32_t at = 0;
-    ambit_node_price(node, node->best_q);
     for (uint32_t i = 0; i < node->n; i++) {
-        double size = x->size[node->unit[i]], least = ambit_node_priced(node, i, node->weight), sum = 0;
+        double size = x->size[node->unit[i]], least = ambit_node_priced(node, node->best_q, i, node->weight), sum = 0;
         for (uint32_t k = 0; k < node->first[i + 1] - node->first[i]; k++)
             sum += exp((least - node->weight[k]) / (temperature * size));
         double score = sqrt(size) * (1 - 1 / sum);
@@ -196,7 +195,7 @@ static void solve_node(branching *b, desk *d, const ambit_tree_leaf *leaf, ambit
     d->status = climb_and_cut(d, NODE_ROUNDS, b->cutoff, INFINITY, err);
     if (d->status || !(d->bound < b->cutoff) || !node->n) return;
     d->at = unit_to_branch_on(node);
-    double least = ambit_node_priced(node, d->at, node->weight);
+    double least = ambit_node_priced(node, node->best_q, d->at, node->weight);
     for (uint32_t k = 0; k < node->first[d->at + 1] - node->first[d->at]; k++)
         d->child_bound[k] = fmax(d->bound, node->best + node->weight[k] - least);
 }
@@ -315,7 +314,7 @@ static ambit_status run(branching *b, ambit_error *err)
     if (status) return status;
     for (uint32_t r = 0; r < core->n_reps; r++)
         for (uint32_t a = 0; a < core->n_rules; a++)
-            b->desk[0].q[x->row_of[x->place[r] + a]] =
+            b->desk[0].q[x->row_of[a * core->n_reps + r]] =
                     b->options->price[a * core->n_reps + (core->rule[a].shared ? 0 : r)] * core->rule[a].scale;
     b->safety = safety_of(core, b->options->price);
     status = plant(b, err);

@@ -12,19 +12,17 @@ ambit_status ambit_node_init(ambit_node *node, const ambit_relaxation *x, uint32
 {
     *node = (ambit_node){ .relaxation = x };
     size_t units = (size_t)x->n_units + 1, pairs = (size_t)x->n_pairs + 1, rows = (size_t)most_rows + 1;
-    size_t places = (size_t)x->core->n_reps * (x->core->n_rules + most_rows) + 1;
     node->unit = malloc(units * sizeof *node->unit), node->first = calloc(units, sizeof *node->first);
     node->pair = malloc(pairs * sizeof *node->pair), node->share = malloc(pairs * sizeof *node->share);
     node->q = calloc(rows, sizeof *node->q), node->best_q = calloc(rows, sizeof *node->best_q);
     node->row = malloc(rows * sizeof *node->row), node->choice = malloc(units * sizeof *node->choice);
-    node->price = malloc(places * sizeof *node->price), node->load = malloc(places * sizeof *node->load);
     node->gradient = malloc(rows * sizeof(double)), node->curvature = malloc(rows * rows * sizeof(double));
     node->factor = malloc(rows * rows * sizeof(double));
     node->step = malloc(rows * sizeof(double)), node->trial = malloc(rows * sizeof(double));
     node->priced = malloc(pairs * sizeof(double)), node->least = malloc(units * sizeof(double));
     node->weight = malloc(((size_t)x->longest + 1) * sizeof(double));
     if (node->unit && node->first && node->pair && node->share && node->q && node->best_q && node->row && node->choice
-        && node->price && node->load && node->gradient && node->curvature && node->factor && node->step && node->trial
+        && node->gradient && node->curvature && node->factor && node->step && node->trial
         && node->priced && node->least && node->weight)
         return AMBIT_OK;
     ambit_node_reset(node);
@@ -34,7 +32,7 @@ ambit_status ambit_node_init(ambit_node *node, const ambit_relaxation *x, uint32
 void ambit_node_reset(ambit_node *node)
 {
     free(node->unit), free(node->first), free(node->pair), free(node->share), free(node->q), free(node->best_q);
-    free(node->row), free(node->choice), free(node->price), free(node->load), free(node->gradient);
+    free(node->row), free(node->choice), free(node->gradient);
     free(node->curvature), free(node->factor), free(node->step), free(node->trial), free(node->priced);
     free(node->least), free(node->weight);
     *node = (ambit_node){ 0 };
@@ -76,23 +74,16 @@ static row_part part_of(const ambit_relaxation_row *row, double q, double temper
 
 /* ---- Starting a node --------------------------------------------------------------------------------------------- */
 
-void ambit_node_price(ambit_node *node, const double *q)
-{
-    const ambit_relaxation *x = node->relaxation;
-    for (uint32_t i = 0; i < x->place[x->core->n_reps]; i++) node->price[i] = q[x->row_of[i]];
-}
-
 /* Prices all pairs at node->q, those of `unit` but `pair` out of reach; returns the hard value there. */
 static double price_all(ambit_node *node, uint32_t unit, uint32_t pair)
 {
     const ambit_relaxation *x = node->relaxation;
     double value = x->given;
-    ambit_node_price(node, node->q);
     for (uint32_t u = 0; u < x->n_units; u++) {
         double least = INFINITY;
         for (uint32_t k = x->first[u]; k < x->first[u + 1]; k++) {
             bool out = u == unit && k != pair;
-            node->priced[k] = out ? INFINITY : ambit_relaxation_priced(x, node->price, k);
+            node->priced[k] = out ? INFINITY : ambit_relaxation_priced(x, node->q, k);
             least = fmin(least, node->priced[k]);
         }
         node->least[u] = least;
@@ -108,9 +99,9 @@ static void give(ambit_node *node, uint32_t u, uint32_t k)
     const ambit_relaxation *x = node->relaxation;
     node->choice[u] = k;
     node->given += x->cost[k];
-    for (uint32_t i = 0, n = ambit_relaxation_places(x, k); i < n; i++) {
-        ambit_relaxation_row *row = &node->row[x->row_of[x->place[x->rep[k]] + i]];
-        double amount = x->amount[x->at[k] + i];
+    for (size_t i = x->at[k]; i < x->at[k] + x->n_entries[k]; i++) {
+        ambit_relaxation_row *row = &node->row[x->where[i]];
+        double amount = x->amount[i];
         row->low -= amount, row->high -= amount, row->ideal -= amount;
     }
 }
@@ -159,11 +150,11 @@ void ambit_node_left(const ambit_node *node, char *keep)
 
 /* ---- One evaluation ---------------------------------------------------------------------------------------------- */
 
-double ambit_node_priced(const ambit_node *node, uint32_t i, double *priced)
+double ambit_node_priced(const ambit_node *node, const double *q, uint32_t i, double *priced)
 {
     double least = INFINITY;
     for (uint32_t at = node->first[i]; at < node->first[i + 1]; at++) {
-        double cost = ambit_relaxation_priced(node->relaxation, node->price, node->pair[at]);
+        double cost = ambit_relaxation_priced(node->relaxation, q, node->pair[at]);
         priced[at - node->first[i]] = cost;
         least = fmin(least, cost);
     }
@@ -174,12 +165,11 @@ double ambit_node_priced(const ambit_node *node, uint32_t i, double *priced)
 static void add_product(ambit_node *node, uint32_t k, uint32_t l, double factor)
 {
     const ambit_relaxation *x = node->relaxation;
-    const uint32_t *row_k = x->row_of + x->place[x->rep[k]], *row_l = x->row_of + x->place[x->rep[l]];
+    const uint32_t *row_k = x->where + x->at[k], *row_l = x->where + x->at[l];
     const double *amount_k = x->amount + x->at[k], *amount_l = x->amount + x->at[l];
-    const uint32_t n_k = ambit_relaxation_places(x, k), n_l = ambit_relaxation_places(x, l);
+    const uint32_t n_k = x->n_entries[k], n_l = x->n_entries[l];
     for (uint32_t i = 0; i < n_k; i++) {
         double scaled = factor * amount_k[i];
-        if (scaled == 0) continue;
         for (uint32_t j = 0; j < (k == l ? i + 1 : n_l); j++) {
             uint32_t a = row_k[i], b = row_l[j];
             double add = scaled * amount_l[j];
@@ -191,12 +181,12 @@ static void add_product(ambit_node *node, uint32_t k, uint32_t l, double factor)
 
 /* Soft shares of open unit i, its load and its curvature; shares below 1e-7 are not worth their exponential. Returns
  * the hard value, adds the soft one to *soft. */
-static double add_unit(ambit_node *node, uint32_t i, double temperature, double *soft)
+static double add_unit(ambit_node *node, const double *q, uint32_t i, double temperature, double *soft)
 {
     const ambit_relaxation *x = node->relaxation;
     uint32_t begin = node->first[i], end = node->first[i + 1];
     double *share = node->share + begin, t = temperature * x->size[node->unit[i]], sum = 0;
-    double least = ambit_node_priced(node, i, node->weight);
+    double least = ambit_node_priced(node, q, i, node->weight);
     for (uint32_t at = 0; at < end - begin; at++) {
         double away = (node->weight[at] - least) / t;
         share[at] = away < 16 ? exp(-away) : 0;
@@ -206,10 +196,9 @@ static double add_unit(ambit_node *node, uint32_t i, double temperature, double 
     for (uint32_t at = 0; at < end - begin; at++) {
         if (!(share[at] > 0)) continue;
         uint32_t k = node->pair[begin + at];
-        double *load = node->load + x->place[x->rep[k]];
         share[at] /= sum;
-        const double *amount = x->amount + x->at[k];
-        for (uint32_t p = 0, n = ambit_relaxation_places(x, k); p < n; p++) load[p] += share[at] * amount[p];
+        for (size_t e = x->at[k]; e < x->at[k] + x->n_entries[k]; e++)
+            node->gradient[x->where[e]] += share[at] * x->amount[e];
     }
     for (uint32_t a = 0; a < end - begin; a++)
         for (uint32_t b = 0; share[a] > 0 && share[a] < 1 && b <= a; b++)
@@ -223,14 +212,11 @@ static double add_unit(ambit_node *node, uint32_t i, double temperature, double 
 static double evaluate(ambit_node *node, const double *q, double temperature)
 {
     const ambit_relaxation *x = node->relaxation;
-    uint32_t n_rows = x->n_rows, places = x->place[x->core->n_reps];
+    uint32_t n_rows = x->n_rows;
     double hard = node->given, soft = node->given;
-    ambit_node_price(node, q);
-    memset(node->load, 0, places * sizeof *node->load);
     memset(node->curvature, 0, (size_t)n_rows * n_rows * sizeof *node->curvature);
     memset(node->gradient, 0, n_rows * sizeof *node->gradient);
-    for (uint32_t i = 0; i < node->n; i++) hard += add_unit(node, i, temperature, &soft);
-    for (uint32_t i = 0; i < places; i++) node->gradient[x->row_of[i]] += node->load[i];
+    for (uint32_t i = 0; i < node->n; i++) hard += add_unit(node, q, i, temperature, &soft);
     for (uint32_t r = 0; r < n_rows; r++) {
         row_part part = part_of(&node->row[r], q[r], temperature);
         hard += part.hard, soft += part.soft;
@@ -261,12 +247,11 @@ static double reach_of(ambit_node *node, double temperature)
 {
     const ambit_relaxation *x = node->relaxation;
     double most = 0;
-    ambit_node_price(node, node->step);
     for (uint32_t i = 0; i < node->n; i++) {
         double low = INFINITY, high = -INFINITY;
         for (uint32_t at = node->first[i]; at < node->first[i + 1]; at++) {
             uint32_t k = node->pair[at];
-            double moved = ambit_relaxation_priced(x, node->price, k) - x->cost[k];
+            double moved = ambit_relaxation_priced(x, node->step, k) - x->cost[k];
             low = fmin(low, moved), high = fmax(high, moved);
         }
         most = fmax(most, (high - low) / (temperature * x->size[node->unit[i]]));

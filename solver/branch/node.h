@@ -31,7 +31,7 @@ typedef struct {
     uint64_t work;           /* pairs priced so far */
     double ridge;            /* of the next Newton step: grows where the curvature promises too much */
     /* room */
-    double *price, *load, *gradient, *curvature, *factor, *step, *trial, *priced, *least, *weight;
+    double *gradient, *curvature, *factor, *step, *trial, *priced, *least, *weight;
 } ambit_node;
 
 /* Room for `largest` and all relaxations that come of it by leaving out units and adding cuts, at most `most_rows` rows
@@ -40,8 +40,7 @@ ambit_status ambit_node_init(ambit_node *node, const ambit_relaxation *largest, 
 void ambit_node_reset(ambit_node *node);
 
 /* Starts at prices q [n_rows] (may be node->q): prices all pairs and gives what reduced costs decide. Unit `unit` takes
- * its pair `pair`, unless it is AMBIT_NO_CHOICE. False when nothing cheaper than the cutoff is left. O(pairs * places).
- */
+ * its pair `pair`, unless it is AMBIT_NO_CHOICE. False when nothing cheaper than the cutoff is left. O(entries). */
 bool ambit_node_load(ambit_node *node, const ambit_relaxation *relaxation, const double *q, uint32_t unit,
                      uint32_t pair, double cutoff);
 
@@ -54,12 +53,10 @@ typedef struct {
 } ambit_node_climb;
 
 /* Climbs from node->q until the cutoff is reached or the stages are over. Ends with shares at the last temperature.
- * O(steps * (pairs * places + rows^3)). */
+ * O(steps * (entries + rows^3)). */
 void ambit_node_maximise(ambit_node *node, const ambit_node_climb *climb, double cutoff);
 
-/* The pairs of open unit i priced at `best_q`, into priced[]; returns the least. ambit_node_price must have set the
- * prices since they changed. */
-void ambit_node_price(ambit_node *node, const double *q);
-double ambit_node_priced(const ambit_node *node, uint32_t i, double *priced);
+/* The pairs of open unit i priced at q, into priced[]; returns the least. */
+double ambit_node_priced(const ambit_node *node, const double *q, uint32_t i, double *priced);
 
 #endif

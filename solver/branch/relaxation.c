@@ -38,11 +38,10 @@ static ambit_relaxation_row row_of_rule(const ambit_core *core, uint32_t a, uint
 static void set_rows(ambit_relaxation *x)
 {
     const ambit_core *core = x->core;
-    for (uint32_t r = 0; r <= core->n_reps; r++) x->place[r] = r * core->n_rules;
-    for (uint32_t r = 0; r < core->n_reps; r++)
-        for (uint32_t a = 0; a < core->n_rules; a++) {
+    for (uint32_t a = 0; a < core->n_rules; a++)
+        for (uint32_t r = 0; r < core->n_reps; r++) {
             bool again = core->rule[a].shared && r > 0;
-            x->row_of[r * core->n_rules + a] = again ? x->row_of[a] : x->n_rows;
+            x->row_of[a * core->n_reps + r] = again ? x->row_of[a * core->n_reps] : x->n_rows;
             if (!again) x->row[x->n_rows++] = row_of_rule(core, a, r);
         }
 }
@@ -60,10 +59,15 @@ static double least_priced(const ambit_core *core, const double *price, uint32_t
 static void take_pair(ambit_relaxation *x, uint32_t u, size_t k)
 {
     const ambit_core *core = x->core;
-    double *amount = x->amount + (size_t)x->n_pairs * core->n_rules;
-    x->rep[x->n_pairs] = core->rep[k], x->pair[x->n_pairs] = k, x->cost[x->n_pairs] = core->cost[k];
-    x->at[x->n_pairs++] = (size_t)(amount - x->amount);
-    for (uint32_t a = 0; a < core->n_rules; a++) amount[a] = ambit_core_amount(core, a, u, k) / core->rule[a].scale;
+    uint32_t to = x->n_pairs++;
+    size_t end = to ? x->at[to - 1] + x->n_entries[to - 1] : 0, used = end;
+    x->rep[to] = core->rep[k], x->pair[to] = k, x->cost[to] = core->cost[k], x->at[to] = end;
+    for (uint32_t a = 0; a < core->n_rules; a++) {
+        double amount = ambit_core_amount(core, a, u, k) / core->rule[a].scale;
+        if (amount == 0) continue;
+        x->where[used] = x->row_of[a * core->n_reps + core->rep[k]], x->amount[used++] = amount;
+    }
+    x->n_entries[to] = (uint32_t)(used - end);
 }
 
 /* The last pair is the only one of its unit: it is given away. */
@@ -72,10 +76,9 @@ static void give(ambit_relaxation *x, uint32_t unit)
     uint32_t k = --x->n_pairs;
     x->given += x->cost[k];
     x->given_pair[unit] = x->pair[k];
-    for (uint32_t i = 0, n = ambit_relaxation_places(x, k); i < n; i++) {
-        ambit_relaxation_row *row = &x->row[x->row_of[x->place[x->rep[k]] + i]];
-        double amount = x->amount[x->at[k] + i];
-        row->low = fmax(row->low - amount, 0), row->high -= amount, row->ideal -= amount;
+    for (size_t i = x->at[k]; i < x->at[k] + x->n_entries[k]; i++) {
+        ambit_relaxation_row *row = &x->row[x->where[i]];
+        row->low = fmax(row->low - x->amount[i], 0), row->high -= x->amount[i], row->ideal -= x->amount[i];
     }
 }
 
@@ -130,17 +133,18 @@ ambit_status ambit_relaxation_init(ambit_relaxation *x, const ambit_core *core, 
 {
     *x = (ambit_relaxation){ .core = core };
     size_t n_units = (size_t)core->n_units + 1, n_pairs = core->n_pairs + 1;
-    size_t places = (size_t)core->n_rules * core->n_reps;
+    size_t rows = (size_t)core->n_rules * core->n_reps;
     if (core->n_pairs >= UINT32_MAX)
         return ambit_fail(err, AMBIT_E_LIMIT, "%zu pairs are too many to branch on", core->n_pairs);
     x->unit = malloc(n_units * sizeof *x->unit), x->first = calloc(n_units, sizeof *x->first);
     x->rep = malloc(n_pairs * sizeof *x->rep), x->pair = malloc(n_pairs * sizeof *x->pair);
     x->cost = malloc(n_pairs * sizeof *x->cost), x->at = malloc(n_pairs * sizeof *x->at);
     x->amount = malloc((n_pairs * core->n_rules + 1) * sizeof *x->amount);
-    x->place = malloc(((size_t)core->n_reps + 1) * sizeof *x->place);
-    x->row_of = malloc((places + 1) * sizeof *x->row_of), x->row = malloc((places + 1) * sizeof *x->row);
+    x->n_entries = malloc(n_pairs * sizeof *x->n_entries);
+    x->where = malloc((n_pairs * core->n_rules + 1) * sizeof *x->where);
+    x->row_of = malloc((rows + 1) * sizeof *x->row_of), x->row = malloc((rows + 1) * sizeof *x->row);
     x->size = malloc(n_units * sizeof *x->size), x->given_pair = malloc(n_units * sizeof *x->given_pair);
-    if (!x->unit || !x->first || !x->rep || !x->pair || !x->cost || !x->at || !x->amount || !x->place || !x->row_of
+    if (!x->unit || !x->first || !x->rep || !x->pair || !x->cost || !x->at || !x->amount || !x->n_entries || !x->where || !x->row_of
         || !x->row || !x->size || !x->given_pair) {
         ambit_relaxation_reset(x);
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for branching on %zu pairs", core->n_pairs);
@@ -156,7 +160,7 @@ ambit_status ambit_relaxation_init(ambit_relaxation *x, const ambit_core *core, 
 void ambit_relaxation_reset(ambit_relaxation *x)
 {
     free(x->unit), free(x->first), free(x->rep), free(x->pair), free(x->cost), free(x->at), free(x->amount);
-    free(x->place), free(x->row_of), free(x->row), free(x->size), free(x->given_pair);
+    free(x->n_entries), free(x->where), free(x->row_of), free(x->row), free(x->size), free(x->given_pair);
     *x = (ambit_relaxation){ 0 };
 }
 
@@ -170,6 +174,7 @@ void ambit_relaxation_keep(ambit_relaxation *x, const char *keep)
             if (!keep[k]) continue;
             uint32_t to = x->n_pairs++;
             x->rep[to] = x->rep[k], x->pair[to] = x->pair[k], x->cost[to] = x->cost[k], x->at[to] = x->at[k];
+            x->n_entries[to] = x->n_entries[k];
         }
         begin = end;
         uint32_t length = x->n_pairs - before;
@@ -188,12 +193,21 @@ static void *copied(const void *from, size_t n, size_t size)
     return to;
 }
 
-static void copy_amounts(ambit_relaxation *out, const ambit_relaxation *from)
+static size_t entries_of(const ambit_relaxation *x)
+{
+    size_t sum = 0;
+    for (uint32_t k = 0; k < x->n_pairs; k++) sum += x->n_entries[k];
+    return sum;
+}
+
+/* Entries of pairs that were left out are not copied. */
+static void copy_entries(ambit_relaxation *out, const ambit_relaxation *from)
 {
     size_t used = 0;
     for (uint32_t k = 0; k < from->n_pairs; k++) {
-        size_t n = ambit_relaxation_places(from, k);
+        size_t n = from->n_entries[k];
         memcpy(out->amount + used, from->amount + from->at[k], n * sizeof *out->amount);
+        memcpy(out->where + used, from->where + from->at[k], n * sizeof *out->where);
         out->at[k] = used;
         used += n;
     }
@@ -201,123 +215,95 @@ static void copy_amounts(ambit_relaxation *out, const ambit_relaxation *from)
 
 int ambit_relaxation_copy(ambit_relaxation *out, const ambit_relaxation *from)
 {
-    size_t n = from->n_units, pairs = from->n_pairs, n_reps = from->core->n_reps, total = 0;
-    for (uint32_t k = 0; k < pairs; k++) total += ambit_relaxation_places(from, k);
+    size_t n = from->n_units, pairs = from->n_pairs, entries = entries_of(from);
     *out = *from;
     out->unit = copied(from->unit, n, sizeof *out->unit), out->first = copied(from->first, n + 1, sizeof *out->first);
     out->rep = copied(from->rep, pairs, sizeof *out->rep), out->pair = copied(from->pair, pairs, sizeof *out->pair);
     out->cost = copied(from->cost, pairs, sizeof *out->cost), out->size = copied(from->size, n, sizeof *out->size);
-    out->place = copied(from->place, n_reps + 1, sizeof *out->place);
-    out->row_of = copied(from->row_of, from->place[n_reps], sizeof *out->row_of);
+    out->n_entries = copied(from->n_entries, pairs, sizeof *out->n_entries);
+    out->row_of = copied(from->row_of, (size_t)from->core->n_rules * from->core->n_reps, sizeof *out->row_of);
     out->row = copied(from->row, from->n_rows, sizeof *out->row);
     out->given_pair = copied(from->given_pair, from->core->n_units, sizeof *out->given_pair);
-    out->at = malloc((pairs + 1) * sizeof *out->at), out->amount = malloc((total + 1) * sizeof *out->amount);
-    if (!out->unit || !out->first || !out->rep || !out->pair || !out->cost || !out->size || !out->place || !out->row_of
-        || !out->row || !out->given_pair || !out->at || !out->amount) return -1;
-    copy_amounts(out, from);
+    out->at = malloc((pairs + 1) * sizeof *out->at), out->amount = malloc((entries + 1) * sizeof *out->amount);
+    out->where = malloc((entries + 1) * sizeof *out->where);
+    if (!out->unit || !out->first || !out->rep || !out->pair || !out->cost || !out->size || !out->n_entries
+        || !out->row_of || !out->row || !out->given_pair || !out->at || !out->amount || !out->where) return -1;
+    copy_entries(out, from);
     return 0;
 }
 
 /* ---- Cuts -------------------------------------------------------------------------------------------------------- */
 
-static bool concerns(const ambit_cut *cut, uint32_t rep)
-{
-    return cut->rep[0] == rep || (cut->n_reps == 2 && cut->rep[1] == rep);
-}
-
-/* New places for each rep: those that it has, then the cuts that concern it. */
-static void extend_places(const ambit_relaxation *x, const ambit_cut *cut, uint32_t n, uint32_t *place,
-                          uint32_t *row_of)
-{
-    uint32_t used = 0;
-    for (uint32_t r = 0; r < x->core->n_reps; r++) {
-        place[r] = used;
-        for (uint32_t i = x->place[r]; i < x->place[r + 1]; i++) row_of[used++] = x->row_of[i];
-        for (uint32_t i = 0; i < n; i++)
-            if (concerns(&cut[i], r)) row_of[used++] = x->n_rows + i;
-    }
-    place[x->core->n_reps] = used;
-}
-
-/* The pairs' amounts in the order of the new places; of the new rows they are 0 so far. */
-static void spread_amounts(ambit_relaxation *x, const uint32_t *place, double *amount)
+/* Each pair's entries, then one for each cut that sees it. `extra` [n_pairs] counts those cuts. */
+static void spread_entries(ambit_relaxation *x, const uint32_t *extra, uint32_t *where, double *amount)
 {
     size_t used = 0;
     for (uint32_t k = 0; k < x->n_pairs; k++) {
-        uint32_t r = x->rep[k], was = x->place[r + 1] - x->place[r], is = place[r + 1] - place[r];
-        memcpy(amount + used, x->amount + x->at[k], was * sizeof *amount);
-        for (uint32_t i = was; i < is; i++) amount[used + i] = 0;
+        memcpy(amount + used, x->amount + x->at[k], x->n_entries[k] * sizeof *amount);
+        memcpy(where + used, x->where + x->at[k], x->n_entries[k] * sizeof *where);
         x->at[k] = used;
-        used += is;
+        used += x->n_entries[k] + extra[k];
     }
 }
 
-static void fill_cut(ambit_relaxation *x, const ambit_cut *cut, uint32_t row)
+static void fill_cut(ambit_relaxation *x, const ambit_cut *cut)
 {
     double size = 0;
     for (uint32_t i = 0; i < cut->n; i++) {
-        uint32_t k = cut->pair[i], r = x->rep[k], at = x->place[r];
-        while (x->row_of[at] != row) at++;
-        x->amount[x->at[k] + at - x->place[r]] = cut->coefficient[i];
+        uint32_t k = cut->pair[i];
+        size_t at = x->at[k] + x->n_entries[k]++;
+        x->where[at] = x->n_rows, x->amount[at] = cut->coefficient[i];
         size += fabs(cut->coefficient[i]);
     }
     /* the coefficients are rounded: what that may add up to is granted */
-    x->row[row] = (ambit_relaxation_row){ .high = cut->high + 1e-11 * (size + fabs(cut->high)), .cut = true };
+    double high = cut->high + 1e-11 * (size + fabs(cut->high));
+    x->row[x->n_rows++] = (ambit_relaxation_row){ .high = high, .cut = true };
+    x->n_cuts++;
 }
 
 ambit_status ambit_relaxation_add(ambit_relaxation *x, const ambit_cut *cut, uint32_t n, ambit_error *err)
 {
-    uint32_t n_reps = x->core->n_reps, most = x->place[n_reps] + 2 * n;
-    uint32_t *place = malloc(((size_t)n_reps + 1) * sizeof *place), *row_of = malloc((most + 1) * sizeof *row_of);
+    size_t total = entries_of(x);
+    for (uint32_t i = 0; i < n; i++) total += cut[i].n;
+    uint32_t *extra = calloc((size_t)x->n_pairs + 1, sizeof *extra), *where = malloc((total + 1) * sizeof *where);
+    double *amount = malloc((total + 1) * sizeof *amount);
     ambit_relaxation_row *row = realloc(x->row, ((size_t)x->n_rows + n + 1) * sizeof *row);
     if (row) x->row = row;
-    double *amount = NULL;
-    if (place && row_of && row) {
-        size_t total = 0;
-        extend_places(x, cut, n, place, row_of);
-        for (uint32_t k = 0; k < x->n_pairs; k++) total += place[x->rep[k] + 1] - place[x->rep[k]];
-        amount = malloc((total + 1) * sizeof *amount);
-    }
-    if (!amount) {
-        free(place), free(row_of);
+    if (!extra || !where || !amount || !row) {
+        free(extra), free(where), free(amount);
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u cuts", n);
     }
-    spread_amounts(x, place, amount);
-    free(x->place), free(x->row_of), free(x->amount);
-    x->place = place, x->row_of = row_of, x->amount = amount;
-    for (uint32_t i = 0; i < n; i++) fill_cut(x, &cut[i], x->n_rows + i);
-    x->n_rows += n, x->n_cuts += n;
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t j = 0; j < cut[i].n; j++) extra[cut[i].pair[j]]++;
+    spread_entries(x, extra, where, amount);
+    free(x->where), free(x->amount), free(extra);
+    x->where = where, x->amount = amount;
+    for (uint32_t i = 0; i < n; i++) fill_cut(x, &cut[i]);
     return AMBIT_OK;
 }
 
-static void drop_amounts(ambit_relaxation *x, const char *drop)
+/* Rows are renumbered in place: is[row] becomes the new number. Balance rows are first and stay. */
+static void drop_entries(ambit_relaxation *x, const char *drop, const uint32_t *is)
 {
-    size_t used = 0;
     for (uint32_t k = 0; k < x->n_pairs; k++) {
-        size_t was = x->at[k], n = ambit_relaxation_places(x, k);
-        const uint32_t *row = x->row_of + x->place[x->rep[k]];
-        x->at[k] = used;
-        for (size_t i = 0; i < n; i++)
-            if (!drop[row[i]]) x->amount[used++] = x->amount[was + i];
+        size_t used = x->at[k], end = x->at[k] + x->n_entries[k];
+        for (size_t i = x->at[k]; i < end; i++)
+            if (!drop[x->where[i]]) x->amount[used] = x->amount[i], x->where[used++] = is[x->where[i]];
+        x->n_entries[k] = (uint32_t)(used - x->at[k]);
     }
 }
 
-void ambit_relaxation_drop(ambit_relaxation *x, const char *drop, double *q)
+ambit_status ambit_relaxation_drop(ambit_relaxation *x, const char *drop, double *q, ambit_error *err)
 {
-    drop_amounts(x, drop);
-    uint32_t used = 0, rows = 0, begin = 0;
-    for (uint32_t r = 0; r < x->core->n_reps; r++) {
-        uint32_t end = x->place[r + 1];
-        for (uint32_t i = begin; i < end; i++)
-            if (!drop[x->row_of[i]]) x->row_of[used++] = x->row_of[i];
-        begin = end;
-        x->place[r + 1] = used;
-    }
-    for (uint32_t row = 0; row < x->n_rows; row++) { /* rows keep their order, so numbers fall and never collide */
+    uint32_t *is = malloc(((size_t)x->n_rows + 1) * sizeof *is), rows = 0;
+    if (!is) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u rows", x->n_rows);
+    for (uint32_t row = 0; row < x->n_rows; row++) {
+        is[row] = rows;
         if (drop[row]) { x->n_cuts--; continue; }
-        for (uint32_t i = 0; rows != row && i < used; i++)
-            if (x->row_of[i] == row) x->row_of[i] = rows;
         x->row[rows] = x->row[row], q[rows++] = q[row];
     }
+    drop_entries(x, drop, is);
     x->n_rows = rows;
+    free(is);
+    return AMBIT_OK;
 }

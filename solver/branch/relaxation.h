@@ -2,9 +2,9 @@
  * relaxation with cuts.
  *
  * Pairs whose reduced cost alone exceeds the gap are out; units with one pair left are given away, and what they bring
- * is taken off the rows. Each rep has a list of places, the rows that its pairs bring something to: the balance rows
- * first, then the cuts that concern it. The amounts of a pair stand in the order of its rep's places, in shares (amount
- * / scale of the rule), so that one short loop prices a pair whatever rows there are.
+ * is taken off the rows. A pair brings something to few rows: the balance rows of its rep, and those cuts that see its
+ * unit. These entries stand together, in shares (amount / scale of the rule), so that one short loop prices a pair
+ * whatever rows there are.
  *
  *     minimise  given + sum_k cost_k x_k + sum_rows weight |load - ideal|
  *     low <= load <= high; of a cut: load <= high */
@@ -27,10 +27,11 @@ typedef struct {
     uint32_t *rep;           /* [n_pairs] */
     size_t *pair;            /* [n_pairs] of the core */
     double *cost;            /* [n_pairs] */
-    size_t *at;              /* [n_pairs] where its amounts begin */
-    double *amount;
-    uint32_t *place;         /* [n_reps + 1] where each rep's places begin */
-    uint32_t *row_of;        /* [place[n_reps]] */
+    size_t *at;              /* [n_pairs] where its entries begin */
+    uint32_t *n_entries;     /* [n_pairs] */
+    uint32_t *where;         /* of each entry: the row */
+    double *amount;          /* of each entry: not 0 */
+    uint32_t *row_of;        /* [n_rules * n_reps]: the row of each rule and rep (rule * n_reps + rep) */
     ambit_relaxation_row *row; /* [n_rows] */
     double *size;            /* [n_units] mean 1 over all units: temperatures are in proportion to it */
     double given;            /* cost of the units that are decided */
@@ -44,37 +45,34 @@ ambit_status ambit_relaxation_init(ambit_relaxation *relaxation, const ambit_cor
                                    double cutoff, ambit_error *err);
 void ambit_relaxation_reset(ambit_relaxation *relaxation);
 
-/* A copy without room for more; the caller resets it, also after a failure. O(pairs * places). */
+/* A copy without room for more; the caller resets it, also after a failure. O(entries). */
 int ambit_relaxation_copy(ambit_relaxation *out, const ambit_relaxation *from);
 
-/* One cut: sum over `n` pairs of coefficient * x <= high. All pairs of the units concerned at the reps concerned. */
+/* One cut: sum over `n` pairs of coefficient * x <= high. */
 typedef struct {
-    uint32_t n, n_reps, rep[2];
+    uint32_t n;
     uint32_t *pair;          /* [n] of the relaxation */
-    double *coefficient;     /* [n], the largest 1 in size */
+    double *coefficient;     /* [n], the largest 1 in size; none is 0 */
     double high, violation;
+    uint32_t number;         /* in the order of their finding: equal violations are taken in it */
 } ambit_cut;
 
-/* Adds rows for the cuts. O(pairs * places). */
+/* Adds rows for the cuts. O(entries). */
 ambit_status ambit_relaxation_add(ambit_relaxation *relaxation, const ambit_cut *cut, uint32_t n, ambit_error *err);
 
 /* Leaves out the pairs with keep[k] unset; every unit keeps one at least. Numbers of units and pairs change. */
 void ambit_relaxation_keep(ambit_relaxation *relaxation, const char *keep);
 
 /* Leaves out the rows with drop[row] set (cuts only) and moves up what q [n_rows] has for the others. */
-void ambit_relaxation_drop(ambit_relaxation *relaxation, const char *drop, double *q);
+ambit_status ambit_relaxation_drop(ambit_relaxation *relaxation, const char *drop, double *q, ambit_error *err);
 
-static inline uint32_t ambit_relaxation_places(const ambit_relaxation *r, uint32_t k)
+/* What pair k costs under prices q [n_rows]. */
+static inline double ambit_relaxation_priced(const ambit_relaxation *r, const double *q, uint32_t k)
 {
-    return r->place[r->rep[k] + 1] - r->place[r->rep[k]];
-}
-
-/* What pair k costs under prices [places], in the order of the places. */
-static inline double ambit_relaxation_priced(const ambit_relaxation *r, const double *price, uint32_t k)
-{
-    const double *p = price + r->place[r->rep[k]], *amount = r->amount + r->at[k];
+    const uint32_t *where = r->where + r->at[k];
+    const double *amount = r->amount + r->at[k];
     double cost = r->cost[k];
-    for (uint32_t i = 0, n = ambit_relaxation_places(r, k); i < n; i++) cost += p[i] * amount[i];
+    for (uint32_t i = 0, n = r->n_entries[k]; i < n; i++) cost += q[where[i]] * amount[i];
     return cost;
 }
 

@@ -108,8 +108,7 @@ static ambit_status add_cut(ambit_cuts *out, const knapsack *row, double d, doub
     const ambit_relaxation *x = row->relaxation;
     double whole, f, largest = 0;
     if (!right_side(row, d, &whole, &f)) return AMBIT_OK;
-    ambit_cut cut = { .n_reps = row->n_reps, .rep = { row->rep[0], row->rep[1] }, .high = whole,
-                      .violation = violated };
+    ambit_cut cut = { .high = whole, .violation = violated };
     cut.pair = malloc((2 * (size_t)row->n + 1) * sizeof *cut.pair);
     cut.coefficient = malloc((2 * (size_t)row->n + 1) * sizeof *cut.coefficient);
     if (!cut.pair || !cut.coefficient) {
@@ -121,12 +120,22 @@ static ambit_status add_cut(ambit_cuts *out, const knapsack *row, double d, doub
         if (row->complemented[j]) cut.high -= c, c = -c;
         largest = fmax(largest, fabs(c));
         for (uint32_t k = x->first[row->unit[j]]; k < x->first[row->unit[j] + 1]; k++)
-            if (belongs(row, k)) cut.pair[cut.n] = k, cut.coefficient[cut.n++] = c;
+            if (c != 0 && belongs(row, k)) cut.pair[cut.n] = k, cut.coefficient[cut.n++] = c;
     }
     for (uint32_t i = 0; i < cut.n; i++) cut.coefficient[i] /= largest;
     cut.high /= largest;
+    cut.number = out->n;
     out->cut[out->n++] = cut;
     return AMBIT_OK;
+}
+
+/* What pair k brings to rule a: entries of balance rows come first. */
+static double amount_at(const ambit_relaxation *x, uint32_t a, uint32_t k)
+{
+    uint32_t row = x->row_of[a * x->core->n_reps + x->rep[k]];
+    for (size_t i = x->at[k]; i < x->at[k] + x->n_entries[k]; i++)
+        if (x->where[i] == row) return x->amount[i];
+    return 0;
 }
 
 /* The units with what they bring to rule a at the reps of the row; false when that depends on which of them has it. */
@@ -138,7 +147,7 @@ static bool fill_units(knapsack *row, uint32_t a, double sign)
         double value = 0, amount = -1;
         for (uint32_t k = x->first[u]; k < x->first[u + 1]; k++) {
             if (!belongs(row, k)) continue;
-            double here = x->amount[x->at[k] + a];
+            double here = amount_at(x, a, k);
             if (amount >= 0 && here != amount) return false;
             amount = here, value += row->value[k];
         }
@@ -157,7 +166,7 @@ static ambit_status separate_rule(ambit_cuts *out, knapsack *row, uint32_t a, am
         double used = 0, d;
         row->b = 0;
         for (uint32_t i = 0; i < row->n_reps; i++) {
-            const ambit_relaxation_row *limit = &x->row[x->row_of[x->place[row->rep[i]] + a]];
+            const ambit_relaxation_row *limit = &x->row[x->row_of[a * x->core->n_reps + row->rep[i]]];
             row->b += side ? -limit->low : limit->high;
         }
         if (!fill_units(row, a, side ? -1 : 1)) return AMBIT_OK;
@@ -205,9 +214,7 @@ static int by_violation(const void *a, const void *b)
 {
     const ambit_cut *x = a, *y = b;
     if (x->violation != y->violation) return x->violation > y->violation ? -1 : 1;
-    if (x->rep[0] != y->rep[0]) return x->rep[0] < y->rep[0] ? -1 : 1;
-    if (x->rep[1] != y->rep[1]) return x->rep[1] < y->rep[1] ? -1 : 1;
-    return (x->high > y->high) - (x->high < y->high);
+    return (x->number > y->number) - (x->number < y->number);
 }
 
 static void spread(const ambit_node *node, double *value)
