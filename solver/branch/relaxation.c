@@ -144,8 +144,8 @@ ambit_status ambit_relaxation_init(ambit_relaxation *x, const ambit_core *core, 
     x->where = malloc((n_pairs * core->n_rules + 1) * sizeof *x->where);
     x->row_of = malloc((rows + 1) * sizeof *x->row_of), x->row = malloc((rows + 1) * sizeof *x->row);
     x->size = malloc(n_units * sizeof *x->size), x->given_pair = malloc(n_units * sizeof *x->given_pair);
-    if (!x->unit || !x->first || !x->rep || !x->pair || !x->cost || !x->at || !x->amount || !x->n_entries || !x->where || !x->row_of
-        || !x->row || !x->size || !x->given_pair) {
+    if (!x->unit || !x->first || !x->rep || !x->pair || !x->cost || !x->at || !x->amount || !x->n_entries || !x->where
+        || !x->row_of || !x->row || !x->size || !x->given_pair) {
         ambit_relaxation_reset(x);
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for branching on %zu pairs", core->n_pairs);
     }
