@@ -79,6 +79,7 @@ static ambit_status polish(ambit_run *r, uint64_t round, uint64_t problems, ambi
 
 static void evolve(ambit_run *r)
 {
+    if (r->options.without & AMBIT_WITHOUT_GENETIC) return;
     double started = ambit_watch_now();
     uint64_t moves = ambit_islands_moves(r->islands);
     ambit_run_tell(r, "genetic");
@@ -110,7 +111,8 @@ static ambit_status settle(ambit_run *r, ambit_error *err)
  * there is no cutoff; and what is tiny GLPK finishes sooner. */
 static bool worth_branching(const ambit_run *r)
 {
-    return r->options.engine == AMBIT_ENGINE_AUTO && r->core->complete && !r->graph.first && !r->optimal
+    return r->options.engine == AMBIT_ENGINE_AUTO && !(r->options.without & AMBIT_WITHOUT_BRANCHING)
+           && r->core->complete && !r->graph.first && !r->optimal
            && ambit_run_legal(r) && r->core->n_pairs > TINY_PAIRS
            && (uint64_t)r->core->n_rules * r->core->n_reps <= MOST_ROWS;
 }
@@ -118,7 +120,7 @@ static bool worth_branching(const ambit_run *r)
 /* Rounds of polish and evolution. Small plans get more of them: they cost little there. */
 static ambit_status search(ambit_run *r, ambit_error *err)
 {
-    const bool exact = r->options.engine == AMBIT_ENGINE_AUTO;
+    const bool exact = r->options.engine == AMBIT_ENGINE_AUTO && !(r->options.without & AMBIT_WITHOUT_SUBPROBLEMS);
     ambit_status status = r->islands ? AMBIT_OK : settle(r, err);
     uint64_t rounds = (uint64_t)ceil((r->core->n_units < SMALL_UNITS ? 16 : 6) * ambit_run_effort(r));
     uint64_t n = r->core->n_units, problems = n > 50000 ? 200 : n >= SMALL_UNITS ? 1000 : 400;

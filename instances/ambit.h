@@ -134,8 +134,12 @@ typedef struct {
  * second, from one thread at a time; a run that ends sooner never calls it. */
 typedef int ambit_progress_fn(void *context, const ambit_progress *progress);
 
+/* Parts of the search that can be left out, to measure what each part gives: bits of ambit_options.without. */
+enum { AMBIT_WITHOUT_BRANCHING = 1, AMBIT_WITHOUT_SUBPROBLEMS = 2, AMBIT_WITHOUT_GENETIC = 4 };
+
 typedef struct {
     ambit_engine engine;
+    unsigned without; /* AMBIT_WITHOUT_...; 0: everything takes part */
     uint64_t seed;
     double effort;   /* a multiple of the default counted effort; 0: the default, which is 1 */
     double time_s;   /* wall time; 0: counted effort alone decides, so that the answer does not depend on the machine */
@@ -145,7 +149,7 @@ typedef struct {
     void *context;
 } ambit_options;
 
-/* The defaults: auto, seed 1, effort 1, no time limit, gap 0, all threads, no callback. */
+/* The defaults: auto with all parts, seed 1, effort 1, no time limit, gap 0, all threads, no callback. */
 AMBIT_API ambit_options ambit_options_default(void);
 
 typedef enum {
