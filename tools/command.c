@@ -77,6 +77,24 @@ static int read_engine(ambit_engine *out, const char *text)
     return -1;
 }
 
+/* Names between commas, each one a part of the search. */
+static int read_parts(unsigned *out, const char *text)
+{
+    static const struct { const char *name; unsigned bit; } parts[] = {
+        { "branching", AMBIT_WITHOUT_BRANCHING }, { "sub-problems", AMBIT_WITHOUT_SUBPROBLEMS },
+        { "genetic", AMBIT_WITHOUT_GENETIC },
+    };
+    const size_t n = sizeof parts / sizeof *parts;
+    for (const char *at = text;; at++) {
+        size_t k = 0, length = strcspn(at, ",");
+        while (k < n && (strlen(parts[k].name) != length || strncmp(parts[k].name, at, length))) k++;
+        if (k == n) return -1;
+        *out |= parts[k].bit;
+        at += length;
+        if (!*at) return 0;
+    }
+}
+
 /* The same as `take` for the options of `generate`. */
 static int take_generator(ambit_generator_options *g, const char *name, const char *value)
 {
@@ -109,6 +127,9 @@ static int take(ambit_request *request, const char *name, const char *value)
     else if (!strcmp(name, "export-lp")) request->export_lp = value;
     else if (!strcmp(name, "engine")) {
         if (read_engine(&o->engine, value)) return bad_value(name, value, "auto, ilp or ga");
+    } else if (!strcmp(name, "without")) {
+        if (read_parts(&o->without, value))
+            return bad_value(name, value, "some of branching,sub-problems,genetic");
     } else if (!strcmp(name, "seed")) {
         if (read_count(&o->seed, value)) return bad_value(name, value, "a whole number from 0 on");
     } else if (!strcmp(name, "threads")) {

@@ -25,7 +25,7 @@ typedef struct {
     const char *out;           /* --out; NULL: PLAN/out, of `benchmark` nowhere */
     const char *export_lp;     /* --export-lp; NULL: none */
     int json, quiet, force;
-    ambit_options solve;       /* --seed --threads --time --effort --gap --engine */
+    ambit_options solve;       /* --seed --threads --time --effort --gap --engine --without */
     ambit_generator_options generate; /* --accounts --reps ...; the seed is in `solve` */
 } ambit_request;
 
