@@ -5,16 +5,17 @@
 #include "solver/formulate/gap.h"
 #include "solver/exact/ilp.h"
 #include "solver/infeasible/infeasible.h"
+#include "solver/knapsack/knapsack.h"
 #include "tests/instances/scratch.h"
-#include "tests/support.h"
+#include "tests/solver/knapsack/packings.h"
 #include "tests/failing.h"
 
 #include <math.h>
 
 /* What is at hand while allocations fail. */
 typedef struct {
-    ambit_problem *problem, *tight, *halved;
-    ambit_core *core;
+    ambit_problem *problem, *tight, *halved, *packing;
+    ambit_core *core, *packed;
     ambit_instance *instance;
     scratch folder;
 } bench;
@@ -132,6 +133,17 @@ static ambit_status formulate(bench *b, ambit_error *err)
     return status;
 }
 
+static ambit_status pack(bench *b, ambit_error *err)
+{
+    const double price[3] = { 0, 0, 0 };
+    ambit_knapsack *k;
+    ambit_status status = ambit_knapsack_build(&k, b->packed, price, 1, NULL, NULL, err);
+    assert_int_equal(k == NULL, status != AMBIT_OK);
+    if (!status) status = ambit_knapsack_run(k, INFINITY, 2e5, NULL, NULL, err);
+    ambit_knapsack_free(k);
+    return status;
+}
+
 static ambit_status formulate_gap(bench *b, ambit_error *err)
 {
     (void)b;
@@ -188,9 +200,10 @@ static void each_allocation_may_fail(void **state)
     ambit_error err;
     bench b = { .problem = ambit_test_random_problem(3, 9, 3, 2, 0.6, AMBIT_TEST_ALL),
         .tight = ambit_test_random_problem(2, 9, 3, 2, 0.05, AMBIT_TEST_CLASSES | AMBIT_TEST_LOCKS), .halved =
-                conflicting() };
+                conflicting(), .packing = packing_problem(3, 16, 4, 0.6) };
     b.instance = read_instance(&b.folder);
     assert_int_equal(ambit_core_build(&b.core, b.problem, 0, &err), AMBIT_OK);
+    b.packed = packing_core(b.packing);
     fail_each("builder", build_problem, &b, 0);
     fail_each("judge", judge, &b, 0);
     fail_each("LP file", write_lp, &b, 1); /* stdio's buffer */
@@ -198,9 +211,11 @@ static void each_allocation_may_fail(void **state)
     fail_each("proofs of infeasibility", disprove, &b, 0);
     fail_each("formulation", formulate, &b, 0);
     fail_each("formulation of generalised assignment", formulate_gap, &b, 0);
-    ambit_core_free(b.core);
+    fail_each("knapsacks", pack, &b, 0);
+    ambit_core_free(b.core), ambit_core_free(b.packed);
     ambit_instance_free(b.instance);
     ambit_problem_free(b.problem), ambit_problem_free(b.tight), ambit_problem_free(b.halved);
+    ambit_problem_free(b.packing);
     scratch_remove(&b.folder);
 }
 
