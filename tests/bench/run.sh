@@ -1,24 +1,36 @@
 #!/bin/sh
-# Measures ambit and prints one table (README.md says how to read it); tests/bench/results.md is written anew.
+# Measures ambit and prints tables (README.md says how to read them); when all of them ran, tests/bench/results.md is
+# written anew.
 #
 # Run by `make bench`. Everything that a ratio refers to is measured in the same run, on the same machine.
 # LIMIT_S=60: what the other solvers are given for an instance.
+# BENCH="small kernels parts table": which sections; large instances come last, so that an interrupted run has the rest.
+# BENCH_MOST=1000000: instances with more accounts are left out of table and parts.
 set -eu
-: "${AMBIT:?}" "${BUILD:?}" "${LIMIT_S:=60}"
+sections='small kernels parts table'
+: "${AMBIT:?}" "${BUILD:?}" "${LIMIT_S:=60}" "${BENCH:=$sections}" "${BENCH_MOST:=1000000}"
 there=$(mktemp -d)
 trap 'rm -rf "$there"' EXIT
 trap 'exit 130' INT TERM
-tsv=$BUILD/bench.tsv
-printf 'work\tsize\tcost\tbound\tgap\tseconds\tMB\tratio\tratio of\n' >"$tsv"
 tab=$(printf '\t')
+
+# open_table NAME COLUMN...: the file $BUILD/bench-NAME.tsv, to which rows are added from now on.
+open_table() {
+    tsv=$BUILD/bench-$1.tsv
+    shift
+    (IFS=$tab; echo "$*") >"$tsv"
+}
+# add CELL...: one row of the table.
+add() { (IFS=$tab; echo "$*") >>"$tsv"; }
 
 # row WORK SIZE COST BOUND SECONDS MB RATIO RATIO_OF: one line of the table; the gap follows from cost and bound.
 row() {
-    echo "$1$tab$2$tab$3$tab$4$tab$5$tab$6$tab$7$tab$8" | awk -F'\t' -v OFS='\t' '
-        function amount(x) { return x == "" ? "" : sprintf("%.2f", x) }
-        { gap = $3 == "" || $4 == "" ? "" : sprintf("%.3f %%", $3 > 0 ? 100 * ($3 - $4) / $3 : 0)
-          print $1, $2, amount($3), amount($4), gap, $5, $6, $7, $8 }' >>"$tsv"
+    add "$1" "$2" "$(amount "$3")" "$(amount "$4")" "$(gap_of "$3" "$4")" "$5" "$6" "$7" "$8"
     echo "bench: $1 $2: $5 s" >&2
+}
+amount() { awk -v x="$1" 'BEGIN { if (x != "") printf "%.2f", x }'; }
+gap_of() { # COST BOUND
+    awk -v c="$1" -v b="$2" 'BEGIN { if (c != "" && b != "") printf("%.3f %%", (c > 0 ? 100 * (c - b) / c : 0)) }'
 }
 
 # timed COMMAND...: runs it, silently; sets seconds and megabytes. The exit status is the command's.
@@ -85,23 +97,143 @@ side_by_side() {
     rm -rf "$there/plan" "$there/out" "$there/model.lp"
 }
 
-measure_demo
-measure_reading
-side_by_side 100 5
-side_by_side 200 5
-side_by_side 500 10
+measure_small() {
+    open_table small work size cost bound gap seconds MB ratio 'ratio of'
+    measure_demo
+    measure_reading
+    side_by_side 100 5
+    side_by_side 200 5
+    side_by_side 500 10
+}
 
+measure_kernels() {
+    open_table kernels
+    "$BUILD/tests/bench/kernels" >"$tsv"
+}
+
+# solved PLAN [OPTION...]: solves it; sets seconds, megabytes, cost and bound (empty without a plan).
+solved() {
+    rm -rf "$there/out"
+    plan=$1
+    shift
+    timed "$AMBIT" solve "$plan" --out "$there/out" --quiet "$@" || echo "bench: exit code $code" >&2
+    cost='' bound=''
+    done=$there/out/plan.json
+    [ ! -f "$done" ] || cost=$(field total "$done") bound=$(field bound "$done")
+}
+
+# within N REPS OPTIONS: writes that instance to $there/plan, when BENCH_MOST allows it.
+within() {
+    [ "$1" -le "$BENCH_MOST" ] || return 1
+    rm -rf "$there/plan"
+    # shellcheck disable=SC2086
+    "$AMBIT" generate --accounts "$1" --reps "$2" $3 --out "$there/plan" --quiet
+}
+
+# parts_of N REPS OPTIONS: the gap with everything, then with each part of the search left out.
+parts_of() {
+    within "$@" || return 0
+    whole=
+    for part in '' branching sub-problems genetic; do
+        # shellcheck disable=SC2086
+        solved "$there/plan" ${part:+--without $part}
+        gap=$(gap_of "$cost" "$bound")
+        : "${whole:=$gap}"
+        add "$1 x $2${3:+ $3}" "${part:-nothing}" "$(amount "$cost")" "$(amount "$bound")" "$gap" "$seconds" \
+            "$megabytes" "$(divide "${gap% %}" "${whole% %}")"
+        echo "bench: $1 x $2 without ${part:-nothing}: $gap, $seconds s" >&2
+    done
+}
+
+measure_parts() {
+    open_table parts size without cost bound gap seconds MB 'gap / whole'
+    parts_of 500 10 ''
+    parts_of 800 12 --giants
+    parts_of 2000 20 ''
+}
+
+# judged HOW GAP_ALLOWED SECONDS_ALLOWED MB_ALLOWED OPTION...: solves $there/plan and adds a row beside what is allowed;
+# the last column is the greatest of what was needed to what is allowed: at most 1 is reached. "-": nothing is said.
+judged() {
+    how=$1 most_gap=$2 most_s=$3 most_mb=$4
+    shift 4
+    solved "$there/plan" "$@"
+    gap=$(gap_of "$cost" "$bound")
+    ratio=$(awk -v gap="${gap% %}" -v g="$most_gap" -v s="$seconds" -v t="$most_s" -v mb="$megabytes" -v m="$most_mb" '
+        function worse(x, limit) { if (limit != "-" && x / limit > worst) worst = x / limit }
+        BEGIN { worse(gap, g); worse(s, t); worse(mb, m); if (gap != "") printf "%.2f", worst }')
+    add "$size" "$how" "$(amount "$cost")" "$(amount "$bound")" "$gap" "$most_gap %" "$seconds" "$most_s" \
+        "$megabytes" "$most_mb" "$ratio"
+    echo "bench: $size, $how: $gap, $seconds s" >&2
+}
+
+# asked N REPS OPTIONS MB GAP:SECONDS...: with each of the times, unless the instance is so large that reading counts,
+# and with the default effort, judged by the last limit.
+asked() {
+    within "$1" "$2" "$3" || return 0
+    size="$1 x $2${3:+ $3}" most_mb=$4 n=$1
+    shift 4
+    [ "$n" -gt 50000 ] || for limit; do
+        judged "--time ${limit#*:}" "${limit%:*}" "${limit#*:}" "$most_mb" --time "${limit#*:}"
+    done
+    eval "last=\${$#}"
+    judged 'default effort' "${last%:*}" "${last#*:}" "$most_mb"
+    default_s=$seconds
+}
+
+measure_table() {
+    open_table table size how cost bound gap allowed seconds allowed MB allowed ratio
+    asked 200 5 '' - 0.05:5
+    asked 500 10 '' - 0.12:10 0.08:60
+    [ 500 -gt "$BENCH_MOST" ] || judged 'first plan (--gap 0.9)' 90 0.5 - --gap 0.9
+    asked 800 12 --giants - 0.15:20
+    asked 1200 15 '--measures 3 --segments 3 --fte-mix' - 0.18:30
+    asked 2000 20 '' - 0.10:10 0.05:60
+    [ 2000 -gt "$BENCH_MOST" ] || judged '--engine ga --time 60' 1 60 - --engine ga --time 60
+    asked 3000 30 '--tolerance 4% --fte-mix' - 0.11:30
+    asked 10000 100 '' 300 0.15:30
+    ten_thousand_s=${default_s:-}
+    asked 100000 200 '' 700 0.06:45
+    asked 1000000 1000 '' 3072 0.10:120
+    [ "$BENCH_MOST" -lt 1000000 ] || awk -v a="$ten_thousand_s" -v b="$default_s" 'BEGIN {
+        printf "Time grew as n^%.2f from 10,000 to 1,000,000 accounts (allowed: 1.15).\n", log(b / a) / log(100) }' |
+        tee "$BUILD/bench-growth.txt"
+}
+
+# Numbers to the right: the columns that hold them have these names.
+markdown() {
+    awk -F'\t' '
+        function line(k) { return $k ~ /^(work|size|how|without|kernel|ratio of)$/ ? "---|" : "--:|" }
+        NR == 1 { n = NF; for (k = 1; k <= n; k++) rule = rule line(k) }
+        { printf "|"; for (k = 1; k <= n; k++) printf " %s |", $k; print "" }
+        NR == 1 { print "|" rule }' "$1"
+}
+# The same for a terminal: columns as wide as their widest cell.
+plain() {
+    awk -F'\t' '
+        { for (k = 1; k <= NF; k++) { cell[NR, k] = $k; if (length($k) > width[k]) width[k] = length($k) }
+          if (NR == 1) for (k = 1; k <= NF; k++) left[k] = $k ~ /^(work|size|how|without|kernel|ratio of)$/
+          if (NF > n) n = NF }
+        END { for (i = 1; i <= NR; i++) {
+                  row = ""
+                  for (k = 1; k <= n; k++) row = row sprintf(left[k] ? "%-*s  " : "%*s  ", width[k], cell[i, k])
+                  sub(/ +$/, "", row); print row }
+              print "" }' "$1"
+}
+
+for section in $BENCH; do
+    case " $sections " in
+        *" $section "*) "measure_$section"; plain "$tsv" ;;
+        *) echo "bench: BENCH=\"$section\", expected some of: $sections" >&2; exit 2 ;;
+    esac
+done
+[ "$BENCH $BENCH_MOST" = "$sections 1000000" ] || exit 0
 {
     echo "With $(nproc) cores, ambit $("$AMBIT" --version | cut -d' ' -f2), the other solvers stopped at $LIMIT_S s:"
+    for section in $sections; do
+        echo
+        markdown "$BUILD/bench-$section.tsv"
+    done
     echo
-    awk -F'\t' '
-        { printf "|"; for (k = 1; k <= 9; k++) printf " %s |", $k; print "" }
-        NR == 1 { print "|---|---|--:|--:|--:|--:|--:|--:|---|" }' "$tsv"
+    cat "$BUILD/bench-growth.txt"
 } >tests/bench/results.md
-# The same for a terminal: columns as wide as their widest cell.
-awk -F'\t' '
-    { for (k = 1; k <= 9; k++) { cell[NR, k] = $k; if (length($k) > width[k]) width[k] = length($k) } }
-    END { for (i = 1; i <= NR; i++) {
-              line = ""
-              for (k = 1; k <= 9; k++) line = line sprintf(k > 2 && k < 9 ? "%*s  " : "%-*s  ", width[k], cell[i, k])
-              sub(/ +$/, "", line); print line } }' "$tsv"
