@@ -59,7 +59,7 @@ static double worth(const ambit_core *core, double cost)
 }
 
 /* The parts of rows and units are some multiple of this in size: what rounding may add up to. */
-static double safety_of(const ambit_core *core, const double *price)
+static double safety_of(const ambit_core *core, const double *price, double value)
 {
     double rows = 0;
     for (uint32_t a = 0; a < core->n_rules; a++)
@@ -68,7 +68,6 @@ static double safety_of(const ambit_core *core, const double *price)
             rows += fabs(price[a * core->n_reps + r])
                     * fmax(isfinite(low) ? fabs(low) : 0, isfinite(high) ? fabs(high) : 0);
         }
-    double value = ambit_bound_value(core, price);
     return 1e-11 * (fabs(value) + rows) * (1 + log2(core->n_units + 1.0));
 }
 
@@ -316,8 +315,8 @@ static ambit_status run(branching *b, ambit_error *err)
         for (uint32_t a = 0; a < core->n_rules; a++)
             b->desk[0].q[x->row_of[a * core->n_reps + r]] =
                     b->options->price[a * core->n_reps + (core->rule[a].shared ? 0 : r)] * core->rule[a].scale;
-    b->safety = safety_of(core, b->options->price);
     status = plant(b, err);
+    b->safety = safety_of(core, b->options->price, b->result->root);
     return status ? status : grow(b, err);
 }
 

@@ -2,6 +2,7 @@
  * with a status and words, and leak nothing (under the address sanitizer). Linked with --wrap for malloc and its
  * kin. */
 #include "solver/formulate/formulate.h"
+#include "solver/branch/branch.h"
 #include "solver/formulate/gap.h"
 #include "solver/exact/ilp.h"
 #include "solver/infeasible/infeasible.h"
@@ -144,6 +145,17 @@ static ambit_status pack(bench *b, ambit_error *err)
     return status;
 }
 
+static ambit_status branch(bench *b, ambit_error *err)
+{
+    const double price[8] = { 0 };
+    const ambit_branch_options options = { .cutoff = INFINITY, .price = price, .effort = 2e3 };
+    ambit_branch *found;
+    ambit_status status = ambit_branch_build(&found, b->packed, &options, err);
+    assert_int_equal(found == NULL, status != AMBIT_OK);
+    ambit_branch_free(found);
+    return status;
+}
+
 static ambit_status formulate_gap(bench *b, ambit_error *err)
 {
     (void)b;
@@ -210,6 +222,7 @@ static void each_allocation_may_fail(void **state)
     fail_each("exact side", solve_exactly, &b, 1); /* the hand-over of the incumbent */
     fail_each("proofs of infeasibility", disprove, &b, 0);
     fail_each("formulation", formulate, &b, 0);
+    fail_each("cuts and branching", branch, &b, 0);
     fail_each("formulation of generalised assignment", formulate_gap, &b, 0);
     fail_each("knapsacks", pack, &b, 0);
     ambit_core_free(b.core), ambit_core_free(b.packed);
