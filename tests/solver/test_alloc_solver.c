@@ -136,7 +136,7 @@ static ambit_status formulate(bench *b, ambit_error *err)
 
 static ambit_status pack(bench *b, ambit_error *err)
 {
-    const double price[3] = { 0, 0, 0 };
+    const double price[8] = { 0 };
     ambit_knapsack *k;
     ambit_status status = ambit_knapsack_build(&k, b->packed, price, 1, NULL, NULL, err);
     assert_int_equal(k == NULL, status != AMBIT_OK);
