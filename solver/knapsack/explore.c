@@ -36,12 +36,13 @@ void ambit_explorer_reset(ambit_explorer *e)
     *e = (ambit_explorer){ .best = NULL };
 }
 
-void ambit_explorer_start(ambit_explorer *e, double cutoff, uint64_t most_nodes, bool keeps)
+void ambit_explorer_start(ambit_explorer *e, double cutoff, uint64_t most_nodes, uint64_t most_work, bool keeps)
 {
     drop_leaves(e);
     e->cutoff = cutoff, e->limit = ambit_packing_limit(e->node.packing, cutoff);
     e->found = false, e->keeps = keeps;
     e->nodes = 0, e->most_nodes = most_nodes, e->n_branchings = 0;
+    e->node.work = 0, e->most_work = most_work;
 }
 
 /* Levels are made when the search first comes so deep. */
@@ -71,7 +72,8 @@ static void take_plan(ambit_explorer *e)
 
 static bool is_over(const ambit_explorer *e)
 {
-    return e->nodes >= e->most_nodes || e->no_memory || (e->stop && e->stop(e->context));
+    return e->nodes >= e->most_nodes || e->node.work >= e->most_work || e->no_memory
+        || (e->stop && e->stop(e->context));
 }
 
 /* How much the least and the second rise of unit u are. */

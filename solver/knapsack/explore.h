@@ -19,6 +19,7 @@ typedef struct {
     bool found;
     bool keeps;                  /* what is left over becomes leaves; else it is forgotten */
     uint64_t nodes, most_nodes;
+    uint64_t most_work;          /* of the node's count */
     ambit_leaf *leaf;            /* what was left over */
     size_t n_leaves, leaf_room;
     uint64_t n_branchings;       /* made for them */
@@ -34,8 +35,8 @@ typedef struct {
 ambit_status ambit_explorer_init(ambit_explorer *explorer, const ambit_packing *packing, ambit_error *err);
 void ambit_explorer_reset(ambit_explorer *explorer); /* with its leaves */
 
-/* A new task: nothing is found, nothing left over. */
-void ambit_explorer_start(ambit_explorer *explorer, double cutoff, uint64_t most_nodes, bool keeps);
+/* A new task of at most so many nodes and cells of tables: nothing is found, nothing left over. */
+void ambit_explorer_start(ambit_explorer *explorer, double cutoff, uint64_t most_nodes, uint64_t most_work, bool keeps);
 
 /* Explores below the leaf; `out` [n_pairs]: pairs that are out everywhere. */
 void ambit_explorer_follow(ambit_explorer *explorer, const ambit_leaf *leaf, const char *out);

@@ -11,6 +11,7 @@ enum {
     SMALL_TASK = 20,    /* nodes of a task while there are fewer leaves than tasks ... */
     TASK = 400,         /* ... then ... */
     LARGE_TASK = 40000, /* ... and when open nodes fill the memory: deep first leaves few of them */
+    TASK_WORK = 500000000, /* cells of a task, where nodes are dear */
     MOST_BYTES = 400000000,
     PATIENCE = 8        /* batches of dives without a better plan */
 };
@@ -64,7 +65,7 @@ static void climb_root(ambit_knapsack *k, int (*stop)(void *context), void *cont
     ambit_packing_load(n, NULL, NULL);
     k->root = safe(k, ambit_packing_climb(n, k->price, &climb, INFINITY, stop, context));
     for (uint32_t i = 0; i < k->packing.n_pairs; i++) k->share[i] = n->share[i] / n->share_weight;
-    k->work += n->work, n->work = 0;
+    k->work += n->work;
 }
 
 static ambit_status plant(ambit_knapsack *k, ambit_error *err)
@@ -130,7 +131,7 @@ static ambit_status gather(ambit_knapsack *k, int n_tasks, ambit_error *err)
     ambit_status status = AMBIT_OK;
     for (int t = 0; t < n_tasks; t++) {
         ambit_explorer *e = &k->explorer[t];
-        k->nodes += e->nodes, k->work += e->node.work, e->node.work = 0;
+        k->nodes += e->nodes, k->work += e->node.work;
         k->n_branchings += e->n_branchings;
         if (e->no_memory || (e->n_leaves && take_leaves(k, e)))
             status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for a tree of %u units", k->packing.n_units);
@@ -149,7 +150,7 @@ static ambit_status dive(ambit_knapsack *k, int (*stop)(void *context), void *co
     for (int t = 0; t < BATCH; t++) {
         ambit_explorer *e = &k->explorer[t];
         ambit_rng rng = ambit_rng_of(k->seed, k->dives * BATCH + (uint64_t)t);
-        ambit_explorer_start(e, k->cutoff, UINT64_MAX, false);
+        ambit_explorer_start(e, k->cutoff, UINT64_MAX, UINT64_MAX, false);
         e->stop = stop, e->context = context;
         ambit_explorer_dive(e, k->price, k->share, k->root, k->out, NOISE * t, &rng);
     }
@@ -173,9 +174,10 @@ static bool reduce_root(ambit_knapsack *k)
     if (k->reduced_at <= k->cutoff) return true;
     k->reduced_at = k->cutoff;
     ambit_packing_load(n, NULL, k->out);
+    n->work = 0;
     bool left = ambit_packing_reduce(n, k->price, &bound, ambit_packing_limit(&k->packing, k->cutoff));
     memcpy(k->out, n->out, k->packing.n_pairs);
-    k->work += n->work, n->work = 0;
+    k->work += n->work;
     return left;
 }
 
@@ -196,7 +198,7 @@ static ambit_status grow(ambit_knapsack *k, int (*stop)(void *context), void *co
 #pragma omp parallel for schedule(dynamic, 1)
     for (int t = 0; t < n; t++) {
         ambit_explorer *e = &k->explorer[t];
-        ambit_explorer_start(e, k->cutoff, most_nodes, true);
+        ambit_explorer_start(e, k->cutoff, most_nodes, TASK_WORK, true);
         e->stop = stop, e->context = context;
         ambit_explorer_follow(e, &task[t], k->out);
     }
