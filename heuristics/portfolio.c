@@ -158,12 +158,15 @@ static ambit_status start_from_current(ambit_run *r, ambit_error *err)
 static ambit_status search_and_prove(ambit_run *r, ambit_error *err)
 {
     bool alone = r->options.engine == AMBIT_ENGINE_ILP, small = r->core->n_pairs <= SMALL_PAIRS;
+    bool packs = ambit_assignment_pays(r);
     ambit_status status = start_from_current(r, err);
     for (double patience = ambit_run_effort(r); !status; patience *= 4) {
-        if (!alone) status = search(r, err);
-        if (!status && worth_branching(r) && !ambit_run_over(r))
+        if (packs) status = ambit_assignment_run(r, patience, err);
+        bool settled = packs && (status || r->infeasible || ambit_run_legal(r) || ambit_run_over(r));
+        if (!alone && !settled) status = search(r, err);
+        if (!status && !settled && worth_branching(r) && !ambit_run_over(r))
             status = ambit_proof_branch(r, LATE_BRANCHING * patience, err);
-        if (!status && !r->optimal && !ambit_run_over(r)
+        if (!status && !settled && !r->optimal && !ambit_run_over(r)
             && (alone || (small && r->options.engine == AMBIT_ENGINE_AUTO)))
             status = ambit_proof_finish(r, patience, err);
         if (!ambit_run_endless(r) || r->optimal || r->infeasible || ambit_run_over(r)) break;
@@ -217,6 +220,7 @@ static ambit_status solve(ambit_run *r, ambit_error *err)
 static void run_reset(ambit_run *r)
 {
     ambit_polish_free(r->polish);
+    ambit_knapsack_free(r->knapsack);
     ambit_islands_free(r->islands);
     ambit_graph_reset(&r->graph);
     ambit_neighbours_reset(&r->neighbours);

@@ -8,12 +8,13 @@
 #include "heuristics/result.h"
 #include "heuristics/watch.h"
 #include "solver/bound.h"
+#include "solver/knapsack/knapsack.h"
 
 #include <math.h>
 
 enum { AMBIT_MOST_FULL_PAIRS = 4000000 /* up to here every eligible pair is a candidate */ };
 
-enum { PHASE_BOUND, PHASE_GENETIC, PHASE_POLISH, PHASE_BRANCH, PHASE_PROVE, N_PHASES };
+enum { PHASE_BOUND, PHASE_GENETIC, PHASE_POLISH, PHASE_BRANCH, PHASE_KNAPSACKS, PHASE_PROVE, N_PHASES };
 
 typedef struct {
     const ambit_problem *problem;
@@ -28,6 +29,7 @@ typedef struct {
     ambit_islands *islands;
     uint32_t n_islands;
     ambit_polish *polish;
+    ambit_knapsack *knapsack;    /* of generalised assignment; NULL until it is asked */
     uint32_t *choice;            /* the best plan so far */
     double objective, violation; /* of it; INFINITY before there is one */
     double proven;               /* the best bound */
@@ -64,6 +66,12 @@ ambit_status ambit_proof_branch(ambit_run *run, double effort, ambit_error *err)
 
 /* The whole model to GLPK, with what the others found; `patience` is a multiple of the counted limits. */
 ambit_status ambit_proof_finish(ambit_run *run, double patience, ambit_error *err);
+
+/* assignment.c: is the problem one for the knapsacks, and do they take part? */
+bool ambit_assignment_pays(const ambit_run *run);
+
+/* Plans and bound from the knapsacks, which go on where they stopped; `effort` is a multiple of the default. */
+ambit_status ambit_assignment_run(ambit_run *run, double effort, ambit_error *err);
 
 /* judgement.c: the verifier's word on the best plan, and explanations, into run->result. */
 ambit_status ambit_judgement_pass(ambit_run *run, ambit_error *err);
