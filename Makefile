@@ -3,6 +3,7 @@
 # make test       what is missing is installed, every test with asserts on; the last line is `N passed, N failed`
 # make sanitize   every test under AddressSanitizer and UBSan       make thread   the parallel ones under ThreadSanitizer
 # make fuzz       each reader is fuzzed for FUZZ_S=60 seconds       make bench    the table of tests/bench/results.md
+# make sanitize-large   a million accounts x 1,000 reps once under AddressSanitizer and UBSan; LARGE=20000 for fewer
 # make golden     the tests accept what they see as right           make floors check-style   the house's rules
 # make install    PREFIX=/usr/local DESTDIR=     make uninstall     make dist     make lib     make deps     make clean
 #
@@ -10,6 +11,7 @@
 MODE    ?= release
 PREFIX  ?= /usr/local
 FUZZ_S  ?= 60
+LARGE   ?= 1000000
 BUILD   := build/$(MODE)
 VERSION := $(shell sed -n 's/^.define AMBIT_VERSION "\(.*\)"/\1/p' instances/ambit.h)
 SONAME  := libambit.so.$(firstword $(subst ., ,$(VERSION)))
@@ -58,8 +60,8 @@ comma := ,
 
 $(V).SILENT:
 .SECONDARY:
-.PHONY: all lib demo deps test run-tests sanitize thread fuzz run-fuzz bench run-bench golden floors check-style \
-        install uninstall dist clean
+.PHONY: all lib demo deps test run-tests sanitize sanitize-large solve-large thread fuzz run-fuzz bench run-bench \
+        golden floors check-style install uninstall dist clean
 ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc) --no-print-directory
 endif
@@ -99,6 +101,9 @@ test:
 sanitize thread:
 	sh tools/dev/deps.sh build test check
 	$(MAKE) MODE=$@ run-tests
+sanitize-large:
+	sh tools/dev/deps.sh build test check
+	$(MAKE) MODE=sanitize solve-large
 golden:
 	AMBIT_GOLDEN=accept $(MAKE) MODE=debug run-tests
 fuzz:
@@ -110,15 +115,21 @@ bench:
 
 # Ten times as slow under a sanitizer, a test may take longer before it is taken for hanging.
 RUN = TEST_TIMEOUT_S=$(if $(filter debug,$(MODE)),900,5400) AMBIT=$(abspath $(BUILD))/ambit BUILD=$(BUILD) MODE=$(MODE) CC='$(CC)' MODE_FLAGS='$(FLAGS_$(MODE))'
+LSAN = LSAN_OPTIONS=suppressions=tests/leaks.txt:print_suppressions=0
 ifeq ($(MODE),thread)
 run-tests: $(PARALLEL)
 	$(RUN) OMP_TOOL_LIBRARIES=/usr/lib/llvm-14/lib/libarcher.so \
 	    TSAN_OPTIONS='ignore_noninstrumented_modules=1 halt_on_error=1' sh tests/run.sh $(PARALLEL)
 else
 run-tests: $(BUILD)/ambit lib $(TESTS) $(REPLAYS)
-	$(RUN) LSAN_OPTIONS=suppressions=tests/leaks.txt:print_suppressions=0 \
-	    sh tests/run.sh $(TESTS) $(REPLAYS) $(SCRIPTS)
+	$(RUN) $(LSAN) sh tests/run.sh $(TESTS) $(REPLAYS) $(SCRIPTS)
 endif
+# Everything of a large run once: generated, read, solved with little effort, written, and judged anew.
+solve-large: $(BUILD)/ambit
+	$(BUILD)/ambit generate --accounts $(LARGE) --reps $$(($(LARGE) / 1000)) --out $(BUILD)/large --force --quiet
+	$(LSAN) $(BUILD)/ambit solve $(BUILD)/large --out $(BUILD)/large-out --force --effort 0.05
+	$(LSAN) $(BUILD)/ambit evaluate $(BUILD)/large $(BUILD)/large-out/assignment.csv --effort 0.05 --quiet
+	rm -rf $(BUILD)/large $(BUILD)/large-out
 run-fuzz: $(FUZZERS)
 	sh tests/fuzz/run.sh $(FUZZ_S) $(FUZZERS)
 run-bench: $(BUILD)/ambit $(BENCHES)
