@@ -1,5 +1,5 @@
 /* Random instances: the hidden plan is within the rules, the same seed gives the same bytes, size does not matter. */
-#include "instances/generator.h"
+#include "tests/generated.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -38,47 +38,12 @@ static ambit_generator_options options_of(const struct kind *kind, uint64_t seed
         kind->n_segments, kind->fte_mix, kind->giants };
 }
 
-static ambit_generated *draw(const ambit_generator_options *options)
-{
-    ambit_generated *g;
-    ambit_error err = { AMBIT_OK, "" };
-    if (ambit_generator_build(&g, options, &err) != AMBIT_OK) fail_msg("%s", err.text);
-    return g;
-}
-
-/* Bounds around shares of the total, as a plan folder's would be. */
-static void add_rule(ambit_problem *problem, const ambit_generated *g, uint32_t a)
-{
-    uint32_t n = g->options.n_reps;
-    double total = 0, fte = 0, *lower = calloc(n, sizeof *lower), *upper = calloc(n, sizeof *upper);
-    assert_true(lower && upper);
-    for (uint32_t i = 0; i < g->options.n_accounts; i++) total += g->amount[a][i];
-    for (uint32_t r = 0; r < n; r++) fte += g->fte[r];
-    for (uint32_t r = 0; r < n; r++) {
-        lower[r] = g->fte[r] / fte * total * (1 - g->options.tolerance);
-        upper[r] = g->fte[r] / fte * total * (1 + g->options.tolerance);
-    }
-    ambit_rule rule = { .name = ambit_generator_measure(a), .amount = g->amount[a], .lower = lower, .upper = upper };
-    assert_int_equal(ambit_problem_add_rule(problem, &rule, NULL), AMBIT_OK);
-    free(lower);
-    free(upper);
-}
-
-static ambit_problem *formulate(const ambit_generated *g)
-{
-    ambit_problem *problem;
-    assert_int_equal(ambit_problem_build(&problem, g->options.n_accounts, g->options.n_reps, NULL), AMBIT_OK);
-    for (uint32_t a = 0; a < g->options.n_measures; a++) add_rule(problem, g, a);
-    if (g->segment) assert_int_equal(ambit_problem_set_classes(problem, g->segment, g->serves, 0, NULL), AMBIT_OK);
-    return problem;
-}
-
 static void the_hidden_plan_is_within_the_rules(void **state)
 {
     for (uint64_t seed = 1; seed <= 20; seed++) {
         ambit_generator_options options = options_of(*state, seed);
-        ambit_generated *g = draw(&options);
-        ambit_problem *problem = formulate(g);
+        ambit_generated *g = ambit_test_draw(&options);
+        ambit_problem *problem = ambit_test_formulate(g);
         ambit_verdict verdict;
         assert_int_equal(ambit_evaluate(&verdict, problem, g->hidden, NULL, NULL), AMBIT_OK);
         if (!verdict.within_rules) fail_msg("seed %u: %s", (unsigned)seed, verdict.first_fault);
@@ -91,7 +56,7 @@ static void the_hidden_plan_is_within_the_rules(void **state)
 static void what_is_drawn_makes_sense(void **state)
 {
     ambit_generator_options options = options_of(*state, 5);
-    ambit_generated *g = draw(&options);
+    ambit_generated *g = ambit_test_draw(&options);
     for (uint32_t r = 0; r < options.n_reps; r++) assert_int_equal(g->hidden[g->home[r]], r);
     for (uint32_t i = 0; i < options.n_accounts; i++) {
         assert_true(g->lon_deg[i] >= -122 && g->lon_deg[i] <= -77 && g->lat_deg[i] >= 26 && g->lat_deg[i] <= 48.5);
@@ -124,7 +89,7 @@ static void amounts_are_as_heavy_tailed_as_promised(void **state)
     (void)state;
     ambit_generator_options options = ambit_generator_default();
     options.n_accounts = 100000;
-    ambit_generated *g = draw(&options);
+    ambit_generated *g = ambit_test_draw(&options);
     assert_true(fabs(sigma_of_log(g->amount[0], options.n_accounts) - 0.6) < 0.02);
     assert_true(fabs(sigma_of_log(g->amount[1], options.n_accounts) - 1.2) < 0.04);
     assert_true(fabs(correlation(g->amount[0], g->amount[1], options.n_accounts) - 0.6) < 0.02);
@@ -136,7 +101,7 @@ static void a_giant_holds_its_part(void **state)
     (void)state;
     ambit_generator_options options = ambit_generator_default();
     options.n_accounts = 4000, options.n_reps = 8, options.giants = 1;
-    ambit_generated *g = draw(&options);
+    ambit_generated *g = ambit_test_draw(&options);
     double load[8] = { 0 }, most[8] = { 0 };
     for (uint32_t i = 0; i < options.n_accounts; i++) {
         load[g->hidden[i]] += g->amount[1][i];
@@ -179,7 +144,7 @@ static void remove_folder(const char *folder)
 static ambit_status write_instance(const char *folder, const ambit_generator_options *options, int force,
         ambit_error *err)
 {
-    ambit_generated *g = draw(options);
+    ambit_generated *g = ambit_test_draw(options);
     ambit_status status = ambit_generated_write(g, folder, force, err);
     ambit_generated_free(g);
     return status;
@@ -215,7 +180,7 @@ static void a_file_says_what_memory_holds(void **state)
     snprintf(folder, sizeof folder, "%s/plan", base);
     ambit_generator_options options = ambit_generator_default();
     options.n_measures = 4, options.n_accounts = 1000;
-    ambit_generated *g = draw(&options);
+    ambit_generated *g = ambit_test_draw(&options);
     assert_int_equal(ambit_generated_write(g, folder, 0, NULL), AMBIT_OK);
     size_t size;
     char *text = read_all(folder, "accounts.csv", &size), *at = strchr(text, '\n');
@@ -278,11 +243,11 @@ static void a_million_accounts_take_seconds(void **state)
     (void)state;
     ambit_generator_options options = { 1000000, 1000, 3, 2, 0.05, 0, 1, 1 };
     clock_t start = clock();
-    ambit_generated *g = draw(&options);
+    ambit_generated *g = ambit_test_draw(&options);
     double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
     print_message("# 1,000,000 accounts, 1,000 reps: %.2f s\n", seconds);
     assert_true(seconds < 60); /* 1 s on a free machine; a sanitizer may take ten times that */
-    ambit_problem *problem = formulate(g);
+    ambit_problem *problem = ambit_test_formulate(g);
     ambit_verdict verdict;
     assert_int_equal(ambit_evaluate(&verdict, problem, g->hidden, NULL, NULL), AMBIT_OK);
     if (!verdict.within_rules) fail_msg("%s", verdict.first_fault);
