@@ -1,10 +1,12 @@
-/* heuristics/polish.h - exact small problems inside a good plan: where the ILP makes the search better.
+/* heuristics/polish.h - exact small problems inside a plan: from any choice of pairs to a plan that no exchange between
+ * a few neighbouring reps can better.
  *
- * Two or three neighbouring reps are taken, all of their units but the undecided ones are fixed, and GLPK finds the
- * best way to share those out, with the present plan as cut-off. Undecided are the units that another rep of the set
- * would serve for little more (or less) in reduced cost. Sets without a common rep are solved at the same time on
- * several threads; a set whose reps have not changed since it was last solved is not solved again. A solution that cuts
- * a territory in parts is not taken. */
+ * Two to four neighbouring reps are taken, all of their units but the undecided ones are fixed, and the best way to
+ * share those out is enumerated. Small sets come first; whenever larger ones have found something, the small ones have
+ * their turn again. Sets of unchanged territories are remembered, whatever plan they were part of. Rows beyond their
+ * bounds cost a penalty, which rises when nothing else helps: so a choice that breaks every rule (each unit's cheapest
+ * pair by reduced cost, a child of two plans) becomes a good plan too, and sooner than by annealing. Sets without a
+ * common rep are solved at the same time on several threads. A solution that cuts a territory in parts is not taken. */
 #ifndef AMBIT_POLISH_H
 #define AMBIT_POLISH_H
 #include "heuristics/contiguity.h"
@@ -13,18 +15,30 @@
 
 typedef struct ambit_polish ambit_polish;
 
-/* Everything is borrowed and must outlive it. */
+/* How thoroughly: which sets, how many free units, how many nodes. */
+typedef enum { AMBIT_POLISH_PAIRS, AMBIT_POLISH_TRIPLES, AMBIT_POLISH_QUADS, AMBIT_POLISH_DEEP } ambit_polish_depth;
+
+/* Everything is borrowed and must outlive it. `price` [n_rules * n_reps] steers bounds and penalties
+ * (solver/bound.h); `side_by_side` sets (at most 16) are solved at the same time, on as many threads as there are. */
 ambit_status ambit_polish_build(ambit_polish **out, const ambit_core *core, const ambit_candidates *candidates,
-        const ambit_neighbours *neighbours, const ambit_graph *graph, ambit_watch *watch, ambit_error *err);
+        const ambit_neighbours *neighbours, const ambit_graph *graph, const double *price, uint32_t side_by_side,
+        ambit_watch *watch, ambit_error *err);
 void ambit_polish_free(ambit_polish *polish); /* NULL is fine */
 
 typedef struct {
+    ambit_polish_depth depth;
+    uint64_t work;       /* at most about so much: nodes, and a thousand more for each problem */
+    double pressure;     /* penalties start at this times the prices: 1 for a plan from scratch, more to stay near it */
+} ambit_polish_effort;
+
+typedef struct {
     uint64_t problems, improved; /* solved, and of them those that gave a better plan */
-    bool exhausted;              /* nothing is left to try on this plan */
+    uint64_t work;
+    bool exhausted;              /* nothing is left to try on this plan at this depth */
 } ambit_polish_report;
 
-/* Improves choice [n_units] in place by at most `problems` sub-problems. The same for any number of threads. */
-ambit_status ambit_polish_run(ambit_polish *polish, uint32_t *choice, uint64_t problems, ambit_polish_report *report,
-        ambit_error *err);
+/* Improves choice [n_units] in place; never to a worse answer. The same for any number of threads. Allocates nothing.
+ */
+ambit_polish_report ambit_polish_run(ambit_polish *polish, uint32_t *choice, const ambit_polish_effort *effort);
 
 #endif

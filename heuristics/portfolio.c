@@ -22,7 +22,10 @@ enum {
     MOST_ROWS = 150,             /* balance rows up to which branching is worth its Newton steps */
     SMALL_UNITS = 4000,          /* below, rounds are cheap: more of them, and every island is polished */
     GENERATIONS = 4,             /* between two migrations */
-    ISLANDS = 4
+    ISLANDS = 4,
+    ROUNDS_BRED = 8,
+    SIDE_BY_SIDE = 8,            /* sets of reps that the polish solves at once */
+    MOST_BRED = 20000            /* units up to which children are schooled exactly */
 };
 
 ambit_options ambit_options_default(void) { return (ambit_options){ .engine = AMBIT_ENGINE_AUTO, .seed = 1 }; }
@@ -49,32 +52,32 @@ static void take_best(ambit_run *r)
 
 /* Polishes the best plan of one island, or of all, and sends it there: islands that all get the best are soon alike, so
  * the best of all goes to the first one only and travels around the ring. */
-static ambit_status polish_island(ambit_run *r, uint32_t island, uint64_t problems, ambit_error *err)
+static ambit_status polish_island(ambit_run *r, uint32_t island, uint64_t work, ambit_error *err)
 {
     double started = ambit_watch_now(), objective, violation;
-    ambit_polish_report report;
+    const ambit_polish_effort effort = { .depth = AMBIT_POLISH_QUADS, .work = work, .pressure = 1 };
     const uint32_t *best = ambit_islands_best(r->islands, island, &objective, &violation);
     uint32_t *choice = malloc(r->core->n_units * sizeof *choice);
     if (!choice) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a plan of %u units", r->core->n_units);
     ambit_run_tell(r, "polish");
     memcpy(choice, best ? best : r->choice, r->core->n_units * sizeof *choice);
-    ambit_status status = ambit_polish_run(r->polish, choice, problems, &report, err);
-    if (!status && report.improved) {
+    const ambit_polish_report report = ambit_polish_run(r->polish, choice, &effort);
+    if (report.improved) {
         ambit_islands_invite(r->islands, island == AMBIT_ALL_ISLANDS ? 0 : island, choice);
         take_best(r);
     }
     if (island == AMBIT_ALL_ISLANDS && report.exhausted) r->exhausted = r->objective;
     ambit_run_contribute(r, PHASE_POLISH, report.problems, started);
     free(choice);
-    return status;
+    return AMBIT_OK;
 }
 
 /* The best plan of all first; when nothing is left to try on it, the islands' own in turn: their children meet it
  * again. */
-static ambit_status polish(ambit_run *r, uint64_t round, uint64_t problems, ambit_error *err)
+static ambit_status polish(ambit_run *r, uint64_t round, uint64_t work, ambit_error *err)
 {
     bool done = r->core->n_units < SMALL_UNITS || r->exhausted == r->objective;
-    return polish_island(r, done ? (uint32_t)(round % r->n_islands) : AMBIT_ALL_ISLANDS, problems, err);
+    return polish_island(r, done ? (uint32_t)(round % r->n_islands) : AMBIT_ALL_ISLANDS, work, err);
 }
 
 static void evolve(ambit_run *r)
@@ -104,7 +107,8 @@ static ambit_status settle(ambit_run *r, ambit_error *err)
     ambit_islands_settle(r->islands);
     take_best(r);
     ambit_run_contribute(r, PHASE_GENETIC, ambit_islands_moves(r->islands), started);
-    return ambit_polish_build(&r->polish, r->core, &r->candidates, &r->neighbours, &r->graph, &r->watch, err);
+    return ambit_polish_build(&r->polish, r->core, &r->candidates, &r->neighbours, &r->graph, r->bound->price,
+                              SIDE_BY_SIDE, &r->watch, err);
 }
 
 /* Branching proves little where territories must hang together, which the relaxation does not know; without a plan
@@ -118,22 +122,69 @@ static bool worth_branching(const ambit_run *r)
 }
 
 /* Rounds of polish and evolution. Small plans get more of them: they cost little there. */
-static ambit_status search(ambit_run *r, ambit_error *err)
+static ambit_status anneal(ambit_run *r, ambit_error *err)
 {
     const bool exact = r->options.engine == AMBIT_ENGINE_AUTO && !(r->options.without & AMBIT_WITHOUT_SUBPROBLEMS);
     ambit_status status = r->islands ? AMBIT_OK : settle(r, err);
     uint64_t rounds = (uint64_t)ceil((r->core->n_units < SMALL_UNITS ? 16 : 6) * ambit_run_effort(r));
-    uint64_t n = r->core->n_units, problems = n > 50000 ? 200 : n >= SMALL_UNITS ? 1000 : 400;
+    uint64_t n = r->core->n_units, work = n > 50000 ? 1000000 : n >= SMALL_UNITS ? 5000000 : 2000000;
     for (uint64_t round = 0; !status && round < rounds && !ambit_run_over(r); round++) {
         if (round == rounds / 4 && worth_branching(r) && !r->part[PHASE_BRANCH].name)
             status = ambit_proof_branch(r, EARLY_BRANCHING * ambit_run_effort(r), err);
-        if (exact && !status) status = polish(r, round, problems, err);
+        if (exact && !status) status = polish(r, round, work, err);
         if (!status && !ambit_run_over(r)) evolve(r);
         if (round % r->n_islands == r->n_islands - 1) ambit_islands_migrate(r->islands);
     }
-    if (!status && exact && !ambit_run_over(r)) status = polish_island(r, AMBIT_ALL_ISLANDS, 2 * problems, err);
+    if (!status && exact && !ambit_run_over(r)) status = polish_island(r, AMBIT_ALL_ISLANDS, 2 * work, err);
     return status;
 }
+
+/* ---- Breeding ---------------------------------------------------------------------------------------------------- */
+
+/* Children that the exact side schools are better and sooner there than by annealing; but what they start from hangs
+ * together nowhere. */
+static bool breeds(const ambit_run *r)
+{
+    const unsigned parts = AMBIT_WITHOUT_SUBPROBLEMS | AMBIT_WITHOUT_GENETIC;
+    return r->options.engine == AMBIT_ENGINE_AUTO && !(r->options.without & parts) && !r->graph.first
+           && r->core->n_units <= MOST_BRED && r->core->n_reps > 1;
+}
+
+static void breed_once(ambit_run *r, uint64_t work)
+{
+    double started = ambit_watch_now(), objective, violation;
+    uint64_t problems = ambit_breeding_problems(r->breeding);
+    ambit_run_tell(r, "genetic");
+    ambit_breeding_evolve(r->breeding, work);
+    const uint32_t *best = ambit_breeding_best(r->breeding, &objective, &violation);
+    if (best) ambit_run_offer(r, best, objective, violation);
+    ambit_run_contribute(r, PHASE_POLISH, ambit_breeding_problems(r->breeding) - problems, started);
+}
+
+/* A first plan by annealing, for whoever cannot wait; then rounds of breeding. */
+static ambit_status breed(ambit_run *r, ambit_error *err)
+{
+    ambit_status status = AMBIT_OK;
+    if (!r->breeding) {
+        status = settle(r, err);
+        if (status) return status;
+        status = ambit_breeding_build(&r->breeding, r->core, &r->candidates, &r->neighbours, &r->graph,
+                                      r->bound->price, ISLANDS, r->options.seed, &r->watch, err);
+        if (!status && r->objective < INFINITY) ambit_breeding_invite(r->breeding, r->choice);
+    }
+    uint64_t rounds = (uint64_t)ceil(ROUNDS_BRED * ambit_run_effort(r)), n = r->core->n_units;
+    uint64_t work = 1000000 + 4000 * n;
+    for (uint64_t round = 0; !status && round < rounds && !ambit_run_over(r); round++) {
+        if (round == rounds / 4 && worth_branching(r) && !r->part[PHASE_BRANCH].name)
+            status = ambit_proof_branch(r, EARLY_BRANCHING * ambit_run_effort(r), err);
+        if (r->optimal) break;
+        breed_once(r, work);
+        if (round % 2) ambit_breeding_migrate(r->breeding);
+    }
+    return status;
+}
+
+static ambit_status search(ambit_run *r, ambit_error *err) { return breeds(r) ? breed(r, err) : anneal(r, err); }
 
 /* ---- The run ----------------------------------------------------------------------------------------------------- */
 
@@ -220,6 +271,7 @@ static ambit_status solve(ambit_run *r, ambit_error *err)
 static void run_reset(ambit_run *r)
 {
     ambit_polish_free(r->polish);
+    ambit_breeding_free(r->breeding);
     ambit_knapsack_free(r->knapsack);
     ambit_islands_free(r->islands);
     ambit_graph_reset(&r->graph);

@@ -3,6 +3,7 @@
  * portfolio.c says in which order they come, proof.c raises the bound, judgement.c says what came out. */
 #ifndef AMBIT_RUN_H
 #define AMBIT_RUN_H
+#include "heuristics/breeding.h"
 #include "heuristics/islands.h"
 #include "heuristics/polish.h"
 #include "heuristics/result.h"
@@ -29,6 +30,7 @@ typedef struct {
     ambit_islands *islands;
     uint32_t n_islands;
     ambit_polish *polish;
+    ambit_breeding *breeding;    /* NULL where children are not schooled exactly */
     ambit_knapsack *knapsack;    /* of generalised assignment; NULL until it is asked */
     uint32_t *choice;            /* the best plan so far */
     double objective, violation; /* of it; INFINITY before there is one */

@@ -87,13 +87,17 @@ static ambit_status live_on_islands(rig *r, ambit_error *err)
 static ambit_status polish(rig *r, ambit_error *err)
 {
     ambit_polish *polish;
-    ambit_polish_report report;
+    const ambit_polish_effort effort = { .depth = AMBIT_POLISH_QUADS, .work = 20000, .pressure = 1 };
     uint32_t choice[RIG_MOST_UNITS];
-    ambit_status status = ambit_polish_build(&polish, r->core, &r->candidates, &r->neighbours, &r->graph, &r->watch,
-            err);
+    ambit_status status = ambit_polish_build(&polish, r->core, &r->candidates, &r->neighbours, &r->graph,
+            r->bound->price, 4, &r->watch, err);
     assert_int_equal(polish == NULL, status != AMBIT_OK);
     for (uint32_t u = 0; u < r->core->n_units; u++) choice[u] = r->candidates.offset[r->candidates.first[u]];
-    if (!status) status = ambit_polish_run(polish, choice, 10, &report, err);
+    if (!status) {
+        long left = atomic_exchange(&countdown, 1); /* nothing is allocated */
+        ambit_polish_run(polish, choice, &effort);
+        assert_int_equal(atomic_exchange(&countdown, left), 1);
+    }
     rig_choices_are_valid(r->core, choice);
     ambit_polish_free(polish);
     return status;

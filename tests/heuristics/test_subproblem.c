@@ -91,29 +91,47 @@ static void free_units_are_the_set_s(const cut *c, const ambit_subproblem *sub)
     }
 }
 
-static void equals_trying(cut *c, uint64_t *improved, uint64_t *mended)
+/* The sub-problem of the cut, with the plan's penalties on its rows. */
+static void solve(cut *c, ambit_subproblem *sub, uint32_t n_reps, uint32_t n_free)
 {
     ambit_error err = { AMBIT_OK, "" };
+    double penalty[RIG_MOST_ROWS];
+    const ambit_subproblem_options options = { .rep = c->rep, .n_reps = n_reps, .n_free = n_free,
+                                               .sharers = c->sharers, .most_nodes = 10000000 };
+    rig_penalties(c->r.core, penalty);
+    ambit_state_set_penalties(&c->state, penalty);
+    assert_int_equal(ambit_subproblem_init(sub, c->r.core, 4, FREE, &err), AMBIT_OK);
+    ambit_subproblem_solve(sub, &c->state, &c->r.candidates, c->r.bound->price, &options);
+}
+
+/* Within the rules the answer is the best by trying; beyond them the plan's value with its penalties falls. */
+static void equals_trying(cut *c, uint64_t *improved, uint64_t *mended)
+{
     ambit_subproblem sub;
     uint32_t before[N];
     ambit_state trial;
     memcpy(before, c->state.choice, c->r.core->n_units * sizeof *before);
-    assert_int_equal(ambit_subproblem_solve(&sub, &c->state, &c->r.candidates, c->rep, c->n_reps, FREE, c->sharers,
-                                            &c->r.watch, &err), AMBIT_OK);
+    solve(c, &sub, c->n_reps, FREE);
     assert_memory_equal(before, c->state.choice, c->r.core->n_units * sizeof *before);
-    assert_true(sub.n_units <= FREE);
+    assert_true(sub.n_units <= FREE && sub.result.complete);
     free_units_are_the_set_s(c, &sub);
     assert_int_equal(ambit_state_init(&trial, c->r.core, NULL), AMBIT_OK);
     ambit_state_load(&trial, before);
     bool legal = is_legal(c, &trial);
-    double present = legal ? ambit_state_objective(&trial) : INFINITY, best = by_trying(c, &sub, 0, &trial);
-    if (sub.n_units < 2) { assert_false(sub.improved); }
-    else assert_int_equal(sub.improved, best < INFINITY && (!legal || best < present - 1e-9 * (1 + fabs(present))));
+    double present = ambit_state_objective(&trial), best = by_trying(c, &sub, 0, &trial);
+    double value = c->state.cost + c->state.toll;
+    if (sub.n_units < 2) { assert_false(sub.result.improved); }
+    else if (legal) assert_int_equal(sub.result.improved, best < present - 1e-9 * (1 + fabs(present)));
     ambit_state_load(&trial, before);
-    for (uint32_t i = 0; sub.improved && i < sub.n_units; i++)
-        if (trial.choice[sub.unit[i]] != sub.choice[i]) ambit_shift_apply(&trial, sub.unit[i], sub.choice[i]);
-    if (sub.improved) assert_true(is_legal(c, &trial) && rig_near(ambit_state_objective(&trial), best, 1e-9));
-    *improved += sub.improved && legal, *mended += sub.improved && !legal;
+    for (uint32_t i = 0; sub.result.improved && i < sub.n_units; i++)
+        if (trial.choice[sub.unit[i]] != sub.choice[i]) {
+            ambit_shift_apply(&trial, sub.unit[i], sub.choice[i]);
+            ambit_shift_apply(&c->state, sub.unit[i], sub.choice[i]);
+        }
+    if (sub.result.improved && legal)
+        assert_true(is_legal(c, &trial) && rig_near(ambit_state_objective(&trial), best, 1e-9));
+    if (sub.result.improved && !legal && c->sharers == 1) assert_true(c->state.cost + c->state.toll < value);
+    *improved += sub.result.improved && legal, *mended += sub.result.improved && !legal;
     ambit_state_reset(&trial);
     ambit_subproblem_reset(&sub), ambit_subproblem_reset(&sub);
 }
@@ -157,15 +175,13 @@ static void nothing_to_decide(void **state)
     cut c;
     ambit_subproblem sub;
     cut_build(&c, 3, AMBIT_TEST_HIDDEN, 0.5, 1, 1);
-    assert_int_equal(ambit_subproblem_solve(&sub, &c.state, &c.r.candidates, c.rep, 1, FREE, 1, &c.r.watch, NULL),
-            AMBIT_OK);
-    assert_true(sub.n_units == 0 && !sub.improved);
+    solve(&c, &sub, 1, FREE);
+    assert_true(sub.n_units == 0 && !sub.result.improved);
     ambit_subproblem_reset(&sub);
     cut_reset(&c);
     cut_build(&c, 3, AMBIT_TEST_HIDDEN, 0.5, 2, 1);
-    assert_int_equal(ambit_subproblem_solve(&sub, &c.state, &c.r.candidates, c.rep, 2, 1, 1, &c.r.watch, NULL),
-            AMBIT_OK);
-    assert_true(sub.n_units == 1 && !sub.improved && sub.choice[0] == c.state.choice[sub.unit[0]]);
+    solve(&c, &sub, 2, 1);
+    assert_true(sub.n_units == 1 && !sub.result.improved);
     ambit_subproblem_reset(&sub);
     cut_reset(&c);
 }
