@@ -9,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DRAWN = 6 /* plans of an island that come from prices, before it has parents */ };
+enum {
+    DRAWN = 6,               /* plans of an island that come from prices, before it has parents */
+    SETTLED = 40             /* children in a row that were there already: nothing new is to be expected */
+};
 
 static const double NOISE = 0.03;    /* of the prices, at first */
 static const double PROMISING = 1e-4; /* so near the island's best, four reps are tried as well */
@@ -24,6 +27,7 @@ typedef struct {
     char *taken;
     double noise, best;      /* the least objective within the rules */
     uint64_t work, problems;
+    uint32_t idle;           /* children in a row that were there already */
 } island;
 
 struct ambit_breeding {
@@ -125,13 +129,15 @@ static double polish(island *i, ambit_polish_depth depth, double *violation)
     return ambit_state_objective(&i->state);
 }
 
-/* False when the island has that plan already. */
+/* Into the population; false when it has that plan already. */
 static bool school(island *i)
 {
     double violation, objective = polish(i, AMBIT_POLISH_TRIPLES, &violation);
     if (violation > 0 || objective < i->best * (1 + PROMISING)) objective = polish(i, AMBIT_POLISH_QUADS, &violation);
     if (!(violation > 0)) i->best = fmin(i->best, objective);
-    return ambit_population_add(&i->population, i->child, objective, violation);
+    bool is_new = ambit_population_add(&i->population, i->child, objective, violation);
+    i->idle = is_new ? 0 : i->idle + 1;
+    return is_new;
 }
 
 static void next_child(const ambit_breeding *b, island *i)
@@ -173,11 +179,9 @@ void ambit_breeding_evolve(ambit_breeding *b, uint64_t work)
 #pragma omp parallel for schedule(dynamic, 1)
     for (uint32_t n = 0; n < b->n_islands; n++) {
         island *i = &b->island[n];
-        for (uint64_t until = i->work + work; i->work < until && !ambit_watch_stop(b->watch);) {
-            uint64_t before = i->work;
-            next_child(b, i);
-            if (i->work == before) i->work++; /* a child that needed no school must not go on for ever */
-        }
+        uint64_t until = i->work + work;
+        do next_child(b, i);
+        while (i->work < until && i->idle < SETTLED && !ambit_watch_stop(b->watch));
     }
 }
 

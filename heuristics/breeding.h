@@ -24,7 +24,8 @@ void ambit_breeding_free(ambit_breeding *breeding); /* NULL is fine */
 /* A plan from elsewhere into every island's population. */
 void ambit_breeding_invite(ambit_breeding *breeding, const uint32_t *choice);
 
-/* Children on every island until each has done so much more work (heuristics/polish.h). In parallel over islands. */
+/* Children on every island until each has done so much more work (heuristics/polish.h) or brings nothing new any more,
+ * at least one. In parallel over islands. */
 void ambit_breeding_evolve(ambit_breeding *breeding, uint64_t work);
 
 /* Each island's best goes to the next one of the ring. */
