@@ -4,8 +4,9 @@
 #include <string.h>
 
 enum {
-    TAIL_UNITS = 20, /* of a dive (or a tenth of all, if more): so few are left to the tree ... */
-    TAIL_NODES = 200 /* ... for so many nodes */
+    LEAST_TAIL = 20, MOST_TAIL = 40, /* of a dive: so few units, or a tenth of all, are left to the tree ... */
+    TAIL_NODES = 200,      /* ... for so many nodes ... */
+    TAIL_WORK = 1000000000 /* ... and cells */
 };
 
 /* ---- Life -------------------------------------------------------------------------------------------------------- */
@@ -73,7 +74,7 @@ static void take_plan(ambit_explorer *e)
 static bool is_over(const ambit_explorer *e)
 {
     return e->nodes >= e->most_nodes || e->node.work >= e->most_work || e->no_memory
-        || (e->stop && e->stop(e->context));
+        || ambit_packing_stopped(&e->node);
 }
 
 /* How much the least and the second rise of unit u are. */
@@ -116,7 +117,7 @@ static uint32_t list_children(const ambit_packing_node *n, uint32_t u, double bo
     uint32_t used = 0;
     for (uint32_t k = (uint32_t)core->first[u]; k < core->first[u + 1]; k++) {
         if (!ambit_packing_open(n, k)) continue;
-        double value = bound + ambit_packing_rise(n, k, all_out);
+        double value = fmax(bound, n->weighed + ambit_packing_rise(n, k, all_out));
         uint32_t at = used++;
         for (; at > 0 && level->bound[at - 1] > value; at--)
             level->bound[at] = level->bound[at - 1], level->pair[at] = level->pair[at - 1];
@@ -125,22 +126,29 @@ static uint32_t list_children(const ambit_packing_node *n, uint32_t u, double bo
     return used;
 }
 
-/* Children `from` .. n - 1 of the present node are left for later. */
-static void leave(ambit_explorer *e, const ambit_explorer_level *level, uint32_t from, uint32_t n)
+/* The present node is left for later, with these pairs to choose there. */
+static void leave(ambit_explorer *e, const ambit_explorer_level *level, const uint32_t *pair, const double *bound,
+                  uint32_t n)
 {
-    while (n > from && level->bound[n - 1] > e->limit) n--;
-    if (from >= n || !e->keeps) return;
-    if (e->n_leaves + (n - from) > e->leaf_room) {
-        size_t room = 2 * e->leaf_room + (n - from) + 64;
+    if (!e->keeps || n == 0) return;
+    if (e->n_leaves + n > e->leaf_room) {
+        size_t room = 2 * e->leaf_room + n + 64;
         ambit_leaf *grown = realloc(e->leaf, room * sizeof *grown);
         if (!grown) { e->no_memory = true; return; }
         e->leaf = grown, e->leaf_room = room;
     }
     ambit_branching *at = ambit_branching_build(e->node.chosen, level->price, e->node.packing->n_units);
     if (!at) { e->no_memory = true; return; }
-    at->n_leaves = n - from;
+    at->n_leaves = n;
     e->n_branchings++;
-    for (uint32_t i = n; i-- > from;) e->leaf[e->n_leaves++] = (ambit_leaf){ level->bound[i], at, level->pair[i], 0 };
+    for (uint32_t i = n; i-- > 0;) e->leaf[e->n_leaves++] = (ambit_leaf){ bound[i], at, pair[i], 0 };
+}
+
+/* Children `from` .. n - 1, less those above the limit. */
+static void leave_children(ambit_explorer *e, const ambit_explorer_level *level, uint32_t from, uint32_t n)
+{
+    while (n > from && level->bound[n - 1] > e->limit) n--;
+    leave(e, level, level->pair + from, level->bound + from, n - from);
 }
 
 /* The node's decisions are made; its parent's prices stand in the level of `depth`. */
@@ -151,12 +159,17 @@ static void explore(ambit_explorer *e, uint32_t depth, double bound)
     if (!level) { e->no_memory = true; return; }
     e->nodes++;
     bool alive = ambit_packing_process(n, level->price, &bound, e->limit);
+    if (alive && n->n_open && ambit_packing_stopped(n)) {
+        const uint32_t none = UINT32_MAX;
+        leave(e, level, &none, &bound, 1);
+        return;
+    }
     if (alive && !n->n_open) take_plan(e);
     uint32_t unit = alive && n->n_open ? choose_unit(n, bound) : AMBIT_UNDECIDED;
     if (unit == AMBIT_UNDECIDED) return;
     uint32_t n_children = list_children(n, unit, bound, level);
     for (uint32_t i = 0; i < n_children && level->bound[i] <= e->limit; i++) {
-        if (is_over(e)) { leave(e, level, i, n_children); return; }
+        if (is_over(e)) { leave_children(e, level, i, n_children); return; }
         ambit_explorer_level *next = level_at(e, depth + 1);
         if (!next) { e->no_memory = true; return; }
         level = &e->level[depth];
@@ -197,7 +210,7 @@ static int by_key(const void *a, const void *b)
 }
 
 /* Decides a twelfth of the open units, those on which the relaxation agrees most; all that it agrees on wholly, up to a
- * third. False when nothing fits any more. */
+ * third. False when nothing fits that it ever took. */
 static bool decide_portion(ambit_explorer *e, double noise, ambit_rng *rng)
 {
     ambit_packing_node *n = &e->node;
@@ -206,7 +219,7 @@ static bool decide_portion(ambit_explorer *e, double noise, ambit_rng *rng)
     for (uint32_t r = 0; r < n->packing->n_reps; r++)
         for (uint32_t i = n->list_first[r]; i < n->list_end[r]; i++) {
             uint32_t k = n->list[i].pair;
-            if (n->list[i].weight > n->room[r]) continue;
+            if (n->list[i].weight > n->room[r] || !(n->share[k] > 0)) continue;
             e->rank[used].key = n->share[k] / (20 * n->share_weight) + (noise > 0 ? noise * ambit_rng_unit(rng) : 0);
             e->rank[used++].pair = k;
         }
@@ -219,25 +232,26 @@ static bool decide_portion(ambit_explorer *e, double noise, ambit_rng *rng)
     return done > 0;
 }
 
-void ambit_explorer_dive(ambit_explorer *e, const double *price, const double *share, double bound, const char *out,
-                         double noise, ambit_rng *rng)
+void ambit_explorer_dive(ambit_explorer *e, const ambit_explorer_top *top, ambit_rng *rng)
 {
-    const ambit_packing_climb_options climb = { .steps = 40, .level = 5e-4, .patience = 6 };
+    const ambit_packing_climb_options climb = { .steps = top->steps, .level = 5e-4, .patience = 6 };
     ambit_packing_node *n = &e->node;
     const ambit_packing *p = n->packing;
-    const uint32_t tail = p->n_units / 10 > TAIL_UNITS ? p->n_units / 10 : TAIL_UNITS;
-    ambit_explorer_level *top = level_at(e, 0);
-    if (!top) { e->no_memory = true; return; }
-    ambit_packing_load(n, NULL, out);
-    memcpy(top->price, price, p->n_units * sizeof *price);
-    memcpy(n->share, share, p->n_pairs * sizeof *share);
+    const uint32_t tenth = p->n_units / 10;
+    const uint32_t tail = tenth < LEAST_TAIL ? LEAST_TAIL : tenth > MOST_TAIL ? MOST_TAIL : tenth;
+    ambit_explorer_level *level = level_at(e, 0);
+    double bound = top->bound;
+    if (!level) { e->no_memory = true; return; }
+    ambit_packing_load(n, NULL, top->out);
+    memcpy(level->price, top->price, p->n_units * sizeof *level->price);
+    memcpy(n->share, top->share, p->n_pairs * sizeof *n->share);
     while (n->n_open > tail) {
-        if (!decide_portion(e, noise, rng)) return;
-        bound = fmax(bound, ambit_packing_climb(n, top->price, &climb, e->limit, e->stop, e->context));
-        if (bound > e->limit || (e->stop && e->stop(e->context))) return;
-        if (!ambit_packing_reduce(n, top->price, &bound, e->limit)) return;
+        if (!decide_portion(e, top->noise, rng)) return;
+        bound = fmax(bound, ambit_packing_climb(n, level->price, &climb, e->limit));
+        if (bound > e->limit || ambit_packing_stopped(n)) return;
+        if (!ambit_packing_reduce(n, level->price, &bound, e->limit)) return;
     }
     if (!n->n_open) { take_plan(e); return; }
-    e->most_nodes = e->nodes + TAIL_NODES;
+    e->most_nodes = e->nodes + TAIL_NODES, e->most_work = n->work + TAIL_WORK;
     explore(e, 0, bound);
 }

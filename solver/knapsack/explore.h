@@ -27,8 +27,6 @@ typedef struct {
     uint32_t n_levels;
     ambit_explorer_rank *rank;   /* [n_pairs] room of a dive */
     bool no_memory;
-    int (*stop)(void *context);
-    void *context;
 } ambit_explorer;
 
 /* The caller resets it, also after a failure. */
@@ -42,8 +40,10 @@ void ambit_explorer_start(ambit_explorer *explorer, double cutoff, uint64_t most
 void ambit_explorer_follow(ambit_explorer *explorer, const ambit_leaf *leaf, const char *out);
 
 /* Comes down from the top (prices, bound, and shares of its relaxation): what the relaxation agrees on is decided in
- * portions, the prices follow each; the last units are left to the tree. `noise` on the shares makes other plans. */
-void ambit_explorer_dive(ambit_explorer *explorer, const double *price, const double *share, double bound,
-                         const char *out, double noise, ambit_rng *rng);
+ * portions, the prices follow each by so many steps; the last units are left to the tree. `noise` on the shares makes
+ * other plans. */
+typedef struct { const double *price, *share; double bound; const char *out; uint32_t steps; double noise; }
+    ambit_explorer_top;
+void ambit_explorer_dive(ambit_explorer *explorer, const ambit_explorer_top *top, ambit_rng *rng);
 
 #endif

@@ -13,7 +13,9 @@ enum {
     LARGE_TASK = 40000, /* ... and when open nodes fill the memory: deep first leaves few of them */
     TASK_WORK = 500000000, /* cells of a task, where nodes are dear */
     MOST_BYTES = 400000000,
-    PATIENCE = 8        /* batches of dives without a better plan */
+    PATIENCE = 8,       /* batches of dives without a better plan */
+    STEPS = 40,         /* of the prices after each portion of a dive */
+    LARGE_PAIRS = 20000, FIRST_DIVES = 2, FIRST_STEPS = 20 /* where a plan is waited for, two quick ones come first */
 };
 
 static const double DIVING = 0.3;  /* of the work */
@@ -63,7 +65,8 @@ static void climb_root(ambit_knapsack *k, int (*stop)(void *context), void *cont
     const ambit_packing_climb_options climb = { .steps = ROOT_STEPS, .level = 2e-3, .patience = 10 };
     ambit_packing_node *n = &k->explorer[0].node;
     ambit_packing_load(n, NULL, NULL);
-    k->root = safe(k, ambit_packing_climb(n, k->price, &climb, INFINITY, stop, context));
+    n->stop = stop, n->context = context;
+    k->root = safe(k, ambit_packing_climb(n, k->price, &climb, INFINITY));
     for (uint32_t i = 0; i < k->packing.n_pairs; i++) k->share[i] = n->share[i] / n->share_weight;
     k->work += n->work;
 }
@@ -142,20 +145,22 @@ static ambit_status gather(ambit_knapsack *k, int n_tasks, ambit_error *err)
     return status;
 }
 
-static ambit_status dive(ambit_knapsack *k, int (*stop)(void *context), void *context, ambit_error *err)
+static ambit_status dive(ambit_knapsack *k, ambit_error *err)
 {
     const uint64_t begun = k->work;
+    const bool quick = !k->dives && k->packing.n_pairs > LARGE_PAIRS;
+    const int n = quick ? FIRST_DIVES : BATCH;
     k->idle++;
 #pragma omp parallel for schedule(dynamic, 1)
-    for (int t = 0; t < BATCH; t++) {
+    for (int t = 0; t < n; t++) {
         ambit_explorer *e = &k->explorer[t];
         ambit_rng rng = ambit_rng_of(k->seed, k->dives * BATCH + (uint64_t)t);
         ambit_explorer_start(e, k->cutoff, UINT64_MAX, UINT64_MAX, false);
-        e->stop = stop, e->context = context;
-        ambit_explorer_dive(e, k->price, k->share, k->root, k->out, NOISE * t, &rng);
+        ambit_explorer_dive(e, &(ambit_explorer_top){ k->price, k->share, k->root, k->out,
+                                                      quick ? FIRST_STEPS : STEPS, NOISE * t }, &rng);
     }
     k->dives++;
-    ambit_status status = gather(k, BATCH, err);
+    ambit_status status = gather(k, n, err);
     k->diving += k->work - begun;
     return status;
 }
@@ -187,7 +192,7 @@ static void drop(ambit_knapsack *k, const ambit_leaf *leaf)
 }
 
 /* The best leaves, each a task. */
-static ambit_status grow(ambit_knapsack *k, int (*stop)(void *context), void *context, ambit_error *err)
+static ambit_status grow(ambit_knapsack *k, ambit_error *err)
 {
     ambit_leaf task[BATCH];
     int n = 0;
@@ -199,7 +204,6 @@ static ambit_status grow(ambit_knapsack *k, int (*stop)(void *context), void *co
     for (int t = 0; t < n; t++) {
         ambit_explorer *e = &k->explorer[t];
         ambit_explorer_start(e, k->cutoff, most_nodes, TASK_WORK, true);
-        e->stop = stop, e->context = context;
         ambit_explorer_follow(e, &task[t], k->out);
     }
     ambit_status status = gather(k, n, err);
@@ -224,10 +228,11 @@ ambit_status ambit_knapsack_run(ambit_knapsack *k, double cutoff, double effort,
     const uint64_t begun = k->work;
     ambit_status status = AMBIT_OK;
     k->cutoff = fmin(k->cutoff, cutoff);
+    for (int t = 0; t < BATCH; t++) k->explorer[t].node.stop = stop, k->explorer[t].node.context = context;
     while (status == AMBIT_OK && !k->closed && !(stop && stop(context))) {
         k->closed = !reduce_root(k) || tree_is_done(k);
         if (k->closed || (k->dives && (double)(k->work - begun) >= effort)) break;
-        status = worth_diving(k) ? dive(k, stop, context, err) : grow(k, stop, context, err);
+        status = worth_diving(k) ? dive(k, err) : grow(k, err);
     }
     if (k->cost < INFINITY) set_choice(k);
     return status;

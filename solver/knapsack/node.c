@@ -5,6 +5,15 @@
 
 /* ---- Life -------------------------------------------------------------------------------------------------------- */
 
+static bool init_pack(ambit_pack *pack, size_t n, size_t n_cells)
+{
+    pack->item = malloc(n * sizeof *pack->item), pack->taken = malloc(n);
+    pack->with = malloc(n * sizeof *pack->with), pack->without = malloc(n * sizeof *pack->without);
+    pack->rank = malloc(n * sizeof *pack->rank), pack->core = malloc(n * sizeof *pack->core);
+    pack->table = malloc((n_cells + 1) * sizeof *pack->table);
+    return pack->item && pack->taken && pack->with && pack->without && pack->rank && pack->core && pack->table;
+}
+
 ambit_status ambit_packing_node_init(ambit_packing_node *n, const ambit_packing *p, ambit_error *err)
 {
     const size_t units = p->n_units, pairs = (size_t)p->n_pairs + 1;
@@ -17,12 +26,10 @@ ambit_status ambit_packing_node_init(ambit_packing_node *n, const ambit_packing 
     n->share = malloc(pairs * sizeof *n->share);
     n->price = malloc(units * sizeof *n->price), n->gradient = malloc(units * sizeof *n->gradient);
     n->direction = malloc(units * sizeof *n->direction), n->best_gradient = malloc(units * sizeof *n->best_gradient);
-    n->item = malloc(units * sizeof *n->item), n->taken = malloc(units);
-    n->item_with = malloc(units * sizeof *n->item_with), n->item_without = malloc(units * sizeof *n->item_without);
-    n->table = malloc((p->most_cells + 1) * sizeof *n->table);
-    if (n->chosen && n->out && n->room && n->trail && n->list_first && n->list_end && n->at && n->list && n->with
-        && n->without && n->share && n->price && n->gradient && n->direction && n->best_gradient && n->item && n->taken
-        && n->item_with && n->item_without && n->table) return AMBIT_OK;
+    bool packs = init_pack(&n->pack, units, p->most_cells);
+    if (packs && n->chosen && n->out && n->room && n->trail && n->list_first && n->list_end && n->at && n->list
+        && n->with && n->without && n->share && n->price && n->gradient && n->direction && n->best_gradient)
+        return AMBIT_OK;
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the knapsacks of %u pairs", p->n_pairs);
 }
 
@@ -31,7 +38,8 @@ void ambit_packing_node_reset(ambit_packing_node *n)
     free(n->chosen), free(n->out), free(n->room), free(n->trail), free(n->list_first), free(n->list);
     free(n->list_end), free(n->at);
     free(n->with), free(n->without), free(n->share), free(n->price), free(n->gradient), free(n->direction);
-    free(n->best_gradient), free(n->item), free(n->taken), free(n->item_with), free(n->item_without), free(n->table);
+    free(n->best_gradient), free(n->pack.item), free(n->pack.taken), free(n->pack.with), free(n->pack.without);
+    free(n->pack.rank), free(n->pack.core), free(n->pack.table);
     *n = (ambit_packing_node){ .packing = NULL };
 }
 
@@ -126,18 +134,18 @@ void ambit_packing_undo(ambit_packing_node *n, size_t n_trail)
 
 /* ---- One evaluation ---------------------------------------------------------------------------------------------- */
 
-/* The items of one knapsack that are worth taking at these prices, and its filled table; returns the least cost. */
-static double fill(ambit_packing_node *n, uint32_t r, const double *price, uint32_t *n_items)
+/* The open pairs of one rep become the items of the knapsack; of those that cost nothing or more only with `all`. */
+static void lay_out(ambit_packing_node *n, uint32_t r, const double *price, bool all)
 {
-    uint32_t used = 0;
+    ambit_pack *pack = &n->pack;
+    pack->n = 0, pack->room = n->room[r];
     for (uint32_t i = n->list_first[r]; i < n->list_end[r]; i++) {
         const ambit_packing_entry *e = &n->list[i];
         double cost = e->cost - price[e->unit];
-        if (cost < 0 && e->weight <= n->room[r]) n->item[used++] = (ambit_pack_item){ cost, e->weight, e->pair };
+        if ((all || cost < 0) && e->weight <= pack->room)
+            pack->item[pack->n++] = (ambit_pack_item){ cost, e->weight, e->pair };
     }
-    *n_items = used;
-    n->work += (n->list_end[r] - n->list_first[r]) + (uint64_t)used * (n->room[r] + 1);
-    return ambit_pack_fill(n->table, n->item, used, n->room[r]);
+    n->work += n->list_end[r] - n->list_first[r];
 }
 
 static double fixed_part(const ambit_packing_node *n, const double *price)
@@ -163,16 +171,17 @@ static double evaluate(ambit_packing_node *n, const double *price)
     double value = fixed_part(n, price);
     age_shares(n);
     for (uint32_t u = 0; u < p->n_units; u++) n->gradient[u] = n->chosen[u] == AMBIT_UNDECIDED;
+    n->pack.work = 0;
     for (uint32_t r = 0; r < p->n_reps; r++) {
-        uint32_t n_items;
-        value += fill(n, r, price, &n_items);
-        ambit_pack_taken(n->table, n->item, n_items, n->room[r], n->taken);
-        for (uint32_t i = 0; i < n_items; i++) {
-            if (!n->taken[i]) continue;
-            n->gradient[p->unit[n->item[i].pair]] -= 1;
-            n->share[n->item[i].pair] += n->share_weight;
+        lay_out(n, r, price, false);
+        value += ambit_pack_fill(&n->pack);
+        for (uint32_t i = 0; i < n->pack.n; i++) {
+            if (!n->pack.taken[i]) continue;
+            n->gradient[p->unit[n->pack.item[i].pair]] -= 1;
+            n->share[n->pack.item[i].pair] += n->share_weight;
         }
     }
+    n->work += n->pack.work;
     return value;
 }
 
@@ -211,13 +220,13 @@ static bool step(ambit_packing_node *n, double above)
 }
 
 double ambit_packing_climb(ambit_packing_node *n, double *best_price, const ambit_packing_climb_options *options,
-                           double limit, int (*stop)(void *context), void *context)
+                           double limit)
 {
     const size_t size = n->packing->n_units * sizeof *best_price;
     memcpy(n->price, best_price, size);
     double value = evaluate(n, n->price), best = value, level = options->level * size_of(n, best), least = 1e-6 * level;
     memcpy(n->direction, n->gradient, size), memcpy(n->best_gradient, n->gradient, size);
-    for (uint32_t i = 0, idle = 0; i < options->steps && best <= limit && !(stop && stop(context)); i++) {
+    for (uint32_t i = 0, idle = 0; i < options->steps && best <= limit && !ambit_packing_stopped(n); i++) {
         if (!step(n, fmax(best + level - value, least))) break;
         value = evaluate(n, n->price);
         idle = value > best + 0.1 * level ? 0 : idle + 1;
@@ -237,27 +246,21 @@ double ambit_packing_climb(ambit_packing_node *n, double *best_price, const ambi
 
 /* ---- What it decides --------------------------------------------------------------------------------------------- */
 
-double ambit_packing_weigh(ambit_packing_node *n, const double *price)
+double ambit_packing_weigh(ambit_packing_node *n, const double *price, double spare)
 {
     const ambit_packing *p = n->packing;
     double value = fixed_part(n, price);
+    n->pack.work = 0;
     for (uint32_t r = 0; r < p->n_reps; r++) {
-        uint32_t n_items, at = 0;
-        double best = fill(n, r, price, &n_items);
-        value += best;
-        ambit_pack_weigh(n->table, n->item, n_items, n->room[r], n->item_with, n->item_without);
-        n->work += 2 * (uint64_t)n_items * (n->room[r] + 1);
-        for (uint32_t i = n->list_first[r]; i < n->list_end[r]; i++) {
-            const ambit_packing_entry *e = &n->list[i];
-            uint32_t k = e->pair;
-            n->with[k] = INFINITY, n->without[k] = 0;
-            if (at < n_items && n->item[at].pair == k)
-                n->with[k] = n->item_with[at], n->without[k] = n->item_without[at++];
-            else if (e->weight <= n->room[r])
-                n->with[k] = ambit_pack_with(n->table, n_items, n->room[r], e->weight, e->cost - price[e->unit]) - best;
+        lay_out(n, r, price, true);
+        value += ambit_pack_weigh(&n->pack, spare);
+        for (uint32_t i = 0; i < n->pack.n; i++) {
+            uint32_t k = n->pack.item[i].pair;
+            n->with[k] = n->pack.with[i], n->without[k] = n->pack.without[i];
         }
     }
-    return value;
+    n->work += n->pack.work;
+    return n->weighed = value;
 }
 
 double ambit_packing_all_out(const ambit_packing_node *n, uint32_t u)
@@ -286,21 +289,26 @@ static int reduce_unit(ambit_packing_node *n, uint32_t u, double spare)
     return changed;
 }
 
+/* Rises beyond this part of a mean unit's cost are not told apart: tables grow with what is to be known. Without a limit
+ * they only rank. */
+static const double WORTH_KNOWING = 0.5, WORTH_RANKING = 0.1;
+
 bool ambit_packing_reduce(ambit_packing_node *n, const double *price, double *bound, double limit)
 {
     for (;;) {
-        double value = ambit_packing_weigh(n, price);
-        bool changed = false;
+        double known = (limit < INFINITY ? WORTH_KNOWING : WORTH_RANKING) * fabs(*bound) / n->packing->n_units;
+        double value = ambit_packing_weigh(n, price, fmin(fmax(limit - *bound, 0), known));
+        uint32_t changed = 0;
         *bound = fmax(*bound, value);
         if (*bound > limit) return false;
         for (uint32_t u = 0; u < n->packing->n_units; u++) {
             if (n->chosen[u] != AMBIT_UNDECIDED) continue;
             int what = reduce_unit(n, u, limit - value);
             if (what < 0) return false;
-            changed = changed || what;
+            changed += (uint32_t)what;
         }
         if (!n->n_open) return n->given <= limit;
-        if (!changed) return true;
+        if (changed <= n->n_open / 10 || ambit_packing_stopped(n)) return true;
     }
 }
 
@@ -309,7 +317,8 @@ bool ambit_packing_process(ambit_packing_node *n, double *price, double *bound, 
     ambit_packing_climb_options climb = { .steps = 20, .level = 1e-4, .patience = 6 };
     for (int turn = 0; turn < 4; turn++, climb.steps = 10) {
         uint32_t before = n->n_open;
-        *bound = fmax(*bound, ambit_packing_climb(n, price, &climb, limit, NULL, NULL));
+        *bound = fmax(*bound, ambit_packing_climb(n, price, &climb, limit));
+        if (ambit_packing_stopped(n)) return true;
         if (*bound > limit || !ambit_packing_reduce(n, price, bound, limit)) return false;
         if (!n->n_open || before - n->n_open < n->n_open / 20 + 2) return true;
     }

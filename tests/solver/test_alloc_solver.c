@@ -140,7 +140,7 @@ static ambit_status pack(bench *b, ambit_error *err)
     ambit_knapsack *k;
     ambit_status status = ambit_knapsack_build(&k, b->packed, price, 1, NULL, NULL, err);
     assert_int_equal(k == NULL, status != AMBIT_OK);
-    if (!status) status = ambit_knapsack_run(k, INFINITY, 2e5, NULL, NULL, err);
+    if (!status) status = ambit_knapsack_run(k, INFINITY, 1e5, NULL, NULL, err);
     ambit_knapsack_free(k);
     return status;
 }
@@ -212,7 +212,7 @@ static void each_allocation_may_fail(void **state)
     ambit_error err;
     bench b = { .problem = ambit_test_random_problem(3, 9, 3, 2, 0.6, AMBIT_TEST_ALL),
         .tight = ambit_test_random_problem(2, 9, 3, 2, 0.05, AMBIT_TEST_CLASSES | AMBIT_TEST_LOCKS), .halved =
-                conflicting(), .packing = packing_problem(3, 16, 4, 0.6) };
+                conflicting(), .packing = packing_problem(3, 12, 3, 0.6) };
     b.instance = read_instance(&b.folder);
     assert_int_equal(ambit_core_build(&b.core, b.problem, 0, &err), AMBIT_OK);
     b.packed = packing_core(b.packing);

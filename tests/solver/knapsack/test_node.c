@@ -64,19 +64,19 @@ static void values_are_as_defined(void **state)
         build(&r, seed, UNITS, REPS);
         draw_prices(price, UNITS, &rng);
         assert_true(ambit_packing_load(&r.node, NULL, NULL));
-        double value = ambit_packing_weigh(&r.node, price);
+        double value = ambit_packing_weigh(&r.node, price, INFINITY);
         assert_true(near(value, naive_value(&r, price)));
         if (ambit_test_brute_force(r.problem, UNITS, REPS, plan, &best)) assert_true(value <= best + 1e-9);
         for (uint32_t k = 0; k < r.packing.n_pairs; k++) {
             if (!ambit_packing_open(&r.node, k)) continue;
-            ambit_packing_weigh(&r.node, price);
+            ambit_packing_weigh(&r.node, price, INFINITY);
             double rise = ambit_packing_rise(&r.node, k, ambit_packing_all_out(&r.node, r.packing.unit[k]));
             double without = r.node.without[k];
             ambit_packing_give(&r.node, k);
-            assert_true(near(ambit_packing_weigh(&r.node, price), value + rise));
+            assert_true(near(ambit_packing_weigh(&r.node, price, INFINITY), value + rise));
             ambit_packing_undo(&r.node, 0);
             ambit_packing_bar(&r.node, k);
-            assert_true(near(ambit_packing_weigh(&r.node, price), value + without));
+            assert_true(near(ambit_packing_weigh(&r.node, price, INFINITY), value + without));
             ambit_packing_undo(&r.node, 0);
         }
         drop(&r);
@@ -155,10 +155,10 @@ static void the_climb_raises_the_bound(void **state)
         int feasible = ambit_test_brute_force(r.problem, UNITS, REPS, plan, &best);
         for (uint32_t u = 0; u < UNITS; u++) price[u] = r.core->cost[r.core->first[u]];
         ambit_packing_load(&r.node, NULL, NULL);
-        double first = ambit_packing_weigh(&r.node, price);
-        double value = ambit_packing_climb(&r.node, price, &climb, INFINITY, NULL, NULL);
+        double first = ambit_packing_weigh(&r.node, price, INFINITY);
+        double value = ambit_packing_climb(&r.node, price, &climb, INFINITY);
         assert_true(value >= first - 1e-9);
-        assert_true(near(value, ambit_packing_weigh(&r.node, price)));
+        assert_true(near(value, ambit_packing_weigh(&r.node, price, INFINITY)));
         if (feasible) assert_true(value <= best + 1e-9);
         raised += value > first + 1;
         drop(&r);
@@ -182,7 +182,7 @@ static void nothing_good_is_lost(void **state)
             double price[UNITS], bound = -INFINITY, limit = feasible ? best + above : INFINITY;
             for (uint32_t u = 0; u < UNITS; u++) price[u] = r.core->cost[r.core->first[u]];
             ambit_packing_load(&r.node, NULL, NULL);
-            ambit_packing_climb(&r.node, price, &climb, INFINITY, NULL, NULL);
+            ambit_packing_climb(&r.node, price, &climb, INFINITY);
             bool alive = ambit_packing_process(&r.node, price, &bound, limit);
             if (!feasible || above < 0) { dead += !alive; continue; }
             assert_true(alive && bound <= best + 1e-9);
