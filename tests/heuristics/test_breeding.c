@@ -90,7 +90,10 @@ static void threads_change_nothing(void **state)
         omp_set_num_threads(threads);
         rig_build(&r, 5, N, M, 2, 0.2, RIG_RICH, 0, 6);
         ambit_breeding *breeding = breeding_of(&r, 4);
-        for (int round = 0; round < 3; round++) ambit_breeding_evolve(breeding, 40000), ambit_breeding_migrate(breeding);
+        for (int round = 0; round < 3; round++) {
+            ambit_breeding_evolve(breeding, 40000);
+            ambit_breeding_migrate(breeding);
+        }
         const uint32_t *choice = ambit_breeding_best(breeding, &objective, &violation);
         if (threads == 1) memcpy(one, choice, r.core->n_units * sizeof *one);
         assert_memory_equal(one, choice, r.core->n_units * sizeof *one);
