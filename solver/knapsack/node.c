@@ -289,8 +289,8 @@ static int reduce_unit(ambit_packing_node *n, uint32_t u, double spare)
     return changed;
 }
 
-/* Rises beyond this part of a mean unit's cost are not told apart: tables grow with what is to be known. Without a limit
- * they only rank. */
+/* Rises beyond this part of a mean unit's cost are not told apart: tables grow with what is to be known. Without a
+ * limit they only rank. */
 static const double WORTH_KNOWING = 0.5, WORTH_RANKING = 0.1;
 
 bool ambit_packing_reduce(ambit_packing_node *n, const double *price, double *bound, double limit)

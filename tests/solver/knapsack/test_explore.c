@@ -22,7 +22,7 @@ static void drop(rig *r)
     ambit_problem_free(r->problem);
 }
 
-/* The cheapest plan in which every decided unit of `chosen` has its pair, by trying all; *room is what reps have left. */
+/* The cheapest plan in which every decided unit of `chosen` has its pair, by trying all; `room` is what reps have. */
 static double cheapest(const ambit_core *core, const uint32_t *chosen, uint32_t u, double *room)
 {
     double best = INFINITY;

@@ -26,7 +26,8 @@ static void draw(sack *s, uint64_t seed, uint32_t dear)
 {
     ambit_rng rng = ambit_rng_of(seed, 1);
     *s = (sack){ .pack = { .work = 0 } };
-    s->pack.n = ambit_rng_below(&rng, MOST + 1), s->pack.room = ambit_rng_below(&rng, seed % 2 ? 31 : MOST_ROOM + 1); /* tables alone, and the LP */
+    s->pack.n = ambit_rng_below(&rng, MOST + 1);
+    s->pack.room = ambit_rng_below(&rng, seed % 2 ? 31 : MOST_ROOM + 1); /* a table alone, and the LP first */
     s->pack.item = s->item, s->pack.taken = s->taken, s->pack.with = s->with, s->pack.without = s->without;
     s->pack.table = s->table, s->pack.rank = s->rank, s->pack.core = s->core;
     for (uint32_t i = 0; i < s->pack.n; i++) {
