@@ -5,6 +5,7 @@
 #include "solver/branch/branch.h"
 #include "solver/formulate/gap.h"
 #include "solver/exact/ilp.h"
+#include "solver/exact/partition.h"
 #include "solver/infeasible/infeasible.h"
 #include "solver/knapsack/knapsack.h"
 #include "tests/instances/scratch.h"
@@ -104,6 +105,20 @@ static ambit_status solve_exactly(bench *b, ambit_error *err)
     const ambit_ilp_options options = { .incumbent = incumbent, .incumbent_cost = 1e9, .bound = -INFINITY };
     ambit_status status = ambit_ilp_solve(&result, choice, b->core, &options, err);
     return status ? status : ambit_ilp_relaxation(&value, b->core, err);
+}
+
+/* All units with one rep, and nothing with the others. */
+static ambit_status put_together(bench *b, ambit_error *err)
+{
+    uint32_t unit[32], pick[3] = { 9, 9, 9 };
+    ambit_column column[3];
+    ambit_partition_result result;
+    const ambit_partition_options options = { .cutoff = 100 };
+    for (uint32_t u = 0; u < b->packed->n_units; u++) unit[u] = u;
+    for (uint32_t r = 0; r < 3; r++) column[r] = (ambit_column){ r, r == 1 ? b->packed->n_units : 0, unit, 1 };
+    ambit_status status = ambit_partition_solve(&result, pick, b->packed, column, 3, &options, err);
+    for (uint32_t r = 0; r < 3; r++) assert_int_equal(pick[r], status ? 9 : r);
+    return status;
 }
 
 static ambit_status disprove_one(const ambit_problem *p, ambit_error *err)
@@ -220,6 +235,7 @@ static void each_allocation_may_fail(void **state)
     fail_each("judge", judge, &b, 0);
     fail_each("LP file", write_lp, &b, 1); /* stdio's buffer */
     fail_each("exact side", solve_exactly, &b, 1); /* the hand-over of the incumbent */
+    fail_each("set partitioning", put_together, &b, 0);
     fail_each("proofs of infeasibility", disprove, &b, 0);
     fail_each("formulation", formulate, &b, 0);
     fail_each("cuts and branching", branch, &b, 0);
