@@ -22,6 +22,7 @@ typedef struct {
     ambit_state state;
     ambit_polish *polish;
     ambit_population population;
+    ambit_pool pool;         /* of what was born since it was gathered; without prices: nothing is kept */
     uint32_t *child, *queue, n_drawn;
     double *price;           /* [n_rules * n_reps] with noise */
     char *taken;
@@ -34,6 +35,7 @@ struct ambit_breeding {
     const ambit_core *core;
     const ambit_candidates *candidates;
     const ambit_neighbours *neighbours;
+    const ambit_graph *graph;
     const double *price;
     ambit_watch *watch;
     uint32_t n_islands;
@@ -80,8 +82,8 @@ ambit_status ambit_breeding_build(ambit_breeding **out, const ambit_core *core, 
         *out = NULL;
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u islands", n_islands);
     }
-    b->core = core, b->candidates = candidates, b->neighbours = neighbours, b->price = price, b->watch = watch;
-    b->n_islands = n_islands;
+    b->core = core, b->candidates = candidates, b->neighbours = neighbours, b->graph = graph, b->price = price;
+    b->watch = watch, b->n_islands = n_islands;
     ambit_status status = AMBIT_OK;
     for (uint32_t n = 0; n < n_islands && !status; n++) status = island_init(&b->island[n], b, n, seed, graph, err);
     if (status) ambit_breeding_free(b), *out = NULL;
@@ -97,6 +99,7 @@ void ambit_breeding_free(ambit_breeding *b)
         ambit_state_reset(&i->state);
         ambit_population_reset(&i->population);
         ambit_polish_free(i->polish);
+        ambit_pool_reset(&i->pool);
     }
     free(b->island), free(b);
 }
@@ -129,12 +132,19 @@ static double polish(island *i, ambit_polish_depth depth, double *violation)
     return ambit_state_objective(&i->state);
 }
 
+/* The territories of the plan in the island's state. `best` says nothing of connections. */
+static void keep(const ambit_breeding *b, island *i)
+{
+    if (i->pool.prices) ambit_pool_collect(&i->pool, &i->state, b->graph->first ? INFINITY : i->best);
+}
+
 /* Into the population; false when it has that plan already. */
-static bool school(island *i)
+static bool school(const ambit_breeding *b, island *i)
 {
     double violation, objective = polish(i, AMBIT_POLISH_TRIPLES, &violation);
     if (violation > 0 || objective < i->best * (1 + PROMISING)) objective = polish(i, AMBIT_POLISH_QUADS, &violation);
     if (!(violation > 0)) i->best = fmin(i->best, objective);
+    keep(b, i);
     bool is_new = ambit_population_add(&i->population, i->child, objective, violation);
     i->idle = is_new ? 0 : i->idle + 1;
     return is_new;
@@ -145,7 +155,7 @@ static void next_child(const ambit_breeding *b, island *i)
     if (i->n_drawn < DRAWN) {
         draw(b, i);
         i->n_drawn++;
-        if (!school(i) || i->noise == 0) i->noise = fmax(1.2 * i->noise, NOISE);
+        if (!school(b, i) || i->noise == 0) i->noise = fmax(1.2 * i->noise, NOISE);
         return;
     }
     const ambit_individual *mother = ambit_population_pick(&i->population, &i->rng);
@@ -156,7 +166,7 @@ static void next_child(const ambit_breeding *b, island *i)
     } else {
         ambit_crossover(i->child, b->core, b->neighbours, mother->choice, father->choice, i->taken, i->queue, &i->rng);
     }
-    school(i);
+    school(b, i);
 }
 
 /* ---- Public ------------------------------------------------------------------------------------------------------ */
@@ -172,6 +182,25 @@ static void invite(island *i, const uint32_t *choice)
 void ambit_breeding_invite(ambit_breeding *b, const uint32_t *choice)
 {
     for (uint32_t n = 0; n < b->n_islands; n++) invite(&b->island[n], choice);
+}
+
+ambit_status ambit_breeding_collect(ambit_breeding *b, const ambit_pool_prices *prices, uint32_t most, ambit_error *err)
+{
+    ambit_status status = AMBIT_OK;
+    for (uint32_t n = 0; n < b->n_islands && !status; n++) {
+        island *i = &b->island[n];
+        status = ambit_pool_init(&i->pool, prices, b->graph, most, err);
+        for (uint32_t m = 0; m < i->population.n && !status; m++) {
+            ambit_state_load(&i->state, i->population.member[m].choice);
+            keep(b, i);
+        }
+    }
+    return status;
+}
+
+void ambit_breeding_gather(ambit_breeding *b, ambit_pool *pool, double cutoff)
+{
+    for (uint32_t n = 0; n < b->n_islands; n++) ambit_pool_merge(pool, &b->island[n].pool, cutoff);
 }
 
 void ambit_breeding_evolve(ambit_breeding *b, uint64_t work)

@@ -11,6 +11,7 @@
 #define AMBIT_BREEDING_H
 #include "heuristics/contiguity.h"
 #include "heuristics/neighbours.h"
+#include "heuristics/pool.h"
 #include "heuristics/watch.h"
 
 typedef struct ambit_breeding ambit_breeding;
@@ -27,6 +28,14 @@ void ambit_breeding_invite(ambit_breeding *breeding, const uint32_t *choice);
 /* Children on every island until each has done so much more work (heuristics/polish.h) or brings nothing new any more,
  * at least one. In parallel over islands. */
 void ambit_breeding_evolve(ambit_breeding *breeding, uint64_t work);
+
+/* From now on the territories of every child are kept, at most `most` on an island, and those of the plans that are
+ * there. Once at most. */
+ambit_status ambit_breeding_collect(ambit_breeding *breeding, const ambit_pool_prices *prices, uint32_t most,
+        ambit_error *err);
+
+/* Moves what the islands kept into `pool`, in their order. */
+void ambit_breeding_gather(ambit_breeding *breeding, ambit_pool *pool, double cutoff);
 
 /* Each island's best goes to the next one of the ring. */
 void ambit_breeding_migrate(ambit_breeding *breeding);

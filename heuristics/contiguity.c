@@ -156,6 +156,17 @@ uint32_t ambit_contiguity_breaks(ambit_contiguity *c, const ambit_state *s)
     return parts - reps;
 }
 
+bool ambit_contiguity_holds(ambit_contiguity *c, const ambit_state *s, uint32_t rep)
+{
+    const uint32_t from = s->some[rep];
+    if (!c->graph->first || from == AMBIT_NOBODY) return true;
+    new_round(c);
+    flood(c, s, from, AMBIT_NOBODY);
+    for (uint32_t u = s->next[from]; u != from; u = s->next[u])
+        if (c->mark[u] != c->round) return false;
+    return true;
+}
+
 ambit_status ambit_contiguity_judge(double *objective, double *violation, const ambit_graph *graph,
                                     const ambit_core *core, const uint32_t *choice, ambit_error *err)
 {

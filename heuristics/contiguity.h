@@ -34,6 +34,9 @@ bool ambit_contiguity_allows(ambit_contiguity *contiguity, const ambit_state *st
 /* Connected parts beyond the first, over all reps: 0 when every territory hangs together. O(units + borders). */
 uint32_t ambit_contiguity_breaks(ambit_contiguity *contiguity, const ambit_state *state);
 
+/* Does the territory of one rep hang together? An empty one does. O(its units and borders). */
+bool ambit_contiguity_holds(ambit_contiguity *contiguity, const ambit_state *state, uint32_t rep);
+
 /* Objective and violation (bounds in shares, a share for each break) of a choice [n_units], with room of its own. */
 ambit_status ambit_contiguity_judge(double *objective, double *violation, const ambit_graph *graph,
                                     const ambit_core *core, const uint32_t *choice, ambit_error *err);

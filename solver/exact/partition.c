@@ -251,6 +251,7 @@ static void solve_tree(search *s)
     glp_iocp parm;
     glp_init_iocp(&parm);
     parm.msg_lev = GLP_MSG_OFF;
+    parm.br_tech = GLP_BR_MFV; /* GLPK's own choice looks ahead by simplex iterations that it does not count */
     parm.tol_obj = 1e-9;
     parm.cb_func = watch;
     parm.cb_info = s;

@@ -1,6 +1,7 @@
-/* Every allocation of the core, the bound, the islands, the polish and of a whole run fails once: each must end with a
- * status and words, leak nothing (under the address sanitizer) and be as good as new the next time. Linked with --wrap
- * for malloc and its kin. */
+/* Every allocation of the core, the bound, the islands, the polish, the pool and of a whole run fails once: each must
+ * end with a status and words, leak nothing (under the address sanitizer) and be as good as new the next time. Linked
+ * with --wrap for malloc and its kin. */
+#include "heuristics/breeding.h"
 #include "heuristics/islands.h"
 #include "heuristics/polish.h"
 #include "tests/heuristics/rig.h"
@@ -103,6 +104,40 @@ static ambit_status polish(rig *r, ambit_error *err)
     return status;
 }
 
+static ambit_status breed(rig *r, const ambit_pool_prices *prices, ambit_pool *pool, ambit_error *err)
+{
+    ambit_breeding *breeding;
+    ambit_status status = ambit_breeding_build(&breeding, r->core, &r->candidates, &r->neighbours, &r->graph,
+            r->bound->price, 2, 1, &r->watch, err);
+    assert_int_equal(breeding == NULL, status != AMBIT_OK);
+    if (!status) status = ambit_breeding_collect(breeding, prices, 30, err);
+    if (!status) {
+        long left = atomic_exchange(&countdown, 1); /* nothing is allocated in a generation */
+        ambit_breeding_evolve(breeding, 20000);
+        ambit_breeding_gather(breeding, pool, INFINITY);
+        assert_int_equal(atomic_exchange(&countdown, left), 1);
+    }
+    ambit_breeding_free(breeding);
+    return status;
+}
+
+static ambit_status pool_territories(rig *r, ambit_error *err)
+{
+    ambit_pool_prices prices;
+    ambit_pool pool = { .prices = NULL };
+    ambit_pool_report report;
+    const ambit_pool_effort effort = { .watch = &r->watch };
+    uint32_t choice[RIG_MOST_UNITS] = { 0 };
+    ambit_status status = ambit_pool_prices_init(&prices, r->core, r->bound->price, err);
+    if (!status) status = ambit_pool_init(&pool, &prices, &r->graph, 100, err);
+    if (!status) status = breed(r, &prices, &pool, err);
+    if (!status) status = ambit_pool_recombine(&report, &pool, choice, INFINITY, &effort, err);
+    rig_choices_are_valid(r->core, choice);
+    ambit_pool_reset(&pool);
+    ambit_pool_prices_reset(&prices);
+    return status;
+}
+
 static const struct part {
     const char *name;
     work_fn *work;
@@ -112,6 +147,7 @@ static const struct part {
     { "the bound", build_bound, 0 },
     { "candidates and neighbours", init_lists, 0 },
     { "islands", live_on_islands, 0 },
+    { "breeding and its pool of territories", pool_territories, 0 },
     { "polish", polish, 1 }, /* GLPK's first plan is an offer, it can do without */
 };
 
