@@ -261,7 +261,7 @@ static void an_interrupt_changes_nothing(void **state)
 static void threads_change_nothing(void **state)
 {
     (void)state;
-    enum { N = 60, M = 6 };
+    enum { N = 80, M = 8 };
     const unsigned features = AMBIT_TEST_HIDDEN | AMBIT_TEST_LOCKS | AMBIT_TEST_GROUPS | AMBIT_TEST_IDEAL;
     int most = omp_get_max_threads();
     uint32_t one[N], n_one = 0;
@@ -277,7 +277,7 @@ static void threads_change_nothing(void **state)
                                               p.r.bound->price, 4, 1, &p.r.watch, &err), AMBIT_OK);
         assert_int_equal(ambit_breeding_collect(breeding, &p.prices, 200, &err), AMBIT_OK);
         for (int round = 0; round < 3; round++) {
-            ambit_breeding_evolve(breeding, 10000);
+            ambit_breeding_evolve(breeding, 15000);
             memcpy(choice, ambit_breeding_best(breeding, &objective, &violation), p.r.core->n_units * sizeof *choice);
             cutoff = violation > 0 ? INFINITY : objective;
             ambit_breeding_gather(breeding, &p.pool, cutoff);
