@@ -1,6 +1,7 @@
 #include "solver/branch/branch.h"
 
 #include "solver/bound.h"
+#include "solver/branch/bundle.h"
 #include "solver/branch/rounding.h"
 #include "solver/branch/tree.h"
 
@@ -16,10 +17,16 @@ enum {
     CUTS_A_ROUND = 40,
     ROOT_ROUNDS = 60,
     NODE_ROUNDS = 2,
-    PATIENCE = 6             /* rounds without 1 % of the gap */
+    PATIENCE = 6,            /* rounds without 1 % of the gap */
+    ROOT_STEPS = 200,        /* of the prices of units */
+    NODE_STEPS = 12,
+    ROOT_TREE = 1000000,     /* nodes of a territory's tree */
+    NODE_TREE = 200000
 };
 
 static const double CUT_SHARE = 0.3;    /* of the effort may go into the root's cuts */
+static const double UNIT_SHARE = 0.7;   /* ... and, what they left included, into the prices of units there */
+static const double WORTH_A_STEP = 1e-3; /* of the gap: what the prices' model must promise */
 static const ambit_node_climb CLIMB = { .hot = 32, .fall = 0.5, .stages = 4, .steps = 6 };
 static const double IDLE = 40;          /* last temperatures: a cut whose price is below holds nothing */
 static const double OPEN_MINDED = 1024; /* temperature at which a unit's second-best rep still counts */
@@ -28,6 +35,8 @@ static const double OPEN_MINDED = 1024; /* temperature at which a unit's second-
 typedef struct {
     ambit_relaxation relaxation;
     ambit_node node;
+    ambit_bundle bundle;     /* where units have prices */
+    ambit_bundle_memory memory;
     double *q;               /* [n_rows] where the next climb starts */
     char *mark;              /* [pairs or rows] */
     double bound;
@@ -44,6 +53,7 @@ typedef struct {
     double cutoff;           /* nothing that reaches it is cheaper than the incumbent by more than rounding */
     double safety;           /* what rounding may have added to a bound */
     desk desk[BATCH];
+    bool packs;              /* units have prices, too */
     double work;
 } branching;
 
@@ -179,6 +189,59 @@ static uint32_t unit_to_branch_on(ambit_node *node)
     return at;
 }
 
+/* The same from the side of the reps. */
+static uint32_t shared_unit(const desk *d)
+{
+    const ambit_relaxation *x = &d->relaxation;
+    double best = -1;
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < d->node.n; i++) {
+        uint32_t u = d->node.unit[i];
+        double most = 0;
+        for (uint32_t k = x->first[u]; k < x->first[u + 1]; k++)
+            most = fmax(most, ambit_bundle_share(&d->bundle, x->rep[k], x->unit[u]));
+        double score = sqrt(x->size[u]) * (1 - most);
+        if (score > best) best = score, at = i;
+    }
+    return at;
+}
+
+/* Prices on the units: d->bound rises, pairs go. */
+static ambit_status price_units(branching *b, desk *d, ambit_bundle *bundle, const ambit_bundle_memory *memory,
+                                const ambit_bundle_climb *climb)
+{
+    ambit_bundle_load(bundle, &d->relaxation, memory, d->q);
+    ambit_bundle_maximise(bundle, climb);
+    d->bound = fmax(d->bound, bundle->best);
+    if (!(d->bound < b->cutoff) || !ambit_bundle_left(bundle, b->cutoff, d->mark)) {
+        d->bound = INFINITY;
+        return AMBIT_OK;
+    }
+    if (ambit_bundle_save(bundle, &d->memory)) return AMBIT_E_MEMORY;
+    ambit_relaxation_keep(&d->relaxation, d->mark);
+    if (!ambit_node_load(&d->node, &d->relaxation, d->q, AMBIT_NO_CHOICE, 0, b->cutoff)) d->bound = INFINITY;
+    return AMBIT_OK;
+}
+
+static ambit_bundle_climb climb_of(const branching *b, uint32_t steps, uint64_t nodes, double bound)
+{
+    double gap = b->cutoff < INFINITY ? b->cutoff - bound : 1e-3 * fabs(bound);
+    return (ambit_bundle_climb){ .steps = steps, .nodes = nodes, .cutoff = b->cutoff, .patience = WORTH_A_STEP * gap,
+                                 .work = INFINITY, .stop = b->options->stop, .context = b->options->context };
+}
+
+static void solve_packed(branching *b, desk *d, const ambit_tree_inner *parent)
+{
+    const ambit_bundle_climb climb = climb_of(b, NODE_STEPS, NODE_TREE, d->bound);
+    d->status = price_units(b, d, &d->bundle, &parent->memory, &climb);
+    if (d->status || !(d->bound < b->cutoff) || !d->node.n) return;
+    d->at = shared_unit(d);
+    for (uint32_t k = d->node.first[d->at]; k < d->node.first[d->at + 1]; k++)
+        d->child_bound[k - d->node.first[d->at]] =
+                fmax(d->bound, d->bundle.best + ambit_bundle_rise_of(&d->bundle, &d->relaxation,
+                                                                     d->node.unit[d->at], d->node.pair[k]));
+}
+
 static void solve_node(branching *b, desk *d, const ambit_tree_leaf *leaf, ambit_error *err)
 {
     const ambit_tree_inner *parent = &b->tree.inner[leaf->parent];
@@ -191,6 +254,7 @@ static void solve_node(branching *b, desk *d, const ambit_tree_leaf *leaf, ambit
     }
     memcpy(d->q, node->q, d->relaxation.n_rows * sizeof *d->q);
     shrink(d);
+    if (b->packs) { solve_packed(b, d, parent); return; }
     d->status = climb_and_cut(d, NODE_ROUNDS, b->cutoff, INFINITY, err);
     if (d->status || !(d->bound < b->cutoff) || !node->n) return;
     d->at = unit_to_branch_on(node);
@@ -229,7 +293,7 @@ static ambit_status take_outcome(branching *b, desk *d, ambit_error *err)
     if (!(d->bound < b->cutoff)) return AMBIT_OK;
     if (!node->n) return take_plan(b, d, err);
     uint32_t index, begin = node->first[d->at], n = node->first[d->at + 1] - begin, unit = node->unit[d->at];
-    int failed = ambit_tree_grow(&b->tree, &d->relaxation, node->best_q, &index);
+    int failed = ambit_tree_grow(&b->tree, &d->relaxation, &d->memory, node->best_q, &index);
     for (uint32_t k = 0; !failed && k < n; k++) {
         const ambit_tree_leaf leaf = { d->child_bound[k], index, unit, node->pair[begin + k], 0 };
         if (leaf.bound < b->cutoff) failed = ambit_tree_push(&b->tree, leaf);
@@ -251,12 +315,30 @@ static ambit_status grow(branching *b, ambit_error *err)
         for (uint32_t i = 0; i < n; i++) {
             desk *d = &b->desk[i];
             if (!status) status = take_outcome(b, d, err);
-            b->work += (double)d->node.work, d->node.work = 0;
+            b->work += (double)d->node.work + d->bundle.work, d->node.work = 0, d->bundle.work = 0;
             ambit_relaxation_reset(&d->relaxation);
+            ambit_bundle_memory_reset(&d->memory);
             ambit_tree_done(&b->tree, &leaf[i]);
         }
         b->result->nodes += n;
     }
+    return status;
+}
+
+/* The reps are solved side by side here, the nodes below in batches. */
+static ambit_status plant_packed(branching *b, desk *d, ambit_error *err)
+{
+    ambit_bundle root;
+    ambit_bundle_climb climb = climb_of(b, ROOT_STEPS, ROOT_TREE, d->bound);
+    climb.work = UNIT_SHARE * (b->options->effort - b->work);
+    ambit_status status = ambit_bundle_init(&root, &d->relaxation, d->relaxation.n_cuts, true, err);
+    memcpy(d->q, d->node.best_q, d->relaxation.n_rows * sizeof *d->q);
+    if (!status && (status = price_units(b, d, &root, NULL, &climb)))
+        ambit_fail(err, status, "no memory for the prices of %u units", b->core->n_units);
+    b->work += root.work + (double)d->node.work, d->node.work = 0;
+    ambit_bundle_reset(&root);
+    for (uint32_t i = 0; i < BATCH && !status && d->bound < b->cutoff; i++)
+        status = ambit_bundle_init(&b->desk[i].bundle, &d->relaxation, d->relaxation.n_cuts, false, err);
     return status;
 }
 
@@ -273,9 +355,12 @@ static ambit_status plant(branching *b, ambit_error *err)
     if (status || !(d->bound < b->cutoff)) return status;
     take_prices(b, &d->relaxation, d->node.best_q);
     shrink(d);
+    if (b->packs) status = plant_packed(b, d, err);
+    if (status || !(d->bound < b->cutoff)) return status;
     mark_open(b, &d->relaxation);
     ambit_tree_leaf leaf = { .bound = d->bound, .unit = AMBIT_NO_CHOICE };
-    if (ambit_tree_grow(&b->tree, &d->relaxation, d->node.q, &leaf.parent) || ambit_tree_push(&b->tree, leaf))
+    if (ambit_tree_grow(&b->tree, &d->relaxation, &d->memory, d->node.q, &leaf.parent)
+        || ambit_tree_push(&b->tree, leaf))
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a tree over %u units", b->core->n_units);
     return AMBIT_OK;
 }
@@ -299,6 +384,7 @@ static void branching_reset(branching *b)
         desk *d = &b->desk[i];
         ambit_relaxation_reset(&d->relaxation);
         ambit_node_reset(&d->node);
+        ambit_bundle_reset(&d->bundle), ambit_bundle_memory_reset(&d->memory);
         free(d->q), free(d->mark), free(d->child_bound);
     }
     ambit_tree_reset(&b->tree);
@@ -323,7 +409,7 @@ static ambit_status run(branching *b, ambit_error *err)
 ambit_status ambit_branch_build(ambit_branch **out, const ambit_core *core, const ambit_branch_options *options,
                                 ambit_error *err)
 {
-    branching b = { .core = core, .options = options };
+    branching b = { .core = core, .options = options, .packs = ambit_bundle_fits(core) };
     *out = NULL;
     ambit_branch *result = b.result = calloc(1, sizeof *result);
     if (!result || !(result->price = calloc((size_t)core->n_rules * core->n_reps + 1, sizeof *result->price))

@@ -7,13 +7,15 @@ void ambit_tree_reset(ambit_tree *tree)
 {
     for (uint32_t i = 0; i < tree->n_inner; i++) {
         ambit_relaxation_reset(&tree->inner[i].relaxation);
+        ambit_bundle_memory_reset(&tree->inner[i].memory);
         free(tree->inner[i].q);
     }
     free(tree->leaf), free(tree->inner);
     *tree = (ambit_tree){ 0 };
 }
 
-int ambit_tree_grow(ambit_tree *tree, ambit_relaxation *relaxation, const double *q, uint32_t *index)
+int ambit_tree_grow(ambit_tree *tree, ambit_relaxation *relaxation, ambit_bundle_memory *memory, const double *q,
+                    uint32_t *index)
 {
     if (tree->n_inner == tree->inner_room) {
         uint32_t room = 2 * tree->inner_room + 64;
@@ -25,8 +27,8 @@ int ambit_tree_grow(ambit_tree *tree, ambit_relaxation *relaxation, const double
     if (!kept) return -1;
     memcpy(kept, q, relaxation->n_rows * sizeof *kept);
     *index = tree->n_inner++;
-    tree->inner[*index] = (ambit_tree_inner){ .relaxation = *relaxation, .q = kept };
-    *relaxation = (ambit_relaxation){ 0 };
+    tree->inner[*index] = (ambit_tree_inner){ .relaxation = *relaxation, .memory = *memory, .q = kept };
+    *relaxation = (ambit_relaxation){ 0 }, *memory = (ambit_bundle_memory){ 0 };
     return 0;
 }
 
@@ -70,6 +72,7 @@ void ambit_tree_done(ambit_tree *tree, const ambit_tree_leaf *leaf)
     ambit_tree_inner *inner = &tree->inner[leaf->parent];
     if (--inner->waiting) return;
     ambit_relaxation_reset(&inner->relaxation);
+    ambit_bundle_memory_reset(&inner->memory);
     free(inner->q);
     inner->q = NULL;
 }

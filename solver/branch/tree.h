@@ -4,6 +4,7 @@
  * until all its children have had their turn; a child keeps only its bound, its parent, and which pair it takes. */
 #ifndef AMBIT_BRANCH_TREE_H
 #define AMBIT_BRANCH_TREE_H
+#include "solver/branch/bundle.h"
 #include "solver/branch/relaxation.h"
 
 typedef struct {
@@ -16,6 +17,7 @@ typedef struct {
 typedef struct {
     ambit_relaxation relaxation;
     double *q;               /* [n_rows] */
+    ambit_bundle_memory memory; /* empty where units have no prices */
     uint32_t waiting;        /* children that are leaves */
 } ambit_tree_inner;
 
@@ -29,9 +31,10 @@ typedef struct {
 
 void ambit_tree_reset(ambit_tree *tree); /* frees what it holds */
 
-/* Takes the relaxation over (it is then empty) and copies q; the new inner node waits for its leaves. -1 without
- * memory: nothing is taken then. */
-int ambit_tree_grow(ambit_tree *tree, ambit_relaxation *relaxation, const double *q, uint32_t *index);
+/* Takes relaxation and memory over (they are then empty) and copies q; the new inner node waits for its leaves. -1
+ * without memory: nothing is taken then. */
+int ambit_tree_grow(ambit_tree *tree, ambit_relaxation *relaxation, ambit_bundle_memory *memory, const double *q,
+                    uint32_t *index);
 
 /* A leaf below inner node `leaf.parent`; its number is set here. -1 without memory. O(log leaves). */
 int ambit_tree_push(ambit_tree *tree, ambit_tree_leaf leaf);
