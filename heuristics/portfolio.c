@@ -179,6 +179,7 @@ static ambit_status breed(ambit_run *r, ambit_error *err)
             status = ambit_proof_branch(r, EARLY_BRANCHING * ambit_run_effort(r), err);
         if (r->optimal) break;
         breed_once(r, work);
+        status = ambit_recombination_run(r, err);
         if (round % 2) ambit_breeding_migrate(r->breeding);
     }
     return status;
@@ -272,6 +273,8 @@ static void run_reset(ambit_run *r)
 {
     ambit_polish_free(r->polish);
     ambit_breeding_free(r->breeding);
+    ambit_pool_reset(&r->pool);
+    ambit_pool_prices_reset(&r->pool_prices);
     ambit_knapsack_free(r->knapsack);
     ambit_islands_free(r->islands);
     ambit_graph_reset(&r->graph);

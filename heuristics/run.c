@@ -22,8 +22,10 @@ bool ambit_run_offer(ambit_run *r, const uint32_t *choice, double objective, dou
 void ambit_run_contribute(ambit_run *r, int phase, uint64_t effort, double started_s)
 {
     static const char *const name[N_PHASES] = { "Lagrangian bound", "genetic algorithm", "exact sub-problems",
-                                                "cuts and branching", "knapsacks", "GLPK branch and bound" };
-    static const char *const unit[N_PHASES] = { "steps", "moves", "sub-problems", "nodes", "nodes", "nodes" };
+                                                "pool of territories", "cuts and branching", "knapsacks",
+                                                "GLPK branch and bound" };
+    static const char *const unit[N_PHASES] = { "steps", "moves", "sub-problems", "columns", "nodes",
+                                                "nodes", "nodes" };
     ambit_contribution *c = &r->part[phase];
     *c = (ambit_contribution){ name[phase], r->violation > 0 ? INFINITY : r->objective, r->proven, c->effort + effort,
                                unit[phase], c->seconds + ambit_watch_now() - started_s };

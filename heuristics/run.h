@@ -15,7 +15,7 @@
 
 enum { AMBIT_MOST_FULL_PAIRS = 4000000 /* up to here every eligible pair is a candidate */ };
 
-enum { PHASE_BOUND, PHASE_GENETIC, PHASE_POLISH, PHASE_BRANCH, PHASE_KNAPSACKS, PHASE_PROVE, N_PHASES };
+enum { PHASE_BOUND, PHASE_GENETIC, PHASE_POLISH, PHASE_POOL, PHASE_BRANCH, PHASE_KNAPSACKS, PHASE_PROVE, N_PHASES };
 
 typedef struct {
     const ambit_problem *problem;
@@ -31,6 +31,8 @@ typedef struct {
     uint32_t n_islands;
     ambit_polish *polish;
     ambit_breeding *breeding;    /* NULL where children are not schooled exactly */
+    ambit_pool_prices pool_prices;
+    ambit_pool pool;             /* of the territories that breeding has seen; without prices before there is one */
     ambit_knapsack *knapsack;    /* of generalised assignment; NULL until it is asked */
     uint32_t *choice;            /* the best plan so far */
     double objective, violation; /* of it; INFINITY before there is one */
@@ -68,6 +70,9 @@ ambit_status ambit_proof_branch(ambit_run *run, double effort, ambit_error *err)
 
 /* The whole model to GLPK, with what the others found; `patience` is a multiple of the counted limits. */
 ambit_status ambit_proof_finish(ambit_run *run, double patience, ambit_error *err);
+
+/* recombination.c: the best plan that the territories of the children so far give; when there are enough new ones. */
+ambit_status ambit_recombination_run(ambit_run *run, ambit_error *err);
 
 /* assignment.c: is the problem one for the knapsacks, and do they take part? */
 bool ambit_assignment_pays(const ambit_run *run);

@@ -135,7 +135,7 @@ typedef struct {
 typedef int ambit_progress_fn(void *context, const ambit_progress *progress);
 
 /* Parts of the search that can be left out, to measure what each part gives: bits of ambit_options.without. */
-enum { AMBIT_WITHOUT_BRANCHING = 1, AMBIT_WITHOUT_SUBPROBLEMS = 2, AMBIT_WITHOUT_GENETIC = 4 };
+enum { AMBIT_WITHOUT_BRANCHING = 1, AMBIT_WITHOUT_SUBPROBLEMS = 2, AMBIT_WITHOUT_GENETIC = 4, AMBIT_WITHOUT_POOL = 8 };
 
 typedef struct {
     ambit_engine engine;

@@ -82,7 +82,7 @@ static int read_parts(unsigned *out, const char *text)
 {
     static const struct { const char *name; unsigned bit; } parts[] = {
         { "branching", AMBIT_WITHOUT_BRANCHING }, { "sub-problems", AMBIT_WITHOUT_SUBPROBLEMS },
-        { "genetic", AMBIT_WITHOUT_GENETIC },
+        { "genetic", AMBIT_WITHOUT_GENETIC }, { "pool", AMBIT_WITHOUT_POOL },
     };
     const size_t n = sizeof parts / sizeof *parts;
     for (const char *at = text;; at++) {
@@ -129,7 +129,7 @@ static int take(ambit_request *request, const char *name, const char *value)
         if (read_engine(&o->engine, value)) return bad_value(name, value, "auto, ilp or ga");
     } else if (!strcmp(name, "without")) {
         if (read_parts(&o->without, value))
-            return bad_value(name, value, "some of branching,sub-problems,genetic");
+            return bad_value(name, value, "some of branching,sub-problems,genetic,pool");
     } else if (!strcmp(name, "seed")) {
         if (read_count(&o->seed, value)) return bad_value(name, value, "a whole number from 0 on");
     } else if (!strcmp(name, "threads")) {

@@ -48,7 +48,7 @@ static const ambit_option options[] = {
     { "giants", NULL, AMBIT_FOR_GENERATE, "one rep in four has an account of 30 to 60 % of the opportunity" },
     { "force", NULL, SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_GENERATE, "replace the files of an earlier run" },
     { "engine", "NAME", SOLVES, "auto, ilp or ga (default auto: chosen by size)" },
-    { "without", "PARTS", AMBIT_FOR_SOLVE, "leave out some of branching,sub-problems,genetic, to measure them" },
+    { "without", "PARTS", AMBIT_FOR_SOLVE, "leave out some of branching,sub-problems,genetic,pool, to measure them" },
     { "seed", "N", SOLVES | AMBIT_FOR_GENERATE, "seed of the random numbers (default 1)" },
     { "effort", "X", SOLVES | AMBIT_FOR_EVALUATE, "multiple of the counted default effort (default 1)" },
     { "time", "SECONDS", SOLVES, "stop after so much wall time (default: no limit)" },

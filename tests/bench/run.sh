@@ -134,7 +134,7 @@ within() {
 parts_of() {
     within "$@" || return 0
     whole=
-    for part in '' branching sub-problems genetic; do
+    for part in '' branching sub-problems genetic pool; do
         # shellcheck disable=SC2086
         solved "$there/plan" ${part:+--without $part}
         gap=$(gap_of "$cost" "$bound")

@@ -295,15 +295,42 @@ static void threads_change_nothing(void **state)
     omp_set_num_threads(most);
 }
 
+static bool took_part(const ambit_result *result)
+{
+    const ambit_summary *s = ambit_result_summary(result);
+    for (uint32_t i = 0; i < s->n_contributions; i++)
+        if (!strcmp(s->contribution[i].name, "pool of territories")) return true;
+    return false;
+}
+
+static void runs_can_do_without(void **state)
+{
+    (void)state;
+    ambit_problem *problem = ambit_test_random_problem(4, 60, 5, 2, 0.2, AMBIT_TEST_HIDDEN);
+    for (int without = 0; without <= 1; without++) {
+        ambit_options options = ambit_options_default();
+        ambit_result *result;
+        ambit_verdict verdict;
+        options.effort = 0.2, options.without = AMBIT_WITHOUT_BRANCHING | (without ? AMBIT_WITHOUT_POOL : 0);
+        assert_int_equal(ambit_solve(&result, problem, &options, NULL), AMBIT_OK);
+        assert_int_equal(took_part(result), !without);
+        assert_int_equal(ambit_evaluate(&verdict, problem, ambit_result_plan(result), NULL, NULL), AMBIT_OK);
+        assert_true(verdict.within_rules);
+        ambit_result_free(result);
+    }
+    ambit_problem_free(problem);
+}
+
 int main(void)
 {
-    enum { FAMILIES = sizeof families / sizeof *families, OTHERS = 5 };
+    enum { FAMILIES = sizeof families / sizeof *families, OTHERS = 6 };
     struct CMUnitTest tests[FAMILIES + OTHERS] = {
         { "costs add up to the plan's, excesses stay below it", excess_is_what_it_says, NULL, NULL, NULL },
         { "keeps what may be part of a better plan, once", keeps_what_may_be_better, NULL, NULL, NULL },
         { "little room goes to the best", room_goes_to_the_best, NULL, NULL, NULL },
         { "an interrupt changes nothing", an_interrupt_changes_nothing, NULL, NULL, NULL },
         { "one, two and three threads give the same pool", threads_change_nothing, NULL, NULL, NULL },
+        { "runs can do without", runs_can_do_without, NULL, NULL, NULL },
     };
     for (size_t i = 0; i < FAMILIES; i++)
         tests[OTHERS + i] = (struct CMUnitTest){ families[i].name, gives_the_best_plan, NULL, NULL,

@@ -39,7 +39,8 @@ static const struct usage {
     { "a part that is none", "solve x --without tabu", 2, "", "--without: found \"tabu\", expected some of branching" },
     { "the start of a part", "solve x --without branch", 2, "", "--without: found \"branch\"" },
     { "nothing after a comma", "solve x --without genetic,", 2, "", "--without: found \"genetic,\"" },
-    { "all parts left out, then no plan", "solve nowhere --without genetic,branching,sub-problems", 2, "", "nowhere:" },
+    { "all parts left out, then no plan", "solve nowhere --without genetic,branching,pool,sub-problems", 2, "",
+      "nowhere:" },
     { "parts of another command", "benchmark gap --without genetic x", 2, "", "--without is not an option of" },
     { "a plan that is not there", "check nowhere", 2, "", "nowhere" },
 };
