@@ -119,11 +119,11 @@ static uint64_t mark_of(uint32_t rep, const uint32_t *unit, uint32_t n_units)
 }
 
 /* The slot of a territory, or the free one where it belongs. */
-static uint32_t *slot_of(const ambit_pool *pool, const ambit_territory *t, const uint32_t *unit)
+static uint32_t *slot_of(const ambit_pool *pool, const ambit_pool_territory *t, const uint32_t *unit)
 {
     for (uint32_t at = (uint32_t)t->mark & (pool->n_slots - 1);; at = (at + 1) & (pool->n_slots - 1)) {
         if (!pool->slot[at]) return &pool->slot[at];
-        const ambit_territory *there = &pool->territory[pool->slot[at] - 1];
+        const ambit_pool_territory *there = &pool->territory[pool->slot[at] - 1];
         if (there->mark == t->mark && there->rep == t->rep && there->n_units == t->n_units
             && !memcmp(pool->unit + there->at, unit, t->n_units * sizeof *unit)) return &pool->slot[at];
     }
@@ -136,7 +136,7 @@ static void drop_beyond(ambit_pool *pool, double excess)
     memset(pool->slot, 0, pool->n_slots * sizeof *pool->slot);
     pool->n = 0, pool->n_places = 0;
     for (uint32_t i = 0; i < n; i++) {
-        ambit_territory t = pool->territory[i];
+        ambit_pool_territory t = pool->territory[i];
         if (t.excess > excess) continue;
         memmove(pool->unit + pool->n_places, pool->unit + t.at, t.n_units * sizeof *pool->unit);
         t.at = pool->n_places, pool->n_places += t.n_units;
@@ -167,7 +167,7 @@ static void halve(ambit_pool *pool)
 }
 
 /* A territory that is there already is not taken in. */
-static void insert(ambit_pool *pool, ambit_territory t, const uint32_t *unit)
+static void insert(ambit_pool *pool, ambit_pool_territory t, const uint32_t *unit)
 {
     if (*slot_of(pool, &t, unit)) return;
     if (pool->n == pool->most || pool->n_places + t.n_units > pool->most_places) halve(pool);
@@ -199,12 +199,12 @@ static bool keeps_its_rows(const ambit_state *state, uint32_t rep)
     return true;
 }
 
-static ambit_territory measured(const ambit_pool *pool, const ambit_state *state, uint32_t rep)
+static ambit_pool_territory measured(const ambit_pool *pool, const ambit_state *state, uint32_t rep)
 {
     const ambit_pool_prices *p = pool->prices;
     const ambit_core *core = p->core;
     const uint32_t *unit = pool->member + pool->first[rep], n = pool->first[rep + 1] - pool->first[rep];
-    ambit_territory t = { .rep = rep, .n_units = n, .mark = mark_of(rep, unit, n), .cost = -p->rows[rep] };
+    ambit_pool_territory t = { .rep = rep, .n_units = n, .mark = mark_of(rep, unit, n), .cost = -p->rows[rep] };
     for (uint32_t a = 0; a < core->n_rules; a++) {
         const ambit_row *row = &state->row[ambit_state_row(state, a, rep)];
         if (!core->rule[a].shared && row->weight > 0) t.cost += row->weight * fabs(row->load - row->ideal);
@@ -226,7 +226,7 @@ void ambit_pool_collect(ambit_pool *pool, const ambit_state *state, double cutof
     sort_members(pool, state);
     for (uint32_t r = 0; r < state->core->n_reps; r++) {
         if (!keeps_its_rows(state, r) || !ambit_contiguity_holds(&pool->contiguity, state, r)) continue;
-        const ambit_territory t = measured(pool, state, r);
+        const ambit_pool_territory t = measured(pool, state, r);
         if (t.excess <= most) insert(pool, t, pool->member + pool->first[r]);
     }
 }
@@ -272,7 +272,7 @@ static ambit_status solve(ambit_pool_report *out, ambit_pool *pool, ambit_state 
     ambit_status status = AMBIT_OK;
     if (!column || !pick) status = ambit_fail(err, AMBIT_E_MEMORY, "no memory to combine %u territories", pool->n);
     for (uint32_t i = 0; !status && i < pool->n; i++) {
-        const ambit_territory *t = &pool->territory[i];
+        const ambit_pool_territory *t = &pool->territory[i];
         column[i] = (ambit_column){ t->rep, t->n_units, pool->unit + t->at, t->cost };
     }
     const double cutoff = out->objective < INFINITY ? out->objective - EVEN * (1 + fabs(out->objective)) : INFINITY;

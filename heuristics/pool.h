@@ -34,11 +34,11 @@ typedef struct {
     uint64_t mark;           /* hash of rep and units */
     double cost;             /* with deviation, less the least of its units and rows */
     double excess;
-} ambit_territory;
+} ambit_pool_territory;
 
 typedef struct {
     const ambit_pool_prices *prices;
-    ambit_territory *territory;
+    ambit_pool_territory *territory;
     uint32_t n, most;
     uint32_t *unit;
     size_t n_places, most_places;

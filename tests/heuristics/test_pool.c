@@ -55,7 +55,7 @@ static void none_is_twice(const ambit_pool *pool)
 {
     for (uint32_t i = 0; i < pool->n; i++)
         for (uint32_t j = 0; j < i; j++) {
-            const ambit_territory *a = &pool->territory[i], *b = &pool->territory[j];
+            const ambit_pool_territory *a = &pool->territory[i], *b = &pool->territory[j];
             assert_false(a->rep == b->rep && a->n_units == b->n_units
                          && !memcmp(pool->unit + a->at, pool->unit + b->at, a->n_units * sizeof *pool->unit));
         }
@@ -170,7 +170,7 @@ static void try_all(trial *t, uint32_t rep, uint32_t *choice)
         return;
     }
     for (uint32_t i = 0; i < t->p->pool.n; i++) {
-        const ambit_territory *a = &t->p->pool.territory[i];
+        const ambit_pool_territory *a = &t->p->pool.territory[i];
         const uint32_t *unit = t->p->pool.unit + a->at;
         bool fits = a->rep == rep;
         for (uint32_t j = 0; j < a->n_units && fits; j++) fits = choice[unit[j]] == AMBIT_NOBODY;
