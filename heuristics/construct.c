@@ -1,5 +1,7 @@
 #include "heuristics/construct.h"
 
+#include "solver/bound.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -43,6 +45,17 @@ static uint32_t best_place(const ambit_state *s, const ambit_candidates *c, uint
         if (!(least > 0)) break;
     }
     return best;
+}
+
+void ambit_construct_cheapest(uint32_t *choice, const ambit_core *core, const ambit_candidates *c, const double *price)
+{
+    for (uint32_t u = 0; u < core->n_units; u++) {
+        double least = INFINITY;
+        for (size_t i = c->first[u]; i < c->first[u + 1]; i++) {
+            double cost = ambit_bound_priced(core, price, u, core->first[u] + c->offset[i]);
+            if (cost < least) least = cost, choice[u] = c->offset[i];
+        }
+    }
 }
 
 void ambit_construct(ambit_state *s, const ambit_candidates *c, double noise, uint32_t *order, double *key,

@@ -3,7 +3,7 @@
 #define AMBIT_RESULT_H
 #include "instances/ambit.h"
 
-enum { AMBIT_MOST_CONTRIBUTIONS = 8 };
+enum { AMBIT_MOST_CONTRIBUTIONS = 10 };
 
 struct ambit_result {
     ambit_summary summary;
@@ -12,7 +12,7 @@ struct ambit_result {
     double *price;           /* [n_rules * n_reps]; NULL without a bound */
     uint32_t n_rules, n_reps;
     char *explanation;       /* NULL: nothing to explain */
-    char engine[160];
+    char engine[240];
 };
 
 #endif

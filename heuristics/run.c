@@ -21,14 +21,20 @@ bool ambit_run_offer(ambit_run *r, const uint32_t *choice, double objective, dou
 
 void ambit_run_contribute(ambit_run *r, int phase, uint64_t effort, double started_s)
 {
-    static const char *const name[N_PHASES] = { "Lagrangian bound", "genetic algorithm", "exact sub-problems",
-                                                "pool of territories", "cuts and branching", "knapsacks",
-                                                "GLPK branch and bound" };
-    static const char *const unit[N_PHASES] = { "steps", "moves", "sub-problems", "columns", "nodes",
-                                                "nodes", "nodes" };
+    static const struct { const char *name, *unit; } phases[N_PHASES] = {
+        [PHASE_BOUND] = { "Lagrangian bound", "steps" },
+        [PHASE_POLISH] = { "exact sub-problems", "sub-problems" },
+        [PHASE_ISLANDS] = { "annealed generations", "moves" },
+        [PHASE_BREEDING] = { "schooled generations", "sub-problems" },
+        [PHASE_POOL] = { "pool of territories", "columns" },
+        [PHASE_BLOCKS] = { "generations in blocks", "sub-problems" },
+        [PHASE_BRANCH] = { "cuts and branching", "nodes" },
+        [PHASE_KNAPSACKS] = { "knapsacks", "nodes" },
+        [PHASE_PROVE] = { "GLPK branch and bound", "nodes" },
+    };
     ambit_contribution *c = &r->part[phase];
-    *c = (ambit_contribution){ name[phase], r->violation > 0 ? INFINITY : r->objective, r->proven, c->effort + effort,
-                               unit[phase], c->seconds + ambit_watch_now() - started_s };
+    *c = (ambit_contribution){ phases[phase].name, r->violation > 0 ? INFINITY : r->objective, r->proven,
+                               c->effort + effort, phases[phase].unit, c->seconds + ambit_watch_now() - started_s };
 }
 
 bool ambit_run_over(ambit_run *r)

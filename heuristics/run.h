@@ -1,6 +1,7 @@
 /* heuristics/run.h - one run of ambit_solve: what its phases share, inside the folder.
  *
- * portfolio.c says in which order they come, proof.c raises the bound, judgement.c says what came out. */
+ * portfolio.c says in which order they come, strategy.c how the search goes, proof.c raises the bound, judgement.c says
+ * what came out. */
 #ifndef AMBIT_RUN_H
 #define AMBIT_RUN_H
 #include "heuristics/breeding.h"
@@ -15,7 +16,8 @@
 
 enum { AMBIT_MOST_FULL_PAIRS = 4000000 /* up to here every eligible pair is a candidate */ };
 
-enum { PHASE_BOUND, PHASE_GENETIC, PHASE_POLISH, PHASE_POOL, PHASE_BRANCH, PHASE_KNAPSACKS, PHASE_PROVE, N_PHASES };
+enum { PHASE_BOUND, PHASE_POLISH, PHASE_ISLANDS, PHASE_BREEDING, PHASE_POOL, PHASE_BLOCKS, PHASE_BRANCH,
+       PHASE_KNAPSACKS, PHASE_PROVE, N_PHASES };
 
 typedef struct {
     const ambit_problem *problem;
@@ -33,6 +35,7 @@ typedef struct {
     ambit_breeding *breeding;    /* NULL where children are not schooled exactly */
     ambit_pool_prices pool_prices;
     ambit_pool pool;             /* of the territories that breeding has seen; without prices before there is one */
+    uint64_t n_rounds_of_blocks; /* so far */
     ambit_knapsack *knapsack;    /* of generalised assignment; NULL until it is asked */
     uint32_t *choice;            /* the best plan so far */
     double objective, violation; /* of it; INFINITY before there is one */
@@ -61,6 +64,12 @@ static inline double ambit_run_effort(const ambit_run *r) { return r->options.ef
 
 /* Is the best plan within the rules? */
 static inline bool ambit_run_legal(const ambit_run *r) { return r->objective < INFINITY && !(r->violation > 0); }
+
+/* strategy.c: searches for a plan; again, it goes on where it stopped. */
+ambit_status ambit_strategy_search(ambit_run *run, ambit_error *err);
+
+/* Are cuts and branching worth their time now? */
+bool ambit_strategy_branches(const ambit_run *run);
 
 /* proof.c: the first bound, and the candidates and neighbours that follow from its prices. */
 ambit_status ambit_proof_bound(ambit_run *run, ambit_error *err);

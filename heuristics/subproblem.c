@@ -60,6 +60,15 @@ static void list_unit(ambit_subproblem *s, uint32_t u, double detour, uint32_t n
     if (s->n_units < n_free) s->n_units++;
 }
 
+/* Is it plain without a look at the set that the unit is none of the nearest? At its cheapest pair, every other one costs
+ * at least its regret more. Nearly all units of a large territory end here. */
+static bool is_far(const ambit_subproblem *s, const ambit_state *state, const ambit_candidates *candidates, uint32_t u,
+        uint32_t n_free)
+{
+    return s->n_units == n_free && candidates->regret[u] > s->detour[n_free - 1]
+           && state->choice[u] == candidates->offset[candidates->first[u]];
+}
+
 static void choose_free(ambit_subproblem *s, const ambit_state *state, const ambit_candidates *candidates,
         const ambit_subproblem_options *set)
 {
@@ -67,6 +76,7 @@ static void choose_free(ambit_subproblem *s, const ambit_state *state, const amb
     for (uint32_t i = 0; i < set->n_reps; i++) {
         uint32_t first = state->some[set->rep[i]], u = first;
         for (bool more = u != AMBIT_NOBODY; more; u = state->next[u], more = u != first) {
+            if (is_far(s, state, candidates, u, set->n_free)) continue;
             double detour = detour_of(state, candidates, set, u);
             if (detour < INFINITY) list_unit(s, u, detour, set->n_free);
         }

@@ -2,6 +2,7 @@
  * over units, and each unit writes only its own row, so that threads change nothing. */
 #include "solver/core.h"
 
+#include "solver/order.h"
 #include "solver/pricing.h"
 
 #include <assert.h>
@@ -19,9 +20,12 @@ static int merge_groups(ambit_core *core, const ambit_problem *p)
     core->unit_of = malloc(p->n_units * sizeof *core->unit_of);
     core->member_first = calloc((size_t)p->n_units + 2, sizeof *core->member_first);
     core->member = malloc(p->n_units * sizeof *core->member);
-    if (!unit_of_group || !core->unit_of || !core->member_first || !core->member) return free(unit_of_group), -1;
+    if (!unit_of_group || !core->unit_of || !core->member_first || !core->member
+        || ambit_order_units(core->member, p))
+        return free(unit_of_group), -1;
     for (uint32_t g = 0; g < n_groups; g++) unit_of_group[g] = AMBIT_NOBODY;
-    for (uint32_t i = 0; i < p->n_units; i++) {
+    for (uint32_t at = 0; at < p->n_units; at++) {
+        uint32_t i = core->member[at]; /* the order for now, the members below */
         uint32_t group = p->group ? p->group[i] : AMBIT_NOBODY;
         uint32_t u = group == AMBIT_NOBODY ? AMBIT_NOBODY : unit_of_group[group];
         if (u == AMBIT_NOBODY) u = core->n_units++;
