@@ -200,7 +200,7 @@ static uint32_t shared_unit(const desk *d)
         double most = 0;
         for (uint32_t k = x->first[u]; k < x->first[u + 1]; k++)
             most = fmax(most, ambit_bundle_share(&d->bundle, x->rep[k], x->unit[u]));
-        double score = sqrt(x->size[u]) * (1 - most);
+        double score = sqrt(x->size[u]) * (1 - most * most);
         if (score > best) best = score, at = i;
     }
     return at;

@@ -29,7 +29,7 @@ struct ambit_territory {
     double low[ROWS], high[ROWS], given; /* what the decided units leave, and cost */
     int32_t *room, *fall;    /* [(n + 1) * BOUNDS], [2 * n * BOUNDS] */
     double q[LEARNED][ROWS];
-    uint32_t n_learned, oldest;
+    uint32_t n_learned, oldest, n_bounds; /* in use, of BOUNDS */
     char *path, *best;       /* [n] */
     double load[ROWS];
     double root, cutoff, scale; /* the root's bound; what is to be beaten; whole numbers per cost */
@@ -79,12 +79,15 @@ static double priced(const ambit_territory_item *item, const double *q, uint32_t
     return cost;
 }
 
-/* The soft minimum of 0 and z; *share gets the weight of z. */
-static double soft_least(double z, double temperature, double *share)
+/* The minimum of 0 and z, its corner rounded by a parabola as wide as the temperature to both sides; *share is its
+ * slope, *bend how fast that falls. No exponential: a third less time in all than with the soft minimum. */
+static double soft_least(double z, double temperature, double *share, double *bend)
 {
-    double e = exp(-fabs(z) / temperature);
-    *share = z > 0 ? e / (1 + e) : 1 / (1 + e);
-    return fmin(z, 0) - temperature * log1p(e);
+    if (z >= temperature) { *share = *bend = 0; return 0; }
+    if (z <= -temperature) { *share = 1, *bend = 0; return z; }
+    double below = temperature - z;
+    *bend = 0.5 / temperature, *share = below * *bend;
+    return -0.5 * below * *share;
 }
 
 /* The bound at prices q; the soft one at the temperature with its gradient and negative curvature. */
@@ -92,27 +95,25 @@ static double evaluate(const remainder_of *p, const double *q, double temperatur
                        double *hard)
 {
     const uint32_t n_rows = p->n_rows;
-    double soft = 0, share;
+    double soft = 0, share, bend;
     *hard = 0;
     memset(gradient, 0, ROWS * sizeof *gradient), memset(curvature, 0, ROWS * ROWS * sizeof *curvature);
     for (uint32_t i = 0; i < p->n; i++) {
         const double *amount = p->item[i].amount, cost = priced(&p->item[i], q, n_rows);
-        *hard += fmin(cost, 0);
-        if (cost > 16 * temperature) continue;
-        if (cost < -16 * temperature) soft += cost, share = 1;
-        else soft += soft_least(cost, temperature, &share);
-        double spread = share * (1 - share) / temperature;
+        if (cost >= temperature) continue;
+        soft += soft_least(cost, temperature, &share, &bend);
+        if (cost < 0) *hard += cost;
         for (uint32_t a = 0; a < n_rows; a++) {
             gradient[a] += share * amount[a];
-            for (uint32_t b = 0; b <= a; b++) curvature[a * n_rows + b] += spread * amount[a] * amount[b];
+            for (uint32_t b = 0; b <= a && bend > 0; b++) curvature[a * n_rows + b] += bend * amount[a] * amount[b];
         }
     }
     for (uint32_t a = 0; a < n_rows; a++) {
         double width = p->high[a] - p->low[a];
         *hard -= q[a] * p->low[a] + fmax(q[a] * width, 0);
-        soft += soft_least(-q[a] * width, temperature, &share) - q[a] * p->low[a];
+        soft += soft_least(-q[a] * width, temperature, &share, &bend) - q[a] * p->low[a];
         gradient[a] -= p->low[a] + share * width;
-        curvature[a * n_rows + a] += share * (1 - share) / temperature * width * width;
+        curvature[a * n_rows + a] += bend * width * width;
     }
     return soft;
 }
@@ -266,7 +267,7 @@ static bool has_room(const ambit_territory *t, uint32_t i, bool in)
 {
     const int32_t *here = t->room + (size_t)i * BOUNDS, *fall = fall_of(t, i, in);
     int32_t *next = t->room + (size_t)(i + 1) * BOUNDS, sign = 0;
-    for (size_t block = 0; block < BOUNDS; block += BLOCK)
+    for (size_t block = 0; block < t->n_bounds; block += BLOCK)
         sign |= take_off(next + block, here + block, fall + block);
     return sign >= 0;
 }
@@ -341,7 +342,7 @@ static double price_root(ambit_territory *t, double *q)
 ambit_territory_result ambit_territory_solve(ambit_territory *t, char *taken, const ambit_territory_problem *problem,
         ambit_territory_habit *habit)
 {
-    t->problem = problem, t->nodes = 0, t->found = t->stopped = false;
+    t->problem = problem, t->n_bounds = LEARNED + 2 * problem->n_rows, t->nodes = 0, t->found = t->stopped = false;
     double most = price_root(t, habit->q), least = 1e-5 * (fabs(t->root) + problem->temperature), proven = 0;
     double gap = problem->known - t->root, budget = fmax(habit->patience, least);
     ambit_territory_result result = { .relaxed = t->root };
