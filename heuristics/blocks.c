@@ -115,8 +115,8 @@ static ambit_status breed(block *b, const ambit_blocks *all, uint64_t seed, uint
     ambit_status status = ambit_candidates_init(&b->candidates, &b->cut.core, b->price, CANDIDATES, &b->err);
     if (!status) status = ambit_neighbours_init(&b->neighbours, &b->cut.core, &b->candidates, &b->err);
     if (!status)
-        status = ambit_breeding_build(&b->breeding, &b->cut.core, &b->candidates, &b->neighbours, &b->graph, b->price, 1,
-                                      seed, all->watch, &b->err);
+        status = ambit_breeding_build(&b->breeding, &b->cut.core, &b->candidates, &b->neighbours, &b->graph, b->price,
+                                      1, seed, all->watch, &b->err);
     if (status) return status;
     ambit_breeding_invite(b->breeding, b->cut.now);
     ambit_breeding_evolve(b->breeding, work);

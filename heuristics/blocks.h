@@ -1,4 +1,4 @@
-/* heuristics/blocks.h - large plans block by block: a dozen neighbouring reps at a time, bred as a problem of their own.
+/* heuristics/blocks.h - large plans block by block: a dozen neighbouring reps at a time, bred for themselves.
  *
  * One round:  deal the reps out to blocks - cut each out beside all that stays - breed it - put its best plan back.
  * Children of a plan of hundreds of reps are good here and bad there, and what is bad hides what is good; within a
@@ -18,9 +18,10 @@ typedef struct {
     ambit_watch *watch;
 } ambit_blocks;
 
-/* One round on choice [n_units], which is bettered in place and never gets worse: less violated, or equally and cheaper.
- * A whole block breeds for `work` (heuristics/polish.h), a smaller one for less. *problems grows by the sub-problems solved. The same for any
- * number of threads. Territories need not hang together: they may break. O(pairs + blocks * work). */
+/* One round on choice [n_units], which is bettered in place and never gets worse: less violated, or equally and
+ * cheaper. A whole block breeds for `work` (heuristics/polish.h), a smaller one for less. *problems grows by the
+ * sub-problems solved. The same for any number of threads. Nothing keeps territories together. O(pairs + blocks *
+ * work). */
 ambit_status ambit_blocks_round(const ambit_blocks *blocks, uint64_t round, uint64_t work, uint32_t *choice,
         uint64_t *problems, ambit_error *err);
 

@@ -10,8 +10,8 @@
 #include "heuristics/candidates.h"
 #include "heuristics/state.h"
 
-/* choice [n_units]: of each unit the candidate of least reduced cost under `price` [n_rules * n_reps], which need not be
- * the price that the lists were made by. O(candidates * rules). */
+/* choice [n_units]: of each unit the candidate of least reduced cost under `price` [n_rules * n_reps], which need not
+ * be the price that the lists were made by. O(candidates * rules). */
 void ambit_construct_cheapest(uint32_t *choice, const ambit_core *core, const ambit_candidates *candidates,
         const double *price);
 

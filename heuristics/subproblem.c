@@ -60,8 +60,8 @@ static void list_unit(ambit_subproblem *s, uint32_t u, double detour, uint32_t n
     if (s->n_units < n_free) s->n_units++;
 }
 
-/* Is it plain without a look at the set that the unit is none of the nearest? At its cheapest pair, every other one costs
- * at least its regret more. Nearly all units of a large territory end here. */
+/* Is it plain without a look at the set that the unit is none of the nearest? At its cheapest pair, every other one
+ * costs at least its regret more. Nearly all units of a large territory end here. */
 static bool is_far(const ambit_subproblem *s, const ambit_state *state, const ambit_candidates *candidates, uint32_t u,
         uint32_t n_free)
 {

@@ -25,7 +25,7 @@ static int merge_groups(ambit_core *core, const ambit_problem *p)
         return free(unit_of_group), -1;
     for (uint32_t g = 0; g < n_groups; g++) unit_of_group[g] = AMBIT_NOBODY;
     for (uint32_t at = 0; at < p->n_units; at++) {
-        uint32_t i = core->member[at]; /* the order for now, the members below */
+        uint32_t i = core->member[at]; /* the order here, the members below */
         uint32_t group = p->group ? p->group[i] : AMBIT_NOBODY;
         uint32_t u = group == AMBIT_NOBODY ? AMBIT_NOBODY : unit_of_group[group];
         if (u == AMBIT_NOBODY) u = core->n_units++;

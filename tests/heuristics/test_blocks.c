@@ -1,4 +1,4 @@
-/* Blocks: every rep is dealt out once, no round makes a plan worse, whatever rules it has, and threads change nothing. */
+/* Blocks: every rep is dealt out once, no round makes a plan worse, whatever its rules, and threads change nothing. */
 #include "heuristics/blocks.h"
 #include "heuristics/construct.h"
 #include "heuristics/population.h"
