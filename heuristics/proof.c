@@ -13,12 +13,19 @@ enum {
 
 /* ---- Bound ------------------------------------------------------------------------------------------------------- */
 
-/* With a time limit the bound may use a third of it: without a plan it is of no use to anybody. */
+typedef struct { ambit_run *run; double until; } bound_limit;
+
 static int bound_is_over(void *context)
 {
-    ambit_run *r = context;
-    double limit = r->options.time_s;
-    return ambit_watch_stop(&r->watch) || (limit > 0 && ambit_watch_elapsed(&r->watch) > limit / 3);
+    const bound_limit *l = context;
+    return ambit_watch_stop(&l->run->watch) || ambit_watch_elapsed(&l->run->watch) > l->until;
+}
+
+/* With a time limit the bound may use a third of what is left: without a plan it is of no use to anybody. */
+static bound_limit limit_bound(ambit_run *r)
+{
+    double passed = ambit_watch_elapsed(&r->watch), limit = r->options.time_s;
+    return (bound_limit){ r, limit > 0 ? passed + fmax(limit - passed, 0) / 3 : INFINITY };
 }
 
 ambit_status ambit_proof_bound(ambit_run *r, ambit_error *err)
@@ -26,8 +33,9 @@ ambit_status ambit_proof_bound(ambit_run *r, ambit_error *err)
     double started = ambit_watch_now();
     ambit_run_tell(r, "bound");
     bool many = r->core->n_pairs > AMBIT_MOST_FULL_PAIRS;
+    bound_limit limit = limit_bound(r);
     const ambit_bound_options options = { .smooth_steps = 400, .deflected_steps = many ? 0 : 500,
-                                          .target = INFINITY, .stop = bound_is_over, .context = r };
+                                          .target = INFINITY, .stop = bound_is_over, .context = &limit };
     ambit_status status = ambit_bound_build(&r->bound, r->core, &options, err);
     if (status) return status;
     r->proven = ambit_core_lift(r->core, r->bound->value);
