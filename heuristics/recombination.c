@@ -2,9 +2,11 @@
  * that all territories seen so far give.
  *
  * Schooled children are better than what their territories give elsewhere most of the time, so this finds little, but it
- * costs less than a hundredth of the round. Territories on the way to a child (each solution of a sub-problem) would
- * make the pool ten times as large: the LP's value falls, the plans that come out are no better, and branch and bound
- * takes longer than the breeding. Few reps are one sub-problem anyway. */
+ * costs about a hundredth of the round. Two ways to find more did not pay. Territories on the way to a child (each
+ * solution of a sub-problem) make the pool ten times as large: the LP's value falls, the plans that come out are no
+ * better, and branch and bound takes longer than the breeding. Territories that nearly fit, at a price for each unit
+ * that two of them or none have, give children that start twice as near to the best plan as others, and end behind
+ * them: they are too alike. Few reps are one sub-problem anyway. */
 #include "heuristics/rep_sets.h"
 #include "heuristics/run.h"
 
