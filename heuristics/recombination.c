@@ -1,18 +1,18 @@
-/* heuristics/recombination.c - what the pool of territories brings to a run: after each round of breeding, the best plan
- * that all territories seen so far give.
+/* heuristics/recombination.c - what the pool of territories brings to a run: after each round of breeding, the best
+ * plan that all territories seen so far give.
  *
- * Schooled children are better than what their territories give elsewhere most of the time, so this finds little, but it
- * costs about a hundredth of the round. Two ways to find more did not pay. Territories on the way to a child (each
+ * Schooled children are better than what their territories give elsewhere most of the time, so this finds little, but
+ * it costs about a hundredth of the round. Two ways to find more did not pay. Territories on the way to a child (each
  * solution of a sub-problem) make the pool ten times as large: the LP's value falls, the plans that come out are no
  * better, and branch and bound takes longer than the breeding. Territories that nearly fit, at a price for each unit
- * that two of them or none have, give children that start twice as near to the best plan as others, and end behind
- * them: they are too alike. Few reps are one sub-problem anyway. */
+ * that two of them or none have, give children that are twice as near to the best plan as others, but after all rounds
+ * the best plan is no better for it. Few reps are one sub-problem anyway. */
 #include "heuristics/rep_sets.h"
 #include "heuristics/run.h"
 
 enum {
-    KEPT = 1000,            /* territories of each island between two rounds; of the run twice as many */
-    MOST_ITERATIONS = 2000, /* of the simplex method: 3 % of a round at most */
+    KEPT = 1000,                   /* territories of each island between two rounds; of the run twice as many */
+    ITERATIONS_TIMES_REPS = 40000, /* of the simplex method: 3 % of a round at most */
     MOST_NODES = 50
 };
 
@@ -31,7 +31,7 @@ ambit_status ambit_recombination_run(ambit_run *r, ambit_error *err)
     if (status) return status;
     ambit_breeding_gather(r->breeding, &r->pool, cost);
     if (r->pool.n_new < r->core->n_reps / 2) return AMBIT_OK;
-    const ambit_pool_effort effort = { MOST_NODES, MOST_ITERATIONS, &r->watch };
+    const ambit_pool_effort effort = { MOST_NODES, ITERATIONS_TIMES_REPS / r->core->n_reps + 1, &r->watch };
     ambit_pool_report found;
     ambit_run_tell(r, "genetic");
     status = ambit_pool_recombine(&found, &r->pool, r->choice, cost, &effort, err);

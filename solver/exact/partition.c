@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum {
-    PIECE = 200,                 /* iterations of the root between two looks at the limits */
+    PIECE = 100000,              /* iterations times rows of the root between two looks at the limits */
     ROUNDS = 3                   /* LPs at most, each with the columns that the one before left */
 };
 static const double PAYS = 0.8;  /* of the columns are left at most: the LP is built anew without the others */
@@ -144,7 +144,7 @@ static void solve_root(search *s)
     glp_init_smcp(&parm);
     parm.msg_lev = GLP_MSG_OFF;
     parm.meth = GLP_DUALP;
-    parm.it_lim = PIECE;
+    parm.it_lim = 10 + PIECE / (int)s->n_rows;
     s->root_status = GLP_UNDEF;
     glp_std_basis(s->lp);
     for (;;) {
