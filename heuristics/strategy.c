@@ -16,6 +16,7 @@
 #include <string.h>
 
 static const double EARLY_BRANCHING = 5e6; /* pairs priced: for prices that know where large units belong */
+static const double DEEP_WORK = 4e8;       /* of the polish, where nothing is bred */
 
 enum {
     TINY_PAIRS = 250,            /* GLPK alone finishes up to here */
@@ -154,10 +155,10 @@ static ambit_status anneal(ambit_run *r, ambit_error *err)
 /* ---- From prices ------------------------------------------------------------------------------------------------- */
 
 /* Small exact problems on a plan of the run's own; the result is offered. */
-static ambit_status better(ambit_run *r, uint32_t *choice, ambit_polish_depth depth, ambit_error *err)
+static ambit_status better(ambit_run *r, uint32_t *choice, ambit_polish_depth depth, uint64_t work, ambit_error *err)
 {
     double started = ambit_watch_now(), objective, violation;
-    const ambit_polish_effort effort = { .depth = depth, .work = UINT64_MAX, .pressure = 1 };
+    const ambit_polish_effort effort = { .depth = depth, .work = work, .pressure = 1 };
     ambit_run_tell(r, "polish");
     const ambit_polish_report report = ambit_polish_run(r->polish, choice, &effort);
     ambit_status status = ambit_contiguity_judge(&objective, &violation, &r->graph, r->core, choice, err);
@@ -175,8 +176,8 @@ static ambit_status start_from_prices(ambit_run *r, ambit_error *err)
     uint32_t *choice = status ? NULL : build_choice(r, err);
     if (!choice) return status ? status : AMBIT_E_MEMORY;
     ambit_construct_cheapest(choice, r->core, &r->candidates, r->bound->price);
-    status = better(r, choice, AMBIT_POLISH_PAIRS, err);
-    if (!status && !ambit_run_over(r)) status = better(r, choice, AMBIT_POLISH_TRIPLES, err);
+    status = better(r, choice, AMBIT_POLISH_PAIRS, UINT64_MAX, err);
+    if (!status && !ambit_run_over(r)) status = better(r, choice, AMBIT_POLISH_TRIPLES, UINT64_MAX, err);
     free(choice);
     return status;
 }
@@ -187,7 +188,7 @@ static ambit_status deepen(ambit_run *r, ambit_error *err)
     uint32_t *choice = build_choice(r, err);
     if (!choice) return AMBIT_E_MEMORY;
     memcpy(choice, r->choice, r->core->n_units * sizeof *choice);
-    ambit_status status = better(r, choice, AMBIT_POLISH_DEEP, err);
+    ambit_status status = better(r, choice, AMBIT_POLISH_DEEP, (uint64_t)fmin(DEEP_WORK * ambit_run_effort(r), 1e18), err);
     free(choice);
     return status;
 }
