@@ -1,6 +1,7 @@
 /* Every allocation of the core, the bound, the islands, the polish, the pool and of a whole run fails once: each must
  * end with a status and words, leak nothing (under the address sanitizer) and be as good as new the next time. Linked
  * with --wrap for malloc and its kin. */
+#include "heuristics/blocks.h"
 #include "heuristics/breeding.h"
 #include "heuristics/islands.h"
 #include "heuristics/polish.h"
@@ -138,6 +139,17 @@ static ambit_status pool_territories(rig *r, ambit_error *err)
     return status;
 }
 
+static ambit_status deal_blocks(rig *r, ambit_error *err)
+{
+    const ambit_blocks blocks = { r->core, &r->neighbours, r->bound->price, 1, &r->watch };
+    uint32_t choice[RIG_MOST_UNITS];
+    uint64_t problems = 0;
+    for (uint32_t u = 0; u < r->core->n_units; u++) choice[u] = r->candidates.offset[r->candidates.first[u]];
+    ambit_status status = ambit_blocks_round(&blocks, 1, 20000, choice, &problems, err);
+    rig_choices_are_valid(r->core, choice);
+    return status;
+}
+
 static const struct part {
     const char *name;
     work_fn *work;
@@ -148,6 +160,7 @@ static const struct part {
     { "candidates and neighbours", init_lists, 0 },
     { "islands", live_on_islands, 0 },
     { "breeding and its pool of territories", pool_territories, 0 },
+    { "blocks", deal_blocks, 0 },
     { "polish", polish, 1 }, /* GLPK's first plan is an offer, it can do without */
 };
 
