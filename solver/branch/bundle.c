@@ -62,9 +62,8 @@ ambit_status ambit_bundle_init(ambit_bundle *b, const ambit_relaxation *largest,
     b->rise = malloc((core->n_pairs + 1) * sizeof *b->rise);
     b->best_rise = malloc((core->n_pairs + 1) * sizeof *b->best_rise);
     if (!b->first || !b->pair || !b->unit || !b->item || !b->taken || !b->bits || !b->must || !b->may || !b->open
-        || !b->cut_row || !b->cut_of
-        || !b->column || !b->n_columns || !b->load || !b->product || !b->price || !b->centre || !b->slope || !b->slack
-        || !b->habit || !b->result || !b->rise || !b->best_rise)
+        || !b->cut_row || !b->cut_of || !b->column || !b->n_columns || !b->load || !b->product || !b->price
+        || !b->centre || !b->slope || !b->slack || !b->habit || !b->result || !b->rise || !b->best_rise)
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the territories of %u pairs", largest->n_pairs);
     return init_workers(b, largest->n_units, side_by_side, err);
 }

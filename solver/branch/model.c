@@ -9,8 +9,6 @@ static double cut_high(const ambit_bundle *b, uint32_t c) { return b->relaxation
 
 /* ---- Columns ----------------------------------------------------------------------------------------------------- */
 
-
-
 /* Units and cuts that two columns have in common; units that are given away are in all columns of a rep. */
 static double product_of(const ambit_bundle *b, uint32_t i, uint32_t j)
 {

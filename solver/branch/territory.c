@@ -13,7 +13,7 @@ enum {
     BLOCK = 8,               /* bounds are looked at in blocks, which the compiler turns into vectors */
     WHOLE = 1 << 20,         /* the room at the root in whole numbers */
     FAR = WHOLE << 9,        /* as good as ruled out */
-    EVERY = 128,             /* prices are bettered every so many nodes */
+    EVERY = 256,             /* prices are bettered every so many nodes */
     SHALLOW = 6              /* undecided units: below, learning costs more than the rest of the tree */
 };
 
