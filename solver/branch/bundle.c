@@ -228,7 +228,7 @@ static void find_rises(ambit_bundle *b, uint32_t rep)
     }
 }
 
-static void solve_rep(ambit_bundle *b, uint32_t rep, ambit_territory *worker, uint64_t nodes)
+static void solve_rep(ambit_bundle *b, uint32_t rep, ambit_territory_room *worker, uint64_t nodes)
 {
     const ambit_relaxation *x = b->relaxation;
     const uint32_t begin = b->first[rep];

@@ -46,7 +46,7 @@ typedef struct {
     ambit_territory_habit *habit;       /* [n_reps] */
     ambit_territory_result *result;     /* [n_reps] */
     ambit_bundle_rise *rise, *best_rise; /* [core->n_pairs]: at the last prices, at the centre */
-    ambit_territory **worker;           /* [n_workers]: one, or one a rep */
+    ambit_territory_room **worker;      /* [n_workers]: one, or one a rep */
     uint32_t n_workers;
     double best, stride, predicted;     /* the bound at the centre; of the model's maximum, above it */
     double work;                        /* in pairs priced */

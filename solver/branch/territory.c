@@ -19,7 +19,7 @@ enum {
 
 static const double GRACE = 1e-9; /* of a share: what sums of amounts may be off by */
 
-struct ambit_territory {
+struct ambit_territory_room {
     const ambit_territory_problem *problem;
     uint32_t n;              /* undecided units, the large ones first */
     uint32_t *item;          /* [n] which they are */
@@ -39,10 +39,10 @@ struct ambit_territory {
 
 /* ---- Life -------------------------------------------------------------------------------------------------------- */
 
-ambit_status ambit_territory_build(ambit_territory **out, uint32_t most_items, ambit_error *err)
+ambit_status ambit_territory_build(ambit_territory_room **out, uint32_t most_items, ambit_error *err)
 {
     size_t n = (size_t)most_items + 1;
-    ambit_territory *t = *out = calloc(1, sizeof *t);
+    ambit_territory_room *t = *out = calloc(1, sizeof *t);
     if (t) {
         t->item = malloc(n * sizeof *t->item), t->open = malloc(n * sizeof *t->open);
         t->reduced = malloc(n * sizeof *t->reduced), t->size = malloc(n * sizeof *t->size);
@@ -56,7 +56,7 @@ ambit_status ambit_territory_build(ambit_territory **out, uint32_t most_items, a
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory for territories of %u units", most_items);
 }
 
-void ambit_territory_free(ambit_territory *t)
+void ambit_territory_free(ambit_territory_room *t)
 {
     if (!t) return;
     free(t->item), free(t->open), free(t->reduced), free(t->size), free(t->base), free(t->path), free(t->best);
@@ -164,13 +164,13 @@ static double climb(const remainder_of *p, double *q, double temperature, double
 /* Rounded down, so that nothing is ruled out by rounding. */
 static int32_t whole(double value) { return value >= FAR ? FAR : value > 0 ? (int32_t)value : 0; }
 
-static int32_t *fall_of(const ambit_territory *t, uint32_t i, bool in)
+static int32_t *fall_of(const ambit_territory_room *t, uint32_t i, bool in)
 {
     return t->fall + (2 * (size_t)i + in) * BOUNDS;
 }
 
 /* Prices become a bound; the oldest but the first goes when there is no more place. */
-static void learn(ambit_territory *t, const double *q, uint32_t decided)
+static void learn(ambit_territory_room *t, const double *q, uint32_t decided)
 {
     const uint32_t n_rows = t->problem->n_rows;
     uint32_t at = t->n_learned < LEARNED ? t->n_learned++ : (t->oldest = 1 + t->oldest % (LEARNED - 1));
@@ -193,7 +193,7 @@ static void learn(ambit_territory *t, const double *q, uint32_t decided)
 
 /* What is taken must fit below the upper bound (side 0), what is left out must leave the lower one. False: nothing
  * does. */
-static bool bound_row(ambit_territory *t, uint32_t a, int side)
+static bool bound_row(ambit_territory_room *t, uint32_t a, int side)
 {
     uint32_t bound = LEARNED + 2 * a + (uint32_t)side;
     double all = 0;
@@ -205,7 +205,7 @@ static bool bound_row(ambit_territory *t, uint32_t a, int side)
     return true;
 }
 
-static bool set_bounds(ambit_territory *t)
+static bool set_bounds(ambit_territory_room *t)
 {
     for (uint32_t b = 0; b < BOUNDS; b++) t->room[b] = WHOLE;
     memset(t->room + BOUNDS, 0, (size_t)t->n * BOUNDS * sizeof *t->room);
@@ -218,7 +218,7 @@ static bool set_bounds(ambit_territory *t)
 /* ---- The tree ---------------------------------------------------------------------------------------------------- */
 
 /* Loads are summed anew: what was added and taken off on the way has rounded. */
-static void judge_leaf(ambit_territory *t)
+static void judge_leaf(ambit_territory_room *t)
 {
     double load[ROWS] = { 0 }, cost = t->given;
     for (uint32_t i = 0; i < t->n; i++) {
@@ -237,7 +237,7 @@ static void judge_leaf(ambit_territory *t)
 }
 
 /* Betters the tightest prices for this node. Returns whether they close it. */
-static bool learn_here(ambit_territory *t, uint32_t decided, double cost)
+static bool learn_here(ambit_territory_room *t, uint32_t decided, double cost)
 {
     const int32_t *room = t->room + (size_t)decided * BOUNDS;
     uint32_t tightest = 0;
@@ -263,7 +263,7 @@ static inline int32_t take_off(int32_t *restrict next, const int32_t *restrict h
     return sign;
 }
 
-static bool has_room(const ambit_territory *t, uint32_t i, bool in)
+static bool has_room(const ambit_territory_room *t, uint32_t i, bool in)
 {
     const int32_t *here = t->room + (size_t)i * BOUNDS, *fall = fall_of(t, i, in);
     int32_t *next = t->room + (size_t)(i + 1) * BOUNDS, sign = 0;
@@ -272,7 +272,7 @@ static bool has_room(const ambit_territory *t, uint32_t i, bool in)
     return sign >= 0;
 }
 
-static void descend(ambit_territory *t, uint32_t i, double cost)
+static void descend(ambit_territory_room *t, uint32_t i, double cost)
 {
     if (t->nodes == t->problem->most_nodes) { t->stopped = true; return; }
     t->nodes++;
@@ -290,7 +290,7 @@ static void descend(ambit_territory *t, uint32_t i, double cost)
 
 /* ---- The root ---------------------------------------------------------------------------------------------------- */
 
-static void insert(ambit_territory *t, uint32_t item)
+static void insert(ambit_territory_room *t, uint32_t item)
 {
     uint32_t at = t->n++;
     for (; at > 0 && t->size[t->item[at - 1]] < t->size[item]; at--) t->item[at] = t->item[at - 1];
@@ -298,7 +298,7 @@ static void insert(ambit_territory *t, uint32_t item)
 }
 
 /* Units whose reduced cost is below `budget` are open; the others are what it says. */
-static void open_root(ambit_territory *t, double budget)
+static void open_root(ambit_territory_room *t, double budget)
 {
     const ambit_territory_problem *p = t->problem;
     memcpy(t->low, p->low, sizeof t->low), memcpy(t->high, p->high, sizeof t->high);
@@ -314,14 +314,14 @@ static void open_root(ambit_territory *t, double budget)
     t->cutoff = t->root + budget, t->scale = WHOLE / budget;
 }
 
-static void read_best(const ambit_territory *t, char *taken)
+static void read_best(const ambit_territory_room *t, char *taken)
 {
     memcpy(taken, t->base, t->problem->n);
     for (uint32_t i = 0; i < t->n; i++) taken[t->item[i]] = t->best[i];
 }
 
 /* Prices of the rows; what they say of each unit. Returns what the dearest set of units costs at most. */
-static double price_root(ambit_territory *t, double *q)
+static double price_root(ambit_territory_room *t, double *q)
 {
     const ambit_territory_problem *p = t->problem;
     remainder_of all = { .item = p->item, .n = p->n, .n_rows = p->n_rows };
@@ -339,8 +339,8 @@ static double price_root(ambit_territory *t, double *q)
 }
 
 /* A budget that is too small costs a fraction of the next one; a large one costs much. */
-ambit_territory_result ambit_territory_solve(ambit_territory *t, char *taken, const ambit_territory_problem *problem,
-        ambit_territory_habit *habit)
+ambit_territory_result ambit_territory_solve(ambit_territory_room *t, char *taken,
+        const ambit_territory_problem *problem, ambit_territory_habit *habit)
 {
     t->problem = problem, t->n_bounds = LEARNED + 2 * problem->n_rows, t->nodes = 0, t->found = t->stopped = false;
     double most = price_root(t, habit->q), least = 1e-5 * (fabs(t->root) + problem->temperature), proven = 0;

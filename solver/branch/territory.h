@@ -41,14 +41,14 @@ typedef struct {
     uint64_t nodes;
 } ambit_territory_result;
 
-typedef struct ambit_territory ambit_territory; /* work space of one thread */
+typedef struct ambit_territory_room ambit_territory_room; /* work space of one thread */
 
 /* For problems of at most so many units. The caller owns *out. */
-ambit_status ambit_territory_build(ambit_territory **out, uint32_t most_items, ambit_error *err);
-void ambit_territory_free(ambit_territory *territory); /* NULL is fine */
+ambit_status ambit_territory_build(ambit_territory_room **out, uint32_t most_items, ambit_error *err);
+void ambit_territory_free(ambit_territory_room *territory); /* NULL is fine */
 
 /* taken [n] is written when something is found. Allocates nothing. */
-ambit_territory_result ambit_territory_solve(ambit_territory *territory, char *taken,
+ambit_territory_result ambit_territory_solve(ambit_territory_room *territory, char *taken,
         const ambit_territory_problem *problem, ambit_territory_habit *habit);
 
 #endif

@@ -86,7 +86,7 @@ static void taken_is_the_best(const ambit_territory_problem *p, const char *take
 }
 
 /* From no idea, from the last answer's habit, with the best known beforehand, and with next to no nodes. */
-static void agrees(ambit_territory *t, sample *s, int *infeasible, int *stopped)
+static void agrees(ambit_territory_room *t, sample *s, int *infeasible, int *stopped)
 {
     char taken[MOST];
     double best = brute_force(&s->problem);
@@ -113,7 +113,7 @@ static void all_territories_were_tried(void **state)
 {
     (void)state;
     ambit_error err = { AMBIT_OK, "" };
-    ambit_territory *t;
+    ambit_territory_room *t;
     assert_int_equal(ambit_territory_build(&t, MOST, &err), AMBIT_OK);
     for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
         ambit_rng rng = ambit_rng_of(41, i);
