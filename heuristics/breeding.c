@@ -1,9 +1,9 @@
 #include "heuristics/breeding.h"
 
+#include "heuristics/construct.h"
 #include "heuristics/crossover.h"
 #include "heuristics/polish.h"
 #include "heuristics/population.h"
-#include "solver/bound.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,10 +11,12 @@
 
 enum {
     DRAWN = 6,               /* plans of an island that come from prices, before it has parents */
+    DRAWN_ALONE = 1,         /* ... by an island without others: it breeds for a short time around a guest */
     SETTLED = 40             /* children in a row that were there already: nothing new is to be expected */
 };
 
 static const double NOISE = 0.03;    /* of the prices, at first */
+static const double NOISE_ALONE = 0.05;
 static const double PROMISING = 1e-4; /* so near the island's best, four reps are tried as well */
 
 typedef struct {
@@ -23,7 +25,7 @@ typedef struct {
     ambit_polish *polish;
     ambit_population population;
     ambit_pool pool;         /* of what was born since it was gathered; without prices: nothing is kept */
-    uint32_t *child, *queue, n_drawn;
+    uint32_t *child, *queue, n_drawn, to_draw;
     double *price;           /* [n_rules * n_reps] with noise */
     char *taken;
     double noise, best;      /* the least objective within the rules */
@@ -59,7 +61,8 @@ static ambit_status island_init(island *i, const ambit_breeding *b, uint32_t num
 {
     const ambit_core *core = b->core;
     i->rng = ambit_rng_of(seed, number + 1);
-    i->noise = number ? NOISE : 0;
+    i->to_draw = b->n_islands == 1 ? DRAWN_ALONE : DRAWN;
+    i->noise = b->n_islands == 1 ? NOISE_ALONE : number ? NOISE : 0;
     i->best = INFINITY;
     i->child = calloc(core->n_units, sizeof *i->child);
     i->queue = malloc(((size_t)core->n_reps + 1) * sizeof *i->queue), i->taken = malloc((size_t)core->n_reps + 1);
@@ -113,13 +116,7 @@ static void draw(const ambit_breeding *b, island *i)
 {
     const ambit_core *core = b->core;
     for (uint32_t row = 0; row < core->n_rules * core->n_reps; row++) i->price[row] = noisy(i, b->price[row]);
-    for (uint32_t u = 0; u < core->n_units; u++) {
-        double least = INFINITY;
-        for (size_t at = b->candidates->first[u]; at < b->candidates->first[u + 1]; at++) {
-            double cost = ambit_bound_priced(core, i->price, u, core->first[u] + b->candidates->offset[at]);
-            if (cost < least) least = cost, i->child[u] = b->candidates->offset[at];
-        }
-    }
+    ambit_construct_cheapest(i->child, core, b->candidates, i->price);
 }
 
 static double polish(island *i, ambit_polish_depth depth, double *violation)
@@ -152,7 +149,7 @@ static bool school(const ambit_breeding *b, island *i)
 
 static void next_child(const ambit_breeding *b, island *i)
 {
-    if (i->n_drawn < DRAWN) {
+    if (i->n_drawn < i->to_draw) {
         draw(b, i);
         i->n_drawn++;
         if (!school(b, i) || i->noise == 0) i->noise = fmax(1.2 * i->noise, NOISE);

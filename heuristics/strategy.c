@@ -27,9 +27,9 @@ enum {
     ROUNDS_BRED = 8,
     SIDE_BY_SIDE = 16,           /* sets of reps that the polish solves at once */
     MOST_BRED = 40,              /* reps up to which whole plans are bred, beyond in blocks */
-    ROUNDS_OF_BLOCKS = 10,
+    ROUNDS_OF_BLOCKS = 12,
     UNITS_OF_ROUNDS = 1000000,   /* so many units are dealt out in all rounds together, where there are more */
-    BLOCK_WORK = 2000000
+    BLOCK_WORK = 4000000
 };
 
 /* ---- What all of them do ----------------------------------------------------------------------------------------- */
@@ -188,7 +188,8 @@ static ambit_status deepen(ambit_run *r, ambit_error *err)
     uint32_t *choice = build_choice(r, err);
     if (!choice) return AMBIT_E_MEMORY;
     memcpy(choice, r->choice, r->core->n_units * sizeof *choice);
-    ambit_status status = better(r, choice, AMBIT_POLISH_DEEP, (uint64_t)fmin(DEEP_WORK * ambit_run_effort(r), 1e18), err);
+    const double work = fmin(DEEP_WORK * ambit_run_effort(r), 1e18);
+    ambit_status status = better(r, choice, AMBIT_POLISH_DEEP, (uint64_t)work, err);
     free(choice);
     return status;
 }

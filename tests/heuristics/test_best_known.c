@@ -25,6 +25,7 @@ static const struct kind {
     { "150x5-segments",    150, 5, 3, 0.08, 3, 1, 0 },
     { "200x5",             200, 5, 2, 0.05, 0, 0, 0 },
     { "300x8-fte",         300, 8, 2, 0.04, 0, 1, 0 },
+    { "1500x50",          1500, 50, 2, 0.05, 0, 0, 0 },
 };
 
 typedef struct { char instance[64]; unsigned long long seed; double best, bound, tolerance; } known;
