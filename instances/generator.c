@@ -218,8 +218,10 @@ static ambit_status hide_plan(ambit_generated *g, ambit_rng *rng, ambit_error *e
 static void draw_segments(ambit_generated *g, ambit_rng *rng)
 {
     uint32_t n = g->options.n_segments;
-    for (uint32_t r = 0; r < g->options.n_reps; r++)
-        g->serves[r] = (ambit_rng_next(rng) & ((UINT64_C(1) << n) - 1)) | UINT64_C(1) << ambit_rng_below(rng, n);
+    for (uint32_t r = 0; r < g->options.n_reps; r++) {
+        g->serves[r] = ambit_rng_next(rng) & ((UINT64_C(1) << n) - 1);
+        g->serves[r] |= UINT64_C(1) << ambit_rng_below(rng, n); /* two draws in one expression would have no order */
+    }
     for (uint32_t i = 0; i < g->options.n_accounts; i++) {
         uint32_t s = ambit_rng_below(rng, n);
         while (!(g->serves[g->hidden[i]] >> s & 1)) s = (s + 1) % n;

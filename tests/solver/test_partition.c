@@ -42,7 +42,8 @@ static void add_columns(pile *p, ambit_rng *rng, uint32_t circle, uint32_t n_pla
     }
     for (uint32_t i = 0; i < noise; i++) {
         for (uint32_t u = 0; u < core->n_units; u++) owner[u] = ambit_rng_below(rng, core->n_reps);
-        add_column(p, ambit_rng_below(rng, core->n_reps), owner, 10 * ambit_rng_unit(rng));
+        uint32_t r = ambit_rng_below(rng, core->n_reps);
+        add_column(p, r, owner, 10 * ambit_rng_unit(rng));
     }
 }
 
