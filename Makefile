@@ -43,8 +43,8 @@ COMPILE = $(CC) -I. -D_GNU_SOURCE -MMD -MP $(PKG_CFLAGS) -std=c11 $(WARN) -fPIC 
 LINK    = $(CC) -fopenmp $(FLAGS_$(MODE)) $(CFLAGS) $(LDFLAGS)
 LIBS    = $(PKG_LIBS) -lcsv -lglpk -lm $(LDLIBS)
 
-LIB_SRC  := $(wildcard instances/*.c instances/*/*.c geo/*.c geo/*/*.c solver/*.c solver/*/*.c heuristics/*.c) \
-            $(filter-out tools/main.c,$(wildcard tools/*.c tools/*/*.c tools/*/*.S))
+LIB_SRC  := $(wildcard instances/*.c instances/*/*.c geo/*.c geo/*/*.c solver/*.c solver/*/*.c) \
+            $(wildcard heuristics/*.c heuristics/*/*.c) $(filter-out tools/main.c,$(wildcard tools/*.c tools/*/*.c tools/*/*.S))
 LIB_OBJ  := $(addsuffix .o,$(basename $(LIB_SRC:%=$(BUILD)/%)))
 TESTS    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c tests/*/*/test_*.c))
 SCRIPTS  := $(wildcard tests/*/test_*.sh) tools/dev/check_floors.sh tools/dev/check_style.sh

@@ -7,7 +7,7 @@
  * better, and branch and bound takes longer than the breeding. Territories that nearly fit, at a price for each unit
  * that two of them or none have, give children that are twice as near to the best plan as others, but after all rounds
  * the best plan is no better for it. Few reps are one sub-problem anyway. */
-#include "heuristics/rep_sets.h"
+#include "heuristics/exact/rep_sets.h"
 #include "heuristics/run.h"
 
 enum {

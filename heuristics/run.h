@@ -4,9 +4,9 @@
  * what came out. */
 #ifndef AMBIT_RUN_H
 #define AMBIT_RUN_H
-#include "heuristics/breeding.h"
-#include "heuristics/islands.h"
-#include "heuristics/polish.h"
+#include "heuristics/genetic/breeding.h"
+#include "heuristics/genetic/islands.h"
+#include "heuristics/exact/polish.h"
 #include "heuristics/result.h"
 #include "heuristics/watch.h"
 #include "solver/bound.h"

@@ -7,8 +7,8 @@
  *                   to no plan within the rules
  *
  * Effort is counted, so a run without a time limit is the same everywhere. */
-#include "heuristics/blocks.h"
-#include "heuristics/construct.h"
+#include "heuristics/genetic/blocks.h"
+#include "heuristics/plan/construct.h"
 #include "heuristics/run.h"
 
 #include <math.h>

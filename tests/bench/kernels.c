@@ -4,7 +4,7 @@
  * local-search move, one pair of the dual in a plain pass and in the bound's climb (which skips what is decided), all
  * with one thread; then the dual and the islands with two threads against one, which must give the same bits.
  * The yardstick is a triad over arrays that no cache holds, with as many threads as the row. */
-#include "heuristics/islands.h"
+#include "heuristics/genetic/islands.h"
 #include "instances/base/rng.h"
 #include "solver/bound.h"
 #include "tests/support.h"

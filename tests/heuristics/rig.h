@@ -2,9 +2,9 @@
  * and a watch that never stops. */
 #ifndef AMBIT_TEST_RIG_H
 #define AMBIT_TEST_RIG_H
-#include "heuristics/contiguity.h"
-#include "heuristics/neighbours.h"
-#include "heuristics/state.h"
+#include "heuristics/plan/contiguity.h"
+#include "heuristics/plan/neighbours.h"
+#include "heuristics/plan/state.h"
 #include "heuristics/watch.h"
 #include "instances/base/rng.h"
 #include "solver/bound.h"

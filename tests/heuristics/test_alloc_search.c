@@ -1,10 +1,10 @@
 /* Every allocation of the core, the bound, the islands, the polish, the pool and of a whole run fails once: each must
  * end with a status and words, leak nothing (under the address sanitizer) and be as good as new the next time. Linked
  * with --wrap for malloc and its kin. */
-#include "heuristics/blocks.h"
-#include "heuristics/breeding.h"
-#include "heuristics/islands.h"
-#include "heuristics/polish.h"
+#include "heuristics/genetic/blocks.h"
+#include "heuristics/genetic/breeding.h"
+#include "heuristics/genetic/islands.h"
+#include "heuristics/exact/polish.h"
 #include "tests/heuristics/rig.h"
 #include "tests/failing.h"
 

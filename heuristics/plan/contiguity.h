@@ -1,0 +1,48 @@
+/* heuristics/plan/contiguity.h - territories that must hang together: may a unit leave or join, how to mend a plan.
+ *
+ * A unit may join a rep that it touches, and leave one whose other units stay connected without it. Leaving is decided
+ * around the unit first: when its neighbours of the same rep touch each other in a chain, nothing falls apart. Only
+ * else is the territory searched. */
+#ifndef AMBIT_CONTIGUITY_H
+#define AMBIT_CONTIGUITY_H
+#include "heuristics/plan/candidates.h"
+#include "heuristics/plan/state.h"
+
+/* Which core units touch, in compressed rows; read-only once built. Groups are one unit here. */
+typedef struct { uint32_t n_units, n_reps; size_t *first; uint32_t *unit; } ambit_graph;
+
+/* Of problem->border. With a problem without borders `first` stays NULL: everything is allowed. */
+ambit_status ambit_graph_init(ambit_graph *out, const ambit_core *core, ambit_error *err);
+void ambit_graph_reset(ambit_graph *graph);
+
+/* Work space of one thread. */
+typedef struct {
+    const ambit_graph *graph;
+    uint32_t *mark, *queue, round;   /* mark[u] == round: seen in this search */
+    uint32_t *size, *largest;        /* [n_reps] of each rep's largest part: its size, one unit of it */
+    struct ambit_growth *heap;
+    size_t heap_room;
+    uint64_t local, searched;        /* leaving decided around the unit; by a search of the territory */
+} ambit_contiguity;
+
+ambit_status ambit_contiguity_init(ambit_contiguity *out, const ambit_graph *graph, ambit_error *err);
+void ambit_contiguity_reset(ambit_contiguity *contiguity);
+
+/* May unit u go to rep `to`? O(degree) in most cases, else O(units of its rep). Always true without a graph. */
+bool ambit_contiguity_allows(ambit_contiguity *contiguity, const ambit_state *state, uint32_t u, uint32_t to);
+
+/* Connected parts beyond the first, over all reps: 0 when every territory hangs together. O(units + borders). */
+uint32_t ambit_contiguity_breaks(ambit_contiguity *contiguity, const ambit_state *state);
+
+/* Does the territory of one rep hang together? An empty one does. O(its units and borders). */
+bool ambit_contiguity_holds(ambit_contiguity *contiguity, const ambit_state *state, uint32_t rep);
+
+/* Objective and violation (bounds in shares, a share for each break) of a choice [n_units], with room of its own. */
+ambit_status ambit_contiguity_judge(double *objective, double *violation, const ambit_graph *graph,
+                                    const ambit_core *core, const uint32_t *choice, ambit_error *err);
+
+/* Keeps each rep's largest part and lets the territories grow, cheapest reduced cost first, over what is left. What
+ * nobody may reach stays where it was. O((units + borders) log). */
+void ambit_contiguity_mend(ambit_contiguity *contiguity, ambit_state *state, const ambit_candidates *candidates);
+
+#endif
