@@ -1,8 +1,8 @@
 /* heuristics/genetic/islands.h - the genetic algorithm: islands evolve alone and send their best plan around a ring.
  *
  * One generation of an island:  pick two parents - cross - educate (heuristics/genetic/education.h) - select. Every
- * island has its own stream of random numbers and its own room, so any number of threads gives the same plans. Nothing is
- * allocated in a generation. */
+ * island has its own stream of random numbers and its own room, so any number of threads gives the same plans. Nothing
+ * is allocated in a generation. */
 #ifndef AMBIT_ISLANDS_H
 #define AMBIT_ISLANDS_H
 #include "heuristics/plan/contiguity.h"
