@@ -9,6 +9,21 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+/* A family of instances, one for each seed. */
+typedef struct {
+    const char *name;
+    uint32_t n_accounts, n_reps, n_measures;
+    double tolerance;
+    uint32_t n_segments;
+    int fte_mix, giants;
+} ambit_test_kind;
+
+static inline ambit_generator_options ambit_test_options_of(const ambit_test_kind *kind, uint64_t seed)
+{
+    return (ambit_generator_options){ kind->n_accounts, kind->n_reps, seed, kind->n_measures, kind->tolerance,
+        kind->n_segments, kind->fte_mix, kind->giants };
+}
+
 static inline ambit_generated *ambit_test_draw(const ambit_generator_options *options)
 {
     ambit_generated *g;

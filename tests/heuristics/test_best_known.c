@@ -11,13 +11,7 @@
 
 static const double EFFORT = 0.05;
 
-static const struct kind {
-    const char *name;
-    uint32_t n_accounts, n_reps, n_measures;
-    double tolerance;
-    uint32_t n_segments;
-    int fte_mix, giants;
-} kinds[] = {
+static const ambit_test_kind kinds[] = {
     { "60x4",               60, 4, 2, 0.05, 0, 0, 0 },
     { "100x5",             100, 5, 2, 0.05, 0, 0, 0 },
     { "100x5-one-measure", 100, 5, 1, 0.02, 0, 0, 0 },
@@ -48,10 +42,9 @@ static known look_up(const char *instance)
     return k;
 }
 
-static ambit_result *solve(const struct kind *kind, uint64_t seed, double effort)
+static ambit_result *solve(const ambit_test_kind *kind, uint64_t seed, double effort)
 {
-    const ambit_generator_options drawn = { kind->n_accounts, kind->n_reps, seed, kind->n_measures, kind->tolerance,
-                                            kind->n_segments, kind->fte_mix, kind->giants };
+    const ambit_generator_options drawn = ambit_test_options_of(kind, seed);
     ambit_generated *g = ambit_test_draw(&drawn);
     ambit_problem *problem = ambit_test_formulate(g);
     ambit_options options = ambit_options_default();
@@ -66,7 +59,7 @@ static ambit_result *solve(const struct kind *kind, uint64_t seed, double effort
 
 static void is_as_good_as_known(void **state)
 {
-    const struct kind *kind = *state;
+    const ambit_test_kind *kind = *state;
     const char *given = getenv("AMBIT_TEST_EFFORT");
     const known k = look_up(kind->name);
     ambit_result *result = solve(kind, k.seed, given ? strtod(given, NULL) : EFFORT);

@@ -13,13 +13,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-static const struct kind {
-    const char *name;
-    uint32_t n_accounts, n_reps, n_measures;
-    double tolerance;
-    uint32_t n_segments;
-    int fte_mix, giants;
-} kinds[] = {
+static const ambit_test_kind kinds[] = {
     { "one account and one rep",            1, 1, 1, 0.05, 0, 0, 0 },
     { "as many reps as accounts",           7, 7, 2, 0.05, 0, 0, 0 },
     { "two accounts a rep, all options",    60, 30, 4, 0.05, 3, 1, 1 },
@@ -32,16 +26,10 @@ static const struct kind {
     { "the widest tolerance",               50, 6, 2, 1, 0, 0, 0 },
 };
 
-static ambit_generator_options options_of(const struct kind *kind, uint64_t seed)
-{
-    return (ambit_generator_options){ kind->n_accounts, kind->n_reps, seed, kind->n_measures, kind->tolerance,
-        kind->n_segments, kind->fte_mix, kind->giants };
-}
-
 static void the_hidden_plan_is_within_the_rules(void **state)
 {
     for (uint64_t seed = 1; seed <= 20; seed++) {
-        ambit_generator_options options = options_of(*state, seed);
+        ambit_generator_options options = ambit_test_options_of(*state, seed);
         ambit_generated *g = ambit_test_draw(&options);
         ambit_problem *problem = ambit_test_formulate(g);
         ambit_verdict verdict;
@@ -55,7 +43,7 @@ static void the_hidden_plan_is_within_the_rules(void **state)
 /* Every territory is used, homes are inside their own, places inside the country, amounts and visits positive. */
 static void what_is_drawn_makes_sense(void **state)
 {
-    ambit_generator_options options = options_of(*state, 5);
+    ambit_generator_options options = ambit_test_options_of(*state, 5);
     ambit_generated *g = ambit_test_draw(&options);
     for (uint32_t r = 0; r < options.n_reps; r++) assert_int_equal(g->hidden[g->home[r]], r);
     for (uint32_t i = 0; i < options.n_accounts; i++) {
@@ -155,7 +143,7 @@ static void the_same_seed_gives_the_same_bytes(void **state)
     char base[] = "/tmp/ambit-generator-XXXXXX", folder[3][64];
     assert_non_null(mkdtemp(base));
     for (int k = 0; k < 3; k++) {
-        ambit_generator_options options = options_of(*state, k < 2 ? 7 : 8);
+        ambit_generator_options options = ambit_test_options_of(*state, k < 2 ? 7 : 8);
         snprintf(folder[k], sizeof folder[k], "%s/%d", base, k);
         assert_int_equal(write_instance(folder[k], &options, 0, NULL), AMBIT_OK);
     }
