@@ -45,7 +45,7 @@ ambit_status ambit_proof_bound(ambit_run *r, ambit_error *err)
     ambit_run_tell(r, "construct");
     status = ambit_candidates_init(&r->candidates, r->core, r->bound->price, SEARCHED, err);
     if (!status) status = ambit_neighbours_init(&r->neighbours, r->core, &r->candidates, err);
-    return status ? status : ambit_graph_init(&r->graph, r->core, err);
+    return status ? status : ambit_contiguity_graph(&r->graph, r->core, err);
 }
 
 /* ---- Branching --------------------------------------------------------------------------------------------------- */

@@ -5,7 +5,7 @@
  * words for a person. No file is touched, nothing is global: two problems can be solved in two threads at once.
  *
  *     minimise   sum_ij (visits_i hours_ij + move_cost_i [j != current_i] + misfit_ij) x_ij
- *              + sum_ja ideal_weight_a |load_ja - ideal_ja| / ideal_ja
+ *              + sum_ja ideal_weight_a |load_ja - ideal_ja| / ideal_ja  +  cost of the borders between territories
  *     such that  sum_j x_ij = 1,   lower_ja <= load_ja = sum_i amount_ija x_ij <= upper_ja,
  *                x_ij = 0 where forbidden or out of reach, x_ij = 1 where locked, groups stay together,
  *                sum_i move_amount_i [j != current_i] x_ij <= allowed
@@ -90,6 +90,28 @@ AMBIT_API ambit_status ambit_problem_set_places(ambit_problem *problem, const do
 AMBIT_API ambit_status ambit_problem_set_pairs(ambit_problem *problem, const ambit_pair *pair, size_t n_pairs,
         ambit_error *err);
 
+/* Places in a plane instead of on the globe: the distance is Euclid's in the unit of x and y, rounded as asked. Then
+ * travel is no longer in hours but what ambit_problem_set_travel says of that distance. rep_x and rep_y may be NULL
+ * when every centre is free. */
+typedef enum { AMBIT_ROUND_NOT = 0, AMBIT_ROUND_DOWN, AMBIT_ROUND_NEAREST } ambit_rounding;
+AMBIT_API ambit_status ambit_problem_set_plane(ambit_problem *problem, const double *unit_x, const double *unit_y,
+        const double *rep_x, const double *rep_y, ambit_rounding rounding, ambit_error *err);
+
+/* What one visit costs: hours of the round trip; the distance d from the home or centre (km on the globe), as in the
+ * p-median; or d * d, as in the moment of inertia of Hess' districts. travel_ij = visits[i] times that. */
+typedef enum { AMBIT_TRAVEL_HOURS = 0, AMBIT_TRAVEL_DISTANCE, AMBIT_TRAVEL_MOMENT } ambit_travel;
+AMBIT_API ambit_status ambit_problem_set_travel(ambit_problem *problem, ambit_travel travel, ambit_error *err);
+
+/* Free centres: territories whose centre is chosen together with the plan, among the units of the territory itself.
+ * After the places; a group is centred at its first unit. */
+typedef struct {
+    const uint8_t *is_free;    /* [n_reps] 1: the centre is to be chosen, 0: the rep's own place; NULL: all are free */
+    const uint8_t *may_centre; /* [n_units] 1: the unit may be a centre; NULL: every one may */
+    const double *capacity;    /* [n_units] or NULL: the most of the first rule that a territory centred there holds */
+} ambit_centres;
+AMBIT_API ambit_status ambit_problem_set_centres(ambit_problem *problem, const ambit_centres *centres,
+        ambit_error *err);
+
 /* Visits in the period: travel_ij = visits[i] * hours_ij. Finite and >= 0. */
 AMBIT_API ambit_status ambit_problem_set_visits(ambit_problem *problem, const double *visits, ambit_error *err);
 
@@ -117,6 +139,11 @@ AMBIT_API ambit_status ambit_problem_set_current(ambit_problem *problem, const u
 typedef struct { uint32_t a, b; } ambit_border;
 AMBIT_API ambit_status ambit_problem_set_adjacency(ambit_problem *problem, const ambit_border *border, size_t n_borders,
         ambit_error *err);
+
+/* Compactness as a cost: cost[k] is paid when the two units of border[k] lie in different territories, such as its
+ * length times a weight. Each pair once; finite and >= 0. Independent of ambit_problem_set_adjacency. */
+AMBIT_API ambit_status ambit_problem_set_border_cost(ambit_problem *problem, const ambit_border *border,
+        const double *cost, size_t n_borders, ambit_error *err);
 
 /* ---- Solving ----------------------------------------------------------------------------------------------------- */
 
@@ -169,7 +196,7 @@ AMBIT_API ambit_status ambit_solve(ambit_result **out, const ambit_problem *prob
         ambit_error *err);
 AMBIT_API void ambit_result_free(ambit_result *result); /* NULL is fine */
 
-typedef struct { double total, travel, disruption, deviation, misfit; } ambit_cost;
+typedef struct { double total, travel, disruption, deviation, misfit, border; } ambit_cost;
 
 typedef struct {
     const char *name;    /* such as "bound", "genetic algorithm", "GLPK branch and bound" */
@@ -196,6 +223,8 @@ typedef struct {
 /* All borrowed: they live as long as the result. */
 AMBIT_API const ambit_summary *ambit_result_summary(const ambit_result *result);
 AMBIT_API const uint32_t *ambit_result_plan(const ambit_result *result); /* rep of each unit; NULL without a plan */
+AMBIT_API const uint32_t *ambit_result_centres(const ambit_result *result); /* [n_reps] unit, AMBIT_NOBODY: its home;
+                                                                              * NULL without free centres or plan */
 AMBIT_API const double *ambit_result_prices(const ambit_result *result, uint32_t rule); /* [n_reps], NULL: none */
 
 /* Why there is no plan, or what would help: lines of text for a person, "" when there is nothing to explain. */
@@ -216,6 +245,11 @@ typedef struct {
  * plan[i] may be AMBIT_NOBODY (then it is incomplete). load may be NULL, else [n_rules * n_reps] is filled. */
 AMBIT_API ambit_status ambit_evaluate(ambit_verdict *out, const ambit_problem *problem, const uint32_t *plan,
                                       double *load, ambit_error *err);
+
+/* The best centre of each territory of a plan: the candidate among its units from which it costs least (the first of
+ * equals), within its capacity when one is. AMBIT_NOBODY: a fixed home, or a territory without any candidate. */
+AMBIT_API ambit_status ambit_problem_best_centres(const ambit_problem *problem, const uint32_t *plan, uint32_t *centre,
+        ambit_error *err);
 
 /* A lower bound alone, without a search: no plan within the rules costs less than *out, which is INFINITY when it turns
  * out that there is none. `known` is the cost of such a plan, or INFINITY; it steers, the bound is valid for any value.

@@ -45,6 +45,13 @@ struct ambit_problem {
     double *move_cost, *move_amount;        /* [n_units] or NULL */
     double moved_allowed;                   /* INFINITY: no cap */
     ambit_border *border; size_t n_borders; bool contiguous; /* a < b, sorted */
+    ambit_border *priced_border; double *border_cost; size_t n_priced_borders; /* a < b, sorted; NULL: none */
+    double *unit_x, *unit_y, *rep_x, *rep_y;  /* a plane instead of the globe; NULL: none */
+    ambit_rounding rounding;
+    ambit_travel travel;
+    bool has_centres;                       /* some territories choose their centre */
+    uint8_t *is_free;                       /* [n_reps], there when has_centres is */
+    uint8_t *may_centre; double *capacity;  /* [n_units] or NULL */
     ambit_arena texts;
 };
 

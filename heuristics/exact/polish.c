@@ -91,7 +91,7 @@ static ambit_status build_parts(ambit_polish *p, const ambit_neighbours *neighbo
     for (uint32_t i = 0; !status && i < p->side_by_side; i++)
         status = ambit_subproblem_init(&p->sub[i], p->core, AMBIT_SET_REPS, MOST_FREE, err);
     if (!status) status = ambit_state_init(&p->state, p->core, err);
-    return status ? status : ambit_contiguity_init(&p->contiguity, graph, err);
+    return status ? status : ambit_contiguity_init(&p->contiguity, graph, p->core->n_reps, err);
 }
 
 ambit_status ambit_polish_build(ambit_polish **out, const ambit_core *core, const ambit_candidates *candidates,

@@ -88,7 +88,7 @@ ambit_status ambit_pool_init(ambit_pool *pool, const ambit_pool_prices *prices, 
     pool->slot = calloc(pool->n_slots, sizeof *pool->slot);
     pool->member = malloc(core->n_units * sizeof *pool->member);
     pool->first = malloc(((size_t)core->n_reps + 1) * sizeof *pool->first);
-    ambit_status status = ambit_contiguity_init(&pool->contiguity, graph, err);
+    ambit_status status = ambit_contiguity_init(&pool->contiguity, graph, core->n_reps, err);
     if (!status && (!pool->territory || !pool->unit || !pool->slot || !pool->member || !pool->first))
         status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for a pool of %u territories", most);
     if (status) ambit_pool_reset(pool);

@@ -8,36 +8,15 @@ typedef struct ambit_growth { double key; uint32_t unit, offset; } growth;
 
 /* ---- The graph --------------------------------------------------------------------------------------------------- */
 
-ambit_status ambit_graph_init(ambit_graph *out, const ambit_core *core, ambit_error *err)
+ambit_status ambit_contiguity_graph(ambit_graph *out, const ambit_core *core, ambit_error *err)
 {
     const ambit_problem *p = core->problem;
-    *out = (ambit_graph){ .n_units = core->n_units, .n_reps = core->n_reps };
+    *out = (ambit_graph){ .n_units = core->n_units };
     if (!p->contiguous) return AMBIT_OK;
-    out->first = calloc((size_t)core->n_units + 2, sizeof *out->first);
-    out->unit = malloc((2 * p->n_borders + 1) * sizeof *out->unit);
-    if (!out->first || !out->unit) {
-        ambit_graph_reset(out);
-        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for %zu borders", p->n_borders);
-    }
-    for (int fill = 0; fill < 2; fill++) { /* count, then fill: first[u + 1] becomes the end of row u */
-        for (size_t b = 0; b < p->n_borders; b++) {
-            uint32_t x = core->unit_of[p->border[b].a], y = core->unit_of[p->border[b].b];
-            if (x == y) continue;
-            if (!fill) out->first[x + 2]++, out->first[y + 2]++;
-            else out->unit[out->first[x + 1]++] = y, out->unit[out->first[y + 1]++] = x;
-        }
-        for (uint32_t u = 1; !fill && u < core->n_units; u++) out->first[u + 1] += out->first[u];
-    }
-    return AMBIT_OK;
+    return ambit_graph_build(out, core->n_units, core->unit_of, p->border, NULL, p->n_borders, err);
 }
 
-void ambit_graph_reset(ambit_graph *graph)
-{
-    free(graph->first), free(graph->unit);
-    *graph = (ambit_graph){ 0 };
-}
-
-ambit_status ambit_contiguity_init(ambit_contiguity *out, const ambit_graph *graph, ambit_error *err)
+ambit_status ambit_contiguity_init(ambit_contiguity *out, const ambit_graph *graph, uint32_t n_reps, ambit_error *err)
 {
     *out = (ambit_contiguity){ .graph = graph };
     if (!graph->first) return AMBIT_OK;
@@ -45,7 +24,7 @@ ambit_status ambit_contiguity_init(ambit_contiguity *out, const ambit_graph *gra
     out->queue = malloc(graph->n_units * sizeof *out->queue);
     out->heap_room = graph->first[graph->n_units] + graph->n_units;
     out->heap = malloc((out->heap_room + 1) * sizeof *out->heap);
-    out->size = malloc(graph->n_reps * sizeof *out->size), out->largest = malloc(graph->n_reps * sizeof *out->largest);
+    out->size = malloc(n_reps * sizeof *out->size), out->largest = malloc(n_reps * sizeof *out->largest);
     if (out->mark && out->queue && out->heap && out->size && out->largest) return AMBIT_OK;
     ambit_contiguity_reset(out);
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory to follow the connections of %u units", graph->n_units);
@@ -172,7 +151,7 @@ ambit_status ambit_contiguity_judge(double *objective, double *violation, const 
 {
     ambit_contiguity room;
     ambit_state state;
-    ambit_status status = ambit_contiguity_init(&room, graph, err);
+    ambit_status status = ambit_contiguity_init(&room, graph, core->n_reps, err);
     if (status) return status;
     if (!(status = ambit_state_init(&state, core, err))) {
         ambit_state_load(&state, choice);

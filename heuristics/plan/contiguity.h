@@ -7,13 +7,10 @@
 #define AMBIT_CONTIGUITY_H
 #include "heuristics/plan/candidates.h"
 #include "heuristics/plan/state.h"
-
-/* Which core units touch, in compressed rows; read-only once built. Groups are one unit here. */
-typedef struct { uint32_t n_units, n_reps; size_t *first; uint32_t *unit; } ambit_graph;
+#include "solver/graph.h"
 
 /* Of problem->border. With a problem without borders `first` stays NULL: everything is allowed. */
-ambit_status ambit_graph_init(ambit_graph *out, const ambit_core *core, ambit_error *err);
-void ambit_graph_reset(ambit_graph *graph);
+ambit_status ambit_contiguity_graph(ambit_graph *out, const ambit_core *core, ambit_error *err);
 
 /* Work space of one thread. */
 typedef struct {
@@ -25,7 +22,7 @@ typedef struct {
     uint64_t local, searched;        /* leaving decided around the unit; by a search of the territory */
 } ambit_contiguity;
 
-ambit_status ambit_contiguity_init(ambit_contiguity *out, const ambit_graph *graph, ambit_error *err);
+ambit_status ambit_contiguity_init(ambit_contiguity *out, const ambit_graph *graph, uint32_t n_reps, ambit_error *err);
 void ambit_contiguity_reset(ambit_contiguity *contiguity);
 
 /* May unit u go to rep `to`? O(degree) in most cases, else O(units of its rep). Always true without a graph. */

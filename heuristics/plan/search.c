@@ -16,7 +16,7 @@ ambit_status ambit_search_init(ambit_search *search, const ambit_core *core, con
     search->journal_room = 2 * (size_t)core->n_units + 64;
     search->journal = malloc(search->journal_room * sizeof *search->journal);
     if (search->queue && search->queued && search->best && search->journal)
-        return ambit_contiguity_init(&search->contiguity, graph, err);
+        return ambit_contiguity_init(&search->contiguity, graph, core->n_reps, err);
     ambit_search_reset(search);
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the search over %u units", core->n_units);
 }

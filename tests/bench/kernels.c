@@ -226,7 +226,7 @@ int main(int argc, char **argv)
     measure_dual(&b);
     must(ambit_candidates_init(&b.candidates, b.core, b.bound->price, SEARCHED, &err), &err);
     must(ambit_neighbours_init(&b.neighbours, b.core, &b.candidates, &err), &err);
-    must(ambit_graph_init(&b.graph, b.core, &err), &err);
+    must(ambit_contiguity_graph(&b.graph, b.core, &err), &err);
     ambit_watch_init(&b.watch, &b.options);
     measure_moves(&b);
     measure_islands(&b);

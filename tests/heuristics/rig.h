@@ -47,7 +47,7 @@ static inline void rig_build(rig *r, uint64_t seed, uint32_t n_units, uint32_t n
     assert_int_equal(ambit_bound_build(&r->bound, r->core, &dual, &err), AMBIT_OK);
     assert_int_equal(ambit_candidates_init(&r->candidates, r->core, r->bound->price, searched, &err), AMBIT_OK);
     assert_int_equal(ambit_neighbours_init(&r->neighbours, r->core, &r->candidates, &err), AMBIT_OK);
-    assert_int_equal(ambit_graph_init(&r->graph, r->core, &err), AMBIT_OK);
+    assert_int_equal(ambit_contiguity_graph(&r->graph, r->core, &err), AMBIT_OK);
     ambit_watch_init(&r->watch, &r->options);
 }
 
