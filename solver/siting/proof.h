@@ -6,6 +6,15 @@
 #define AMBIT_SITING_PROOF_H
 #include "solver/siting/siting.h"
 
+#include <math.h>
+
+/* The most that a better plan may cost. */
+static inline double ambit_siting_better(const ambit_siting *s, double cutoff)
+{
+    if (cutoff == INFINITY) return cutoff;
+    return s->whole_costs ? ceil(cutoff - 1e-6) - 1 : cutoff - 1e-9 * fabs(cutoff);
+}
+
 /* What a better plan may use; everything at first. */
 typedef struct {
     uint8_t *site;      /* [n_sites] 0: no better plan has a centre there; 1: open; 2: every better plan has one */
