@@ -80,7 +80,8 @@ AMBIT_API void ambit_problem_free(ambit_problem *problem); /* NULL is fine */
 AMBIT_API ambit_status ambit_problem_name(ambit_problem *problem, const char *const *unit_name,
         const char *const *rep_name, ambit_error *err);
 
-/* Travel as a star: hours_ij = 2 * great-circle km * circuity / speed_km_h. Degrees, east and north positive. */
+/* Travel as a star: hours_ij = 2 * great-circle km * circuity / speed_km_h. Degrees, east and north positive. A rep
+ * whose centre is free needs no place: NaN, or NULL when none has one. */
 AMBIT_API ambit_status ambit_problem_set_places(ambit_problem *problem, const double *unit_lon_deg,
         const double *unit_lat_deg, const double *rep_lon_deg, const double *rep_lat_deg, double speed_km_h,
         double circuity, ambit_error *err);
@@ -91,8 +92,7 @@ AMBIT_API ambit_status ambit_problem_set_pairs(ambit_problem *problem, const amb
         ambit_error *err);
 
 /* Places in a plane instead of on the globe: the distance is Euclid's in the unit of x and y, rounded as asked. Then
- * travel is no longer in hours but what ambit_problem_set_travel says of that distance. rep_x and rep_y may be NULL
- * when every centre is free. */
+ * travel is no longer in hours but what ambit_problem_set_travel says of that distance. rep_x and rep_y: see above. */
 typedef enum { AMBIT_ROUND_NOT = 0, AMBIT_ROUND_DOWN, AMBIT_ROUND_NEAREST } ambit_rounding;
 AMBIT_API ambit_status ambit_problem_set_plane(ambit_problem *problem, const double *unit_x, const double *unit_y,
         const double *rep_x, const double *rep_y, ambit_rounding rounding, ambit_error *err);

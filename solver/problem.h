@@ -58,7 +58,32 @@ struct ambit_problem {
 /* Round-trip hours of one visit of unit u by rep r under star travel, without any rule. O(1). */
 static inline double ambit_problem_star_hours(const ambit_problem *p, uint32_t u, uint32_t r)
 {
-    return p->unit_at ? p->hours_per_km * ambit_distance_km(p->unit_at[u], p->rep_at[r]) : 0;
+    return p->rep_at ? p->hours_per_km * ambit_distance_km(p->unit_at[u], p->rep_at[r]) : 0;
+}
+
+/* Has rep r a place of its own, on the globe or in the plane? */
+static inline bool ambit_problem_has_home(const ambit_problem *p, uint32_t r)
+{
+    return p->rep_x ? isfinite(p->rep_x[r]) : p->rep_lon_deg && isfinite(p->rep_lon_deg[r]);
+}
+
+/* Is the rep's centre to be chosen? */
+static inline bool ambit_problem_is_free(const ambit_problem *p, uint32_t r) { return p->has_centres && p->is_free[r]; }
+
+/* Is the model that of solver/siting: centres, a plane, travel that is not in hours, borders that cost? The core of
+ * solver/core.h has none of these. */
+static inline bool ambit_problem_has_sites(const ambit_problem *p)
+{
+    return p->has_centres || p->unit_x || p->travel != AMBIT_TRAVEL_HOURS || p->priced_border;
+}
+
+/* What one visit costs over a distance (km, or the plane's unit before it is rounded). O(1). */
+static inline double ambit_problem_visit_cost(const ambit_problem *p, double distance)
+{
+    if (p->rounding == AMBIT_ROUND_DOWN) distance = floor(distance);
+    else if (p->rounding == AMBIT_ROUND_NEAREST) distance = floor(distance + 0.5);
+    if (p->travel == AMBIT_TRAVEL_MOMENT) return distance * distance;
+    return p->travel == AMBIT_TRAVEL_DISTANCE || p->unit_x ? distance : p->hours_per_km * distance;
 }
 
 /* "unit A12", or "unit 12" (counted from 0) without names; into the caller's buffer, which is returned. A long name is

@@ -25,6 +25,30 @@ ambit_status ambit_problem_check_range(const ambit_problem *p, const double *val
     return AMBIT_OK;
 }
 
+ambit_status ambit_problem_check_homes(const ambit_problem *p, ambit_problem_axis x, ambit_problem_axis y,
+        ambit_error *err)
+{
+    char name[80], text[32];
+    for (uint32_t r = 0; r < p->n_reps; r++) {
+        bool wrong_x = !(fabs(x.value[r]) <= x.most), wrong_y = !(fabs(y.value[r]) <= y.most);
+        if ((!wrong_x && !wrong_y) || (isnan(x.value[r]) && isnan(y.value[r]))) continue;
+        const ambit_problem_axis wrong = wrong_x ? x : y;
+        return ambit_fail(err, AMBIT_E_INPUT, "%s[%u] of %s: found %s, expected %s", wrong.array, r,
+                ambit_problem_rep_name(p, r, name), ambit_problem_number_text(wrong.value[r], text), wrong.expected);
+    }
+    return AMBIT_OK;
+}
+
+ambit_status ambit_problem_check_whole(const ambit_problem *p, ambit_error *err)
+{
+    char name[80];
+    for (uint32_t r = 0; (p->unit_at || p->unit_x) && !p->pair_first && r < p->n_reps; r++)
+        if (!ambit_problem_has_home(p, r) && !ambit_problem_is_free(p, r))
+            return ambit_fail(err, AMBIT_E_INPUT, "%s has no place, expected one, or a free centre "
+                    "(ambit_problem_set_centres)", ambit_problem_rep_name(p, r, name));
+    return AMBIT_OK;
+}
+
 ambit_status ambit_problem_check_amounts(const ambit_problem *p, const double *value, uint32_t n, const char *array,
         ambit_problem_namer *whose, ambit_error *err)
 {

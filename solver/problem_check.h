@@ -15,11 +15,27 @@ ambit_status ambit_problem_check_range(const ambit_problem *p, const double *val
 ambit_status ambit_problem_check_amounts(const ambit_problem *p, const double *value, uint32_t n, const char *array,
         ambit_problem_namer *whose, ambit_error *err);
 
+/* Places of the reps: both numbers within +-most, or both NaN: a rep without a place. O(reps). */
+typedef struct { const double *value; double most; const char *array, *expected; } ambit_problem_axis;
+ambit_status ambit_problem_check_homes(const ambit_problem *p, ambit_problem_axis x, ambit_problem_axis y,
+        ambit_error *err);
+
 /* One number: finite and at least `low` (above it when `open`). */
 ambit_status ambit_problem_check_number(double value, double low, bool open, const char *name, ambit_error *err);
 
 /* [n_units] reps or AMBIT_NOBODY. O(n_units). */
 ambit_status ambit_problem_check_reps(const ambit_problem *p, const uint32_t *rep, const char *array, ambit_error *err);
+
+/* The borders as a sorted copy that the caller owns, a < b in each. AMBIT_E_INPUT: an end that is no unit, or a border
+ * twice. */
+ambit_status ambit_problem_copy_borders(ambit_border **out, const ambit_problem *p, const ambit_border *border,
+        size_t n_borders, ambit_error *err);
+
+/* Where a border lies among sorted ones, its ends in any order; SIZE_MAX: nowhere. O(log n). */
+size_t ambit_problem_find_border(const ambit_border *sorted, size_t n, ambit_border one);
+
+/* AMBIT_E_INPUT when the problem cannot be judged yet: a rep without a place that is not free either. O(reps). */
+ambit_status ambit_problem_check_whole(const ambit_problem *p, ambit_error *err);
 
 /* "12.5", "inf" or "nan", without the sign that printf may put before a NaN. */
 const char *ambit_problem_number_text(double value, char buffer[static 32]);

@@ -126,12 +126,13 @@ static int by_ends(const void *a, const void *b)
     return (x->b > y->b) - (x->b < y->b);
 }
 
+static ambit_border low_first(ambit_border b) { return b.a < b.b ? b : (ambit_border){ b.b, b.a }; }
+
 /* Sorts the copy and finds a border that is given twice. */
 static ambit_status settle_borders(const ambit_problem *p, ambit_border *border, size_t n, ambit_error *err)
 {
     char one[80], other[80];
-    for (size_t k = 0; k < n; k++)
-        if (border[k].a > border[k].b) border[k] = (ambit_border){ border[k].b, border[k].a };
+    for (size_t k = 0; k < n; k++) border[k] = low_first(border[k]);
     qsort(border, n, sizeof *border, by_ends);
     for (size_t k = 1; k < n; k++)
         if (by_ends(&border[k - 1], &border[k]) == 0)
@@ -140,9 +141,10 @@ static ambit_status settle_borders(const ambit_problem *p, ambit_border *border,
     return AMBIT_OK;
 }
 
-ambit_status ambit_problem_set_adjacency(ambit_problem *p, const ambit_border *border, size_t n_borders,
-        ambit_error *err)
+ambit_status ambit_problem_copy_borders(ambit_border **out, const ambit_problem *p, const ambit_border *border,
+        size_t n_borders, ambit_error *err)
 {
+    *out = NULL;
     if (!border && n_borders)
         return ambit_fail(err, AMBIT_E_INPUT, "border: found NULL, expected an array of %zu", n_borders);
     for (size_t k = 0; k < n_borders; k++)
@@ -152,10 +154,23 @@ ambit_status ambit_problem_set_adjacency(ambit_problem *p, const ambit_border *b
     ambit_border *copy = ambit_problem_copy(border, n_borders, sizeof *copy);
     if (!copy) return ambit_problem_no_memory("borders", err);
     ambit_status status = settle_borders(p, copy, n_borders, err);
-    if (status != AMBIT_OK) {
-        free(copy);
-        return status;
-    }
+    if (status == AMBIT_OK) *out = copy;
+    else free(copy);
+    return status;
+}
+
+size_t ambit_problem_find_border(const ambit_border *sorted, size_t n, ambit_border one)
+{
+    const ambit_border key = low_first(one), *found = bsearch(&key, sorted, n, sizeof key, by_ends);
+    return found ? (size_t)(found - sorted) : SIZE_MAX;
+}
+
+ambit_status ambit_problem_set_adjacency(ambit_problem *p, const ambit_border *border, size_t n_borders,
+        ambit_error *err)
+{
+    ambit_border *copy;
+    ambit_status status = ambit_problem_copy_borders(&copy, p, border, n_borders, err);
+    if (status != AMBIT_OK) return status;
     free(p->border);
     p->border = copy, p->n_borders = n_borders, p->contiguous = true;
     return AMBIT_OK;

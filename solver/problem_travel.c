@@ -2,13 +2,21 @@
 #include "solver/problem_check.h"
 #include <stdlib.h>
 
-static ambit_status check_places(const ambit_problem *p, const double *lon_deg, const double *lat_deg, uint32_t n,
-        const char *lon_array, const char *lat_array, ambit_problem_namer *whose, ambit_error *err)
+static ambit_status check_places(const ambit_problem *p, const double *unit_lon_deg, const double *unit_lat_deg,
+        const double *rep_lon_deg, const double *rep_lat_deg, ambit_error *err)
 {
-    ambit_status status = ambit_problem_check_range(p, lon_deg, n, -360, 360, lon_array, whose,
-            "degrees from -360 to 360", err);
-    if (status != AMBIT_OK) return status;
-    return ambit_problem_check_range(p, lat_deg, n, -90, 90, lat_array, whose, "degrees from -90 to 90", err);
+    const char *const longitude = "degrees from -360 to 360", *const latitude = "degrees from -90 to 90";
+    ambit_status status = ambit_problem_check_range(p, unit_lon_deg, p->n_units, -360, 360, "unit_lon_deg",
+            ambit_problem_unit_name, longitude, err);
+    if (status == AMBIT_OK)
+        status = ambit_problem_check_range(p, unit_lat_deg, p->n_units, -90, 90, "unit_lat_deg",
+                ambit_problem_unit_name, latitude, err);
+    if (status != AMBIT_OK || (!rep_lon_deg && !rep_lat_deg)) return status;
+    if (!rep_lon_deg || !rep_lat_deg)
+        return ambit_fail(err, AMBIT_E_INPUT, "%s: found NULL, expected an array of %u",
+                rep_lon_deg ? "rep_lat_deg" : "rep_lon_deg", p->n_reps);
+    return ambit_problem_check_homes(p, (ambit_problem_axis){ rep_lon_deg, 360, "rep_lon_deg", longitude },
+            (ambit_problem_axis){ rep_lat_deg, 90, "rep_lat_deg", latitude }, err);
 }
 
 /* Points as degrees and as directions; 0 without memory. */
@@ -42,16 +50,12 @@ static ambit_status check_speed(double speed_km_h, double circuity, ambit_error 
 ambit_status ambit_problem_set_places(ambit_problem *p, const double *unit_lon_deg, const double *unit_lat_deg,
         const double *rep_lon_deg, const double *rep_lat_deg, double speed_km_h, double circuity, ambit_error *err)
 {
-    ambit_status status = check_places(p, unit_lon_deg, unit_lat_deg, p->n_units, "unit_lon_deg", "unit_lat_deg",
-            ambit_problem_unit_name, err);
-    if (status == AMBIT_OK)
-        status = check_places(p, rep_lon_deg, rep_lat_deg, p->n_reps, "rep_lon_deg", "rep_lat_deg",
-                ambit_problem_rep_name, err);
+    ambit_status status = check_places(p, unit_lon_deg, unit_lat_deg, rep_lon_deg, rep_lat_deg, err);
     if (status == AMBIT_OK) status = check_speed(speed_km_h, circuity, err);
     if (status != AMBIT_OK) return status;
     places unit = { NULL, NULL, NULL }, rep = { NULL, NULL, NULL };
     if (!copy_places(&unit, unit_lon_deg, unit_lat_deg, p->n_units)
-        || !copy_places(&rep, rep_lon_deg, rep_lat_deg, p->n_reps)) {
+        || (rep_lon_deg && !copy_places(&rep, rep_lon_deg, rep_lat_deg, p->n_reps))) {
         free_places(&unit), free_places(&rep);
         return ambit_problem_no_memory("places", err);
     }
@@ -60,6 +64,9 @@ ambit_status ambit_problem_set_places(ambit_problem *p, const double *unit_lon_d
     p->unit_lon_deg = unit.lon_deg, p->unit_lat_deg = unit.lat_deg, p->unit_at = unit.at;
     p->rep_lon_deg = rep.lon_deg, p->rep_lat_deg = rep.lat_deg, p->rep_at = rep.at;
     p->hours_per_km = 2 * circuity / speed_km_h;
+    free(p->unit_x), free(p->unit_y), free(p->rep_x), free(p->rep_y); /* places are on the globe or in a plane */
+    p->unit_x = p->unit_y = p->rep_x = p->rep_y = NULL;
+    p->rounding = AMBIT_ROUND_NOT;
     return AMBIT_OK;
 }
 

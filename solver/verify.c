@@ -4,37 +4,27 @@
  * the degrees as given, where the search takes chords of unit vectors), its own sums (compensated, in the order of
  * the units) and its own idea of who may serve whom: a mistake in the search cannot hide here.
  * O(units * rules + forbidden + borders). */
-#include "solver/problem.h"
+#include "solver/problem_check.h"
+#include "solver/verify.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Neumaier 1974 (doi:10.1002/zamm.19740540106): the rounding of each addition is kept beside the sum. */
-typedef struct { double sum, lost; } exact_sum;
-
-static void add(exact_sum *s, double x)
-{
-    double next = s->sum + x;
-    s->lost += fabs(s->sum) >= fabs(x) ? (s->sum - next) + x : (x - next) + s->sum;
-    s->sum = next;
-}
-
-static double total(exact_sum s) { return s.sum + s.lost; }
-
 typedef struct {
     const ambit_problem *p;
     const uint32_t *plan;
     ambit_verdict *out;
-    exact_sum violation;
-    exact_sum *load; /* [n_rules * n_reps] */
+    ambit_exact_sum violation;
+    ambit_exact_sum *load; /* [n_rules * n_reps] */
+    uint32_t *centre;      /* [n_reps] */
 } judge;
 
 /* Counts a violation of so many shares; the first one gets its sentence. */
 __attribute__((format(printf, 3, 4)))
 static void blame(judge *j, double shares, const char *format, ...)
 {
-    add(&j->violation, shares);
+    ambit_exact_add(&j->violation, shares);
     j->out->within_rules = 0;
     if (*j->out->first_fault) return;
     va_list args;
@@ -44,15 +34,6 @@ static void blame(judge *j, double shares, const char *format, ...)
 }
 
 /* ---- Hours and eligibility ------------------------------------------------------------------------------------- */
-
-static double radians(double deg) { return deg * (3.14159265358979323846 / 180); }
-
-static double haversine_km(double lon_a_deg, double lat_a_deg, double lon_b_deg, double lat_b_deg)
-{
-    double half_lat = sin(radians(lat_b_deg - lat_a_deg) / 2), half_lon = sin(radians(lon_b_deg - lon_a_deg) / 2);
-    double h = half_lat * half_lat + cos(radians(lat_a_deg)) * cos(radians(lat_b_deg)) * half_lon * half_lon;
-    return 2 * AMBIT_EARTH_KM * atan2(sqrt(h), sqrt(fmax(0, 1 - h)));
-}
 
 /* Finds the hours of the pair and its place in the matrix; false when there is a matrix that lacks it. */
 static bool find_hours(const ambit_problem *p, uint32_t u, uint32_t r, double *hours, size_t *place)
@@ -70,9 +51,7 @@ static bool find_hours(const ambit_problem *p, uint32_t u, uint32_t r, double *h
         *place = from;
         return true;
     }
-    if (p->unit_lon_deg)
-        *hours = p->hours_per_km
-            * haversine_km(p->unit_lon_deg[u], p->unit_lat_deg[u], p->rep_lon_deg[r], p->rep_lat_deg[r]);
+    *hours = ambit_verify_hours(p, u, r);
     return true;
 }
 
@@ -83,14 +62,14 @@ static bool in_class(const ambit_problem *p, uint32_t u, uint32_t r)
 
 /* ---- Unit by unit ---------------------------------------------------------------------------------------------- */
 
-typedef struct { exact_sum travel, disruption, misfit, moved; } unit_sums;
+typedef struct { ambit_exact_sum travel, disruption, misfit, moved; } unit_sums;
 
 static void judge_move(judge *j, unit_sums *sums, uint32_t u, uint32_t r)
 {
     const ambit_problem *p = j->p;
     if (!p->current || p->current[u] == AMBIT_NOBODY || p->current[u] == r) return;
-    if (p->move_cost) add(&sums->disruption, p->move_cost[u]);
-    add(&sums->moved, p->move_amount ? p->move_amount[u] : 1);
+    if (p->move_cost) ambit_exact_add(&sums->disruption, p->move_cost[u]);
+    ambit_exact_add(&sums->moved, p->move_amount ? p->move_amount[u] : 1);
     j->out->moved_units++;
 }
 
@@ -109,20 +88,21 @@ static void judge_unit(judge *j, unit_sums *sums, uint32_t u)
         blame(j, 1, "%s is with %s, a pair that the travel matrix does not have", ambit_problem_unit_name(p, u, unit),
                 ambit_problem_rep_name(p, r, rep));
     if (!in_class(p, u, r)) {
-        if (p->misfit_cost > 0) add(&sums->misfit, p->misfit_cost);
+        if (p->misfit_cost > 0) ambit_exact_add(&sums->misfit, p->misfit_cost);
         else blame(j, 1, "%s is with %s, who does not serve its class", ambit_problem_unit_name(p, u, unit),
                 ambit_problem_rep_name(p, r, rep));
     }
     if (p->locked && p->locked[u] != AMBIT_NOBODY && p->locked[u] != r)
         blame(j, 1, "%s is with %s, but locked to %s", ambit_problem_unit_name(p, u, unit),
                 ambit_problem_rep_name(p, r, rep), ambit_problem_rep_name(p, p->locked[u], other));
-    add(&sums->travel, p->visits[u] * hours);
+    ambit_exact_add(&sums->travel, p->visits[u] * (p->pair_first ? hours
+                                                   : ambit_verify_visit_cost(p, u, r, j->centre[r])));
     judge_move(j, sums, u, r);
     for (uint32_t a = 0; a < p->n_rules; a++) {
-        exact_sum *load = &j->load[(size_t)a * p->n_reps + r];
-        add(load, p->rule[a].amount[u]);
-        if (p->rule[a].per_hour) add(load, p->rule[a].per_hour[u] * hours);
-        if (p->rule[a].pair_amount && place != SIZE_MAX) add(load, p->rule[a].pair_amount[place]);
+        ambit_exact_sum *load = &j->load[(size_t)a * p->n_reps + r];
+        ambit_exact_add(load, p->rule[a].amount[u]);
+        if (p->rule[a].per_hour) ambit_exact_add(load, p->rule[a].per_hour[u] * hours);
+        if (p->rule[a].pair_amount && place != SIZE_MAX) ambit_exact_add(load, p->rule[a].pair_amount[place]);
     }
 }
 
@@ -179,25 +159,33 @@ static double row_share(const ambit_problem_rule *rule, uint32_t r)
     return isfinite(rule->lower[r]) ? fabs(rule->lower[r]) : 0;
 }
 
+/* The rule's upper bound at rep r: for the first rule also what the centre holds. */
+static double upper_bound(const judge *j, uint32_t a, uint32_t r)
+{
+    double upper = j->p->rule[a].upper[r];
+    bool limited = a == 0 && j->p->capacity && j->centre[r] != AMBIT_NOBODY;
+    return limited ? fmin(upper, j->p->capacity[j->centre[r]]) : upper;
+}
+
 /* Judges one rule's rows and returns its deviation cost: sum_j weight * |load_j - ideal_j| / ideal_j. */
 static double judge_rule(judge *j, uint32_t a)
 {
     const ambit_problem_rule *rule = &j->p->rule[a];
     double scale = rule_scale(rule, j->p->n_reps);
-    exact_sum deviation = { 0, 0 };
+    ambit_exact_sum deviation = { 0, 0 };
     char rep[80];
     for (uint32_t r = 0; r < j->p->n_reps; r++) {
-        double load = total(j->load[(size_t)a * j->p->n_reps + r]), slack = HELD * row_share(rule, r);
-        double ideal = rule->ideal ? rule->ideal[r] : 0;
-        if (load > rule->upper[r] + slack)
-            blame(j, (load - rule->upper[r]) / scale, "%s of %s is %.12g, above its upper bound %.12g", rule->name,
-                    ambit_problem_rep_name(j->p, r, rep), load, rule->upper[r]);
+        double load = ambit_exact_total(j->load[(size_t)a * j->p->n_reps + r]), upper = upper_bound(j, a, r);
+        double slack = HELD * row_share(rule, r), ideal = rule->ideal ? rule->ideal[r] : 0;
+        if (load > upper + (upper < rule->upper[r] ? HELD * upper : slack))
+            blame(j, (load - upper) / scale, "%s of %s is %.12g, above its upper bound %.12g", rule->name,
+                    ambit_problem_rep_name(j->p, r, rep), load, upper);
         if (load < rule->lower[r] - slack)
             blame(j, (rule->lower[r] - load) / scale, "%s of %s is %.12g, below its lower bound %.12g", rule->name,
                     ambit_problem_rep_name(j->p, r, rep), load, rule->lower[r]);
-        if (rule->ideal) add(&deviation, rule->ideal_weight * fabs(load - ideal) / (ideal > 0 ? ideal : 1));
+        if (rule->ideal) ambit_exact_add(&deviation, rule->ideal_weight * fabs(load - ideal) / (ideal > 0 ? ideal : 1));
     }
-    return total(deviation);
+    return ambit_exact_total(deviation);
 }
 
 static void judge_moved(judge *j, double moved)
@@ -206,6 +194,25 @@ static void judge_moved(judge *j, double moved)
     if (moved > allowed + HELD * allowed)
         blame(j, (moved - allowed) / (allowed > 0 ? allowed : 1), "%.12g is moved, but at most %.12g may be", moved,
                 allowed);
+}
+
+/* A territory whose centre is to be chosen needs one. */
+static void judge_centres(judge *j)
+{
+    char rep[80];
+    for (uint32_t r = 0; r < j->p->n_reps; r++)
+        if (ambit_problem_is_free(j->p, r) && j->centre[r] == AMBIT_NOBODY)
+            blame(j, 1, "%s has no unit that may be its centre", ambit_problem_rep_name(j->p, r, rep));
+}
+
+/* What the borders between territories cost. */
+static double border_cost(const judge *j)
+{
+    ambit_exact_sum sum = { 0, 0 };
+    for (size_t k = 0; k < j->p->n_priced_borders; k++)
+        if (j->plan[j->p->priced_border[k].a] != j->plan[j->p->priced_border[k].b])
+            ambit_exact_add(&sum, j->p->border_cost[k]);
+    return ambit_exact_total(sum);
 }
 
 /* ---- Contiguity ------------------------------------------------------------------------------------------------ */
@@ -293,30 +300,44 @@ static ambit_status check_plan(const ambit_problem *p, const uint32_t *plan, amb
     return AMBIT_OK;
 }
 
+/* Every part of the verdict, into j->out. */
+static ambit_status judge_all(judge *j, ambit_error *err)
+{
+    const ambit_problem *p = j->p;
+    unit_sums sums = { { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 } };
+    for (uint32_t u = 0; u < p->n_units; u++) judge_unit(j, &sums, u);
+    judge_forbidden(j);
+    judge_groups(j);
+    judge_centres(j);
+    ambit_exact_sum deviation = { 0, 0 }, cost = { 0, 0 };
+    for (uint32_t a = 0; a < p->n_rules; a++) ambit_exact_add(&deviation, judge_rule(j, a));
+    judge_moved(j, j->out->moved_amount = ambit_exact_total(sums.moved));
+    ambit_status status = p->contiguous ? judge_contiguity(j, err) : AMBIT_OK;
+    j->out->cost = (ambit_cost){ .travel = ambit_exact_total(sums.travel),
+        .disruption = ambit_exact_total(sums.disruption), .deviation = ambit_exact_total(deviation),
+        .misfit = ambit_exact_total(sums.misfit), .border = border_cost(j) };
+    ambit_exact_add(&cost, j->out->cost.travel), ambit_exact_add(&cost, j->out->cost.disruption);
+    ambit_exact_add(&cost, j->out->cost.deviation), ambit_exact_add(&cost, j->out->cost.misfit);
+    ambit_exact_add(&cost, j->out->cost.border);
+    j->out->cost.total = ambit_exact_total(cost);
+    j->out->violation = ambit_exact_total(j->violation);
+    return status;
+}
+
 ambit_status ambit_evaluate(ambit_verdict *out, const ambit_problem *p, const uint32_t *plan, double *load,
         ambit_error *err)
 {
     ambit_status status = check_plan(p, plan, err);
+    if (status == AMBIT_OK) status = ambit_problem_check_whole(p, err);
     if (status != AMBIT_OK) return status;
     size_t n_rows = (size_t)p->n_rules * p->n_reps;
     *out = (ambit_verdict){ .within_rules = 1 };
-    judge j = { p, plan, out, { 0, 0 }, calloc(n_rows ? n_rows : 1, sizeof(exact_sum)) };
-    if (!j.load) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for %zu loads", n_rows);
-    unit_sums sums = { { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 } };
-    for (uint32_t u = 0; u < p->n_units; u++) judge_unit(&j, &sums, u);
-    judge_forbidden(&j);
-    judge_groups(&j);
-    exact_sum deviation = { 0, 0 }, cost = { 0, 0 };
-    for (uint32_t a = 0; a < p->n_rules; a++) add(&deviation, judge_rule(&j, a));
-    judge_moved(&j, out->moved_amount = total(sums.moved));
-    if (p->contiguous) status = judge_contiguity(&j, err);
-    out->cost = (ambit_cost){ .travel = total(sums.travel), .disruption = total(sums.disruption),
-        .deviation = total(deviation), .misfit = total(sums.misfit) };
-    add(&cost, out->cost.travel), add(&cost, out->cost.disruption);
-    add(&cost, out->cost.deviation), add(&cost, out->cost.misfit);
-    out->cost.total = total(cost);
-    out->violation = total(j.violation);
-    for (size_t k = 0; load && k < n_rows; k++) load[k] = total(j.load[k]);
-    free(j.load);
+    judge j = { p, plan, out, { 0, 0 }, calloc(n_rows ? n_rows : 1, sizeof(ambit_exact_sum)),
+                malloc(p->n_reps * sizeof(uint32_t)) };
+    if (!j.load || !j.centre) status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for %zu loads", n_rows);
+    if (status == AMBIT_OK) status = ambit_problem_best_centres(p, plan, j.centre, err);
+    if (status == AMBIT_OK) status = judge_all(&j, err);
+    for (size_t k = 0; status == AMBIT_OK && load && k < n_rows; k++) load[k] = ambit_exact_total(j.load[k]);
+    free(j.load), free(j.centre);
     return status;
 }
