@@ -2,42 +2,12 @@
  * over units, and each unit writes only its own row, so that threads change nothing. */
 #include "solver/core.h"
 
-#include "solver/order.h"
+#include "solver/groups.h"
 #include "solver/pricing.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- Groups: core units and their members ------------------------------------------------------------------------ */
-
-static int merge_groups(ambit_core *core, const ambit_problem *p)
-{
-    uint32_t n_groups = 0;
-    for (uint32_t i = 0; p->group && i < p->n_units; i++)
-        if (p->group[i] != AMBIT_NOBODY && p->group[i] >= n_groups) n_groups = p->group[i] + 1;
-    uint32_t *unit_of_group = malloc(((size_t)n_groups + 1) * sizeof *unit_of_group);
-    core->unit_of = malloc(p->n_units * sizeof *core->unit_of);
-    core->member_first = calloc((size_t)p->n_units + 2, sizeof *core->member_first);
-    core->member = malloc(p->n_units * sizeof *core->member);
-    if (!unit_of_group || !core->unit_of || !core->member_first || !core->member
-        || ambit_order_units(core->member, p))
-        return free(unit_of_group), -1;
-    for (uint32_t g = 0; g < n_groups; g++) unit_of_group[g] = AMBIT_NOBODY;
-    for (uint32_t at = 0; at < p->n_units; at++) {
-        uint32_t i = core->member[at]; /* the order here, the members below */
-        uint32_t group = p->group ? p->group[i] : AMBIT_NOBODY;
-        uint32_t u = group == AMBIT_NOBODY ? AMBIT_NOBODY : unit_of_group[group];
-        if (u == AMBIT_NOBODY) u = core->n_units++;
-        if (group != AMBIT_NOBODY) unit_of_group[group] = u;
-        core->unit_of[i] = u;
-        core->member_first[u + 2]++;
-    }
-    free(unit_of_group);
-    for (uint32_t u = 1; u < core->n_units; u++) core->member_first[u + 1] += core->member_first[u];
-    for (uint32_t i = 0; i < p->n_units; i++) core->member[core->member_first[core->unit_of[i] + 1]++] = i;
-    return 0;
-}
 
 /* ---- Who may serve whom ------------------------------------------------------------------------------------------ */
 
@@ -292,21 +262,6 @@ static bool has_whole_costs(const ambit_core *core)
 
 /* ---- Rules ------------------------------------------------------------------------------------------------------- */
 
-/* A typical share of the rule, as solver/problem.h counts violations: the mean of its finite |upper|, else of its
- * ideals, else of its finite |lower|, else 1. */
-static double typical_share(const ambit_core_rule *rule, uint32_t n)
-{
-    const double *figure[3] = { rule->upper, rule->ideal, rule->lower };
-    for (int i = 0; i < 3; i++) {
-        double sum = 0;
-        uint32_t counted = 0;
-        for (uint32_t r = 0; figure[i] && r < n; r++)
-            if (isfinite(figure[i][r])) sum += fabs(figure[i][r]), counted++;
-        if (sum > 0) return sum / counted;
-    }
-    return 1;
-}
-
 static double *copy_of(const double *from, uint32_t n)
 {
     double *to = malloc(n * sizeof *to);
@@ -335,7 +290,7 @@ static int build_rules(ambit_core *core, const ambit_problem *p)
             for (uint32_t r = 0; r < n; r++)
                 rule->weight[r] = p->rule[a].ideal_weight / (rule->ideal[r] > 0 ? rule->ideal[r] : 1);
         }
-        rule->scale = typical_share(rule, n);
+        rule->scale = ambit_problem_typical_share(rule->upper, rule->ideal, rule->lower, n);
     }
     return 0;
 }
@@ -363,7 +318,8 @@ ambit_status ambit_core_build(ambit_core **out, const ambit_problem *problem, ui
     if (!core) goto fail;
     core->problem = problem;
     core->n_reps = problem->n_reps;
-    if (merge_groups(core, problem) || index_forbidden(core, problem) || build_rules(core, problem)) goto fail;
+    if (ambit_groups_merge(&core->n_units, &core->unit_of, &core->member_first, &core->member, problem)
+        || index_forbidden(core, problem) || build_rules(core, problem)) goto fail;
     core->first = calloc((size_t)core->n_units + 1, sizeof *core->first);
     if (!core->first || count_rows(core, most) || allocate_pairs(core)) goto fail;
     if (!core->complete && ambit_pricing_build(&pricing, core, NULL, err)) goto fail;

@@ -217,3 +217,16 @@ ambit_status ambit_problem_add_rule(ambit_problem *p, const ambit_rule *rule, am
     p->n_rules++;
     return AMBIT_OK;
 }
+
+double ambit_problem_typical_share(const double *upper, const double *ideal, const double *lower, uint32_t n)
+{
+    const double *figure[3] = { upper, ideal, lower };
+    for (int i = 0; i < 3; i++) {
+        double sum = 0;
+        uint32_t counted = 0;
+        for (uint32_t r = 0; figure[i] && r < n; r++)
+            if (isfinite(figure[i][r])) sum += fabs(figure[i][r]), counted++;
+        if (sum > 0) return sum / counted;
+    }
+    return 1;
+}

@@ -86,6 +86,16 @@ static inline double ambit_problem_visit_cost(const ambit_problem *p, double dis
     return p->travel == AMBIT_TRAVEL_DISTANCE || p->unit_x ? distance : p->hours_per_km * distance;
 }
 
+/* The scale of a rule as above, from its rows [n]; each array may be NULL. O(n). */
+double ambit_problem_typical_share(const double *upper, const double *ideal, const double *lower, uint32_t n);
+
+/* The share of one row as above; `ideal` may be NULL. O(1). */
+static inline double ambit_problem_row_share(double upper, const double *ideal, double lower)
+{
+    if (ideal) return *ideal;
+    return isfinite(upper) ? fabs(upper) : isfinite(lower) ? fabs(lower) : 0;
+}
+
 /* "unit A12", or "unit 12" (counted from 0) without names; into the caller's buffer, which is returned. A long name is
  * cut between characters and ends in "...". */
 const char *ambit_problem_unit_name(const ambit_problem *p, uint32_t u, char buffer[static 80]);
