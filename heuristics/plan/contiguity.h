@@ -1,13 +1,12 @@
 /* heuristics/plan/contiguity.h - territories that must hang together: may a unit leave or join, how to mend a plan.
  *
- * A unit may join a rep that it touches, and leave one whose other units stay connected without it. Leaving is decided
- * around the unit first: when its neighbours of the same rep touch each other in a chain, nothing falls apart. Only
- * else is the territory searched. */
+ * A unit may join a rep that it touches, and leave one whose other units stay connected without it
+ * (heuristics/plan/connected.h). */
 #ifndef AMBIT_CONTIGUITY_H
 #define AMBIT_CONTIGUITY_H
 #include "heuristics/plan/candidates.h"
+#include "heuristics/plan/connected.h"
 #include "heuristics/plan/state.h"
-#include "solver/graph.h"
 
 /* Of problem->border. With a problem without borders `first` stays NULL: everything is allowed. */
 ambit_status ambit_contiguity_graph(ambit_graph *out, const ambit_core *core, ambit_error *err);
@@ -15,17 +14,16 @@ ambit_status ambit_contiguity_graph(ambit_graph *out, const ambit_core *core, am
 /* Work space of one thread. */
 typedef struct {
     const ambit_graph *graph;
-    uint32_t *mark, *queue, round;   /* mark[u] == round: seen in this search */
-    uint32_t *size, *largest;        /* [n_reps] of each rep's largest part: its size, one unit of it */
+    ambit_connected connected;
+    uint8_t *loose;                  /* [n_units] 1: fell off, and nobody has taken it yet */
     struct ambit_growth *heap;
     size_t heap_room;
-    uint64_t local, searched;        /* leaving decided around the unit; by a search of the territory */
 } ambit_contiguity;
 
 ambit_status ambit_contiguity_init(ambit_contiguity *out, const ambit_graph *graph, uint32_t n_reps, ambit_error *err);
 void ambit_contiguity_reset(ambit_contiguity *contiguity);
 
-/* May unit u go to rep `to`? O(degree) in most cases, else O(units of its rep). Always true without a graph. */
+/* May unit u go to rep `to`? O(degree) in most cases. Always true without a graph. */
 bool ambit_contiguity_allows(ambit_contiguity *contiguity, const ambit_state *state, uint32_t u, uint32_t to);
 
 /* Connected parts beyond the first, over all reps: 0 when every territory hangs together. O(units + borders). */

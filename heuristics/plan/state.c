@@ -41,11 +41,11 @@ static void set_limits(ambit_state *s)
 ambit_status ambit_state_init(ambit_state *s, const ambit_core *core, ambit_error *err)
 {
     *s = (ambit_state){ .core = core, .n_rows = (core->n_reps + 1) * core->n_rules };
-    s->choice = calloc(core->n_units, sizeof *s->choice);
+    s->choice = calloc(core->n_units, sizeof *s->choice), s->owner = calloc(core->n_units, sizeof *s->owner);
     s->next = calloc(core->n_units, sizeof *s->next), s->prev = calloc(core->n_units, sizeof *s->prev);
     s->some = calloc(core->n_reps, sizeof *s->some);
     s->row = calloc((size_t)s->n_rows + 1, sizeof *s->row);
-    if (!s->choice || !s->next || !s->prev || !s->some || !s->row) {
+    if (!s->choice || !s->owner || !s->next || !s->prev || !s->some || !s->row) {
         ambit_state_reset(s);
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a plan of %u units", core->n_units);
     }
@@ -57,7 +57,7 @@ ambit_status ambit_state_init(ambit_state *s, const ambit_core *core, ambit_erro
 
 void ambit_state_reset(ambit_state *s)
 {
-    free(s->choice), free(s->next), free(s->prev), free(s->some), free(s->row);
+    free(s->choice), free(s->owner), free(s->next), free(s->prev), free(s->some), free(s->row);
     *s = (ambit_state){ 0 };
 }
 
@@ -89,6 +89,7 @@ void ambit_state_load(ambit_state *s, const uint32_t *choice)
     s->cost = s->toll = 0;
     for (uint32_t u = 0; u < core->n_units; u++) {
         size_t k = core->first[u] + s->choice[u];
+        s->owner[u] = core->rep[k];
         link_unit(s, u, core->rep[k]);
         s->cost += core->cost[k];
         for (uint32_t a = 0; a < core->n_rules; a++)
@@ -170,6 +171,7 @@ void ambit_shift_apply(ambit_state *s, uint32_t u, uint32_t to)
     unlink_unit(s, u, core->rep[k]);
     link_unit(s, u, core->rep[l]);
     s->choice[u] = to;
+    s->owner[u] = core->rep[l];
 }
 
 double ambit_swap_evaluate(const ambit_state *s, uint32_t u, uint32_t to_u, uint32_t v, uint32_t to_v)

@@ -18,6 +18,7 @@ typedef struct {
     const ambit_core *core;
     uint32_t n_rows;
     uint32_t *choice;        /* [n_units] offset of the chosen pair */
+    uint32_t *owner;         /* [n_units] its rep */
     uint32_t *next, *prev;   /* [n_units] rings of each rep's units */
     uint32_t *some;          /* [n_reps] one unit of the ring, or AMBIT_NOBODY */
     ambit_row *row;          /* [n_rows] rep-major: rep * n_rules + rule; shared rules after all reps */
@@ -41,7 +42,7 @@ double ambit_state_objective(const ambit_state *state);
 
 static inline uint32_t ambit_state_rep(const ambit_state *s, uint32_t u)
 {
-    return s->core->rep[s->core->first[u] + s->choice[u]];
+    return s->owner[u];
 }
 
 static inline uint32_t ambit_state_row(const ambit_state *s, uint32_t rule, uint32_t rep)
