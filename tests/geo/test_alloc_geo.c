@@ -3,6 +3,7 @@
  * fail. */
 #include "tests/geo/shapes.h"
 #include "geo/adjacency.h"
+#include "geo/compactness.h"
 #include "geo/dissolve.h"
 #include "geo/simplify.h"
 #include "geo/format/write.h"
@@ -66,6 +67,15 @@ static ambit_status dissolve(struct stage *stage, ambit_error *err)
     return status;
 }
 
+static ambit_status measure(struct stage *stage, ambit_error *err)
+{
+    static const double lon[] = { .1, .2 }, lat[] = { .1, .1 };
+    static const uint32_t territory[] = { 0, 1 };
+    ambit_compactness compactness[2];
+    ambit_status status = ambit_compactness_measure(compactness, stage->territories, err);
+    return status ? status : ambit_compactness_moments(compactness, 2, 2, lon, lat, NULL, territory, err);
+}
+
 static ambit_status simplify(struct stage *stage, ambit_error *err)
 {
     ambit_layer *simple;
@@ -88,7 +98,7 @@ static ambit_status write_geojson(struct stage *stage, ambit_error *err)
 }
 
 static ambit_status (*const steps[])(struct stage *, ambit_error *) = {
-    read_layer, join, find_borders, take_majority, dissolve, simplify, write_shapefile, write_geojson,
+    read_layer, join, find_borders, take_majority, dissolve, measure, simplify, write_shapefile, write_geojson,
 };
 
 static void every_allocation_may_fail(void **state)
