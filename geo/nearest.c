@@ -90,7 +90,14 @@ void ambit_nearest_free(ambit_nearest *nearest)
     free(nearest);
 }
 
-struct search { ambit_direction from; double best; uint32_t number; };
+struct search { ambit_direction from; double best; uint32_t number; const uint32_t *group; uint32_t own; };
+
+static int is_better(const struct search *search, const struct node *node, double square)
+{
+    if (search->group && search->group[node->number] == search->own) return 0;
+    return square < search->best
+        || (square == search->best && search->number != UINT32_MAX && node->number < search->number);
+}
 
 /* The half that holds the place is searched first; the other one only when the best so far reaches over the cut. */
 static void search_run(struct search *search, const struct node *node, uint32_t from, uint32_t to)
@@ -100,7 +107,7 @@ static void search_run(struct search *search, const struct node *node, uint32_t 
         const struct node *root = &node[middle];
         double dx = root->at.x - search->from.x, dy = root->at.y - search->from.y, dz = root->at.z - search->from.z;
         double square = dx * dx + dy * dy + dz * dz;
-        if (square < search->best || (square == search->best && root->number < search->number)) {
+        if (is_better(search, root, square)) {
             search->best = square;
             search->number = root->number;
         }
@@ -115,7 +122,16 @@ static void search_run(struct search *search, const struct node *node, uint32_t 
 
 uint32_t ambit_nearest_of(const ambit_nearest *nearest, ambit_direction from)
 {
-    struct search search = { from, INFINITY, UINT32_MAX };
+    struct search search = { from, INFINITY, UINT32_MAX, NULL, 0 };
     search_run(&search, nearest->node, 0, nearest->n);
+    return search.number;
+}
+
+uint32_t ambit_nearest_other(const ambit_nearest *nearest, ambit_direction from, const uint32_t *group, uint32_t own,
+        double *square)
+{
+    struct search search = { from, *square, UINT32_MAX, group, own };
+    search_run(&search, nearest->node, 0, nearest->n);
+    *square = search.best;
     return search.number;
 }

@@ -16,4 +16,10 @@ void ambit_nearest_free(ambit_nearest *nearest); /* NULL is fine */
 /* The number of the place nearest to `from` (of equal ones the lowest), UINT32_MAX when there is none. O(log n). */
 uint32_t ambit_nearest_of(const ambit_nearest *nearest, ambit_direction from);
 
+/* The same among the places whose group is not `own`, when the square of its chord is below *square, which becomes that
+ * square; UINT32_MAX when there is none. `group` is by place. Far from other groups it visits much of its own: give it
+ * the best square so far. */
+uint32_t ambit_nearest_other(const ambit_nearest *nearest, ambit_direction from, const uint32_t *group, uint32_t own,
+        double *square);
+
 #endif

@@ -167,6 +167,7 @@ static int bind_rules(reader *r)
         if (plan->balance[i].where) bind_class(r, plan->balance[i].where);
     }
     if (plan->stability_measure) bind_measure(r, plan->stability_measure, 0);
+    if (plan->territories_amount) bind_measure(r, plan->territories_amount, 0);
     bind_minutes(r);
     return !r->out_of_memory;
 }
@@ -291,8 +292,8 @@ static void read_reps(reader *r, uint64_t line, const ambit_span *field)
     if (has(r->locked) && field[r->locked].length) {
         a->locked[a->n] = ambit_dictionary_get(&instance->rep_index, field[r->locked].text);
         if (a->locked[a->n] == AMBIT_NOT_FOUND)
-            ambit_cell_unknown(AMBIT_FAULT_REP_UNKNOWN, field[r->locked], "a rep", instance->plan->reps.file, "correct "
-                    "it or leave the cell empty", place_of(r, line, r->locked), r->binding.diagnosis);
+            ambit_cell_unknown(AMBIT_FAULT_REP_UNKNOWN, field[r->locked], "a rep", ambit_instance_reps_source(instance),
+                    "correct it or leave the cell empty", place_of(r, line, r->locked), r->binding.diagnosis);
     }
 }
 
@@ -351,7 +352,7 @@ static void warn_of_left(const reader *r)
     ambit_diagnosis_warning(r->binding.diagnosis, AMBIT_FAULT_REP_LEFT, place_of(r, 0, r->current), "found %u rep%s "
             "who %s not in %s: %s, expected only if they left (their accounts have no current rep then), correct "
             "misspelt names", r->left.n, r->left.n == 1 ? "" : "s", r->left.n == 1 ? "is" : "are",
-            r->instance->plan->reps.file, names ? names : "");
+            ambit_instance_reps_source(r->instance), names ? names : "");
     free(names);
 }
 

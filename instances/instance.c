@@ -85,6 +85,7 @@ static ambit_status read_all(ambit_instance *instance, uint32_t n_regions, const
     if (!instance->has_current) return ambit_fail(err, AMBIT_E_MEMORY, "no memory to read %s", path);
     ambit_status status = ambit_instance_add_input(instance, slash ? slash + 1 : path, err);
     if (status == AMBIT_OK) status = ambit_reps_read(instance, diagnosis, err);
+    if (status == AMBIT_OK) status = ambit_territories_name(instance, diagnosis, err);
     if (status == AMBIT_OK) status = ambit_accounts_read(instance, diagnosis, err);
     if (status == AMBIT_OK && by_region) status = index_regions(instance, n_regions, region_id, err);
     if (status != AMBIT_OK) return status;
@@ -93,7 +94,8 @@ static ambit_status read_all(ambit_instance *instance, uint32_t n_regions, const
         instance->n_units = instance->accounts.n;
     }
     warn_of_swap(instance, diagnosis);
-    return ambit_pairs_read(instance, diagnosis, err);
+    status = ambit_pairs_read(instance, diagnosis, err);
+    return status == AMBIT_OK ? ambit_candidates_read(instance, diagnosis, err) : status;
 }
 
 ambit_status ambit_instance_read(ambit_instance **out, ambit_planfile *plan, uint32_t n_regions,
@@ -124,6 +126,7 @@ void ambit_instance_free(ambit_instance *instance)
     ambit_accounts_free(&instance->accounts);
     ambit_reps_free(&instance->reps);
     free(instance->forbidden);
+    free(instance->may_centre);
     free(instance->hours);
     free(instance->input);
     ambit_dictionary_reset(&instance->rep_index);

@@ -45,8 +45,11 @@ typedef struct {
 typedef struct {
     uint32_t n;
     const char **id, **name;
-    int has_places;
-    double *lon_deg, *lat_deg;
+    uint32_t n_listed;          /* the first ones, of the file; the others are named T001, T002, ... */
+    int has_places;             /* 1: some have a home */
+    double *lon_deg, *lat_deg;  /* NaN where is_free */
+    uint8_t *is_free;           /* 1: no home, the plan chooses where the territory sits */
+    uint32_t n_free;
     double *fte;                /* default 1 */
     const char **start_date;    /* "" is none */
     const char **segments;      /* a ';' list; "" serves all */
@@ -63,6 +66,7 @@ typedef struct {
     ambit_reps reps;
     size_t n_forbidden;
     ambit_forbidden *forbidden;  /* units are accounts, or regions when `assign: regions` */
+    uint8_t *may_centre;         /* [n_units] of `candidates`; NULL: every unit may be a centre */
     size_t n_hours;
     ambit_pair *hours;           /* the travel matrix; NULL: none */
     const char *const *unit_id;  /* borrowed: of accounts, or of the regions given to the reader */
@@ -81,6 +85,10 @@ typedef struct {
 ambit_status ambit_instance_read(ambit_instance **out, ambit_planfile *plan, uint32_t n_regions,
         const char *const *region_id, ambit_diagnosis *diagnosis, ambit_error *err);
 void ambit_instance_free(ambit_instance *instance); /* NULL is fine */
+
+/* Where the reps come from, in messages: the file, or the names of territories that the plan made up. Static or the
+ * plan's. */
+const char *ambit_instance_reps_source(const ambit_instance *instance);
 
 /* Reads `unit_id,rep_id` (an assignment.csv, ours or anybody's): plan[i] is the rep of unit i or AMBIT_NOBODY.
  * Unknown units or reps, units given twice or left out are recorded. `plan` is [n_units], the caller's. */

@@ -8,6 +8,14 @@
 /* Reps come first: accounts name them. */
 ambit_status ambit_reps_read(ambit_instance *instance, ambit_diagnosis *diagnosis, ambit_error *err);
 ambit_status ambit_accounts_read(ambit_instance *instance, ambit_diagnosis *diagnosis, ambit_error *err);
+
+/* After the reps: territories that no rep of the file has get a name, T001 and so on, until there are as many as the
+ * plan asks for. A file of reps that could not be read is left alone. */
+ambit_status ambit_territories_name(ambit_instance *instance, ambit_diagnosis *diagnosis, ambit_error *err);
+
+/* After the units: which of them may be centres, and whether they are enough. */
+ambit_status ambit_candidates_read(ambit_instance *instance, ambit_diagnosis *diagnosis, ambit_error *err);
+
 void ambit_reps_free(ambit_reps *reps);
 void ambit_accounts_free(ambit_accounts *accounts);
 

@@ -17,7 +17,8 @@ typedef struct {
 static pair_reader reader_of(const ambit_instance *instance, const char *shown, ambit_diagnosis *diagnosis)
 {
     const ambit_planfile *plan = instance->plan;
-    return (pair_reader){ .shown = shown, .diagnosis = diagnosis, .instance = instance, .reps_file = plan->reps.file,
+    return (pair_reader){ .shown = shown, .diagnosis = diagnosis, .instance = instance,
+        .reps_file = ambit_instance_reps_source(instance),
         .units_file = plan->assign == AMBIT_ASSIGN_REGIONS ? plan->regions.file : plan->accounts.file };
 }
 

@@ -41,6 +41,8 @@ static const cyaml_schema_field_t territories_fields[] = {
 static const cyaml_schema_field_t contiguity_fields[] = {
     TEXT("rule", OF(contiguity), rule), TEXT("links", OF(contiguity), links),
     TEXT("islands", OF(contiguity), islands), CYAML_FIELD_END };
+static const cyaml_schema_field_t compactness_fields[] = {
+    TEXT("border", OF(compactness), border), CYAML_FIELD_END };
 static const cyaml_schema_field_t balance_fields[] = {
     MUST("measure", ambit_raw_balance, measure), TEXT("where", ambit_raw_balance, where),
     MUST("tolerance", ambit_raw_balance, tolerance), TEXT("ideal_weight", ambit_raw_balance, ideal_weight),
@@ -71,6 +73,7 @@ static const cyaml_schema_field_t plan_fields[] = {
     TEXT("assign", ambit_raw_plan, assign),
     PART("territories", territories, territories_fields),
     PART("contiguity", contiguity, contiguity_fields),
+    PART("compactness", compactness, compactness_fields),
     CYAML_FIELD_SEQUENCE("balance", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, ambit_raw_plan, balance,
                          &balance_entry, 0, 1000),
     PART("limits", limits, limits_fields),

@@ -53,8 +53,11 @@ typedef struct {
     ambit_contiguity contiguity;
     char *links;
     int islands_attach;
-    uint32_t territories_count;   /* free centres; 0: none */
-    char *territories_objective, *territories_amount, *territories_candidates;
+    int has_territories;          /* the section is there: reps without a home have their centre chosen */
+    uint32_t territories_count;   /* of all territories; 0: as many as reps */
+    ambit_travel territories_objective; /* default hours */
+    char *territories_amount, *territories_candidates; /* a measure, a file of units; NULL: none */
+    double border_cost;           /* compactness: {border: ...}: of a km between two territories; default 0 */
 } ambit_planfile;
 
 /* Reads the plan in `folder_or_file`. Faults are recorded with line, column and key; returns AMBIT_E_INPUT when there

@@ -179,7 +179,6 @@ void ambit_planfile_free(ambit_planfile *plan)
     free(plan->current);
     free(plan->stability_measure);
     free(plan->links);
-    free(plan->territories_objective);
     free(plan->territories_amount);
     free(plan->territories_candidates);
     free(plan);

@@ -16,6 +16,7 @@ typedef struct {
     ambit_source accounts, regions, reps;
     struct { char *count, *objective, *amount, *candidates; } territories;
     struct { char *rule, *links, *islands; } contiguity;
+    struct { char *border; } compactness;
     ambit_raw_balance *balance;
     uint32_t balance_count;
     struct { char *max_accounts; } limits;

@@ -186,16 +186,15 @@ static void convert_balance(judge *j, ambit_planfile *plan, const ambit_raw_plan
 static void convert_territories(judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
 {
     static const char *const objectives[] = { "hours", "distance", "moment", NULL };
+    plan->has_territories = has_key(j, "territories");
     plan->territories_count = whole(j, "territories.count", raw->territories.count, 1000000, "a number of territories");
-    word(j, "territories.objective", raw->territories.objective, 0, objectives, "hours, distance or moment");
-    copy(j, &plan->territories_objective, raw->territories.objective, NULL);
+    plan->territories_objective = (ambit_travel)word(j, "territories.objective", raw->territories.objective,
+            AMBIT_TRAVEL_HOURS, objectives, "hours, distance or moment");
     copy(j, &plan->territories_amount, raw->territories.amount, NULL);
     copy(j, &plan->territories_candidates, raw->territories.candidates, NULL);
-    if (has_key(j, "territories") && raw->reps.file)
-        ambit_diagnosis_warning(j->diagnosis, AMBIT_FAULT_COLUMN_IGNORED,
-                ambit_plan_place_of(j->places, "territories"),
-                "found beside a reps file, expected without one only: each rep has a territory already, it has no "
-                "effect here");
+    if (plan->has_territories && !raw->reps.file && !raw->territories.count)
+        conflict(j, "territories", "found neither a count nor a section reps, expected how many territories there are, "
+                "add count: 12 or the like");
 }
 
 static void convert_contiguity(judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
@@ -208,6 +207,14 @@ static void convert_contiguity(judge *j, ambit_planfile *plan, const ambit_raw_p
     copy(j, &plan->links, raw->contiguity.links, NULL);
     if (plan->contiguity == AMBIT_CONTIGUITY_NONE || plan->assign == AMBIT_ASSIGN_REGIONS) return;
     ambit_diagnosis_warning(j->diagnosis, AMBIT_FAULT_COLUMN_IGNORED, ambit_plan_place_of(j->places, "contiguity"),
+            "found with assign: accounts, expected with assign: regions only, it has no effect here");
+}
+
+static void convert_compactness(judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
+{
+    plan->border_cost = number(j, "compactness.border", raw->compactness.border, 0, 0, 1e15, "a cost of 0 or more");
+    if (!(plan->border_cost > 0) || plan->assign == AMBIT_ASSIGN_REGIONS) return;
+    ambit_diagnosis_warning(j->diagnosis, AMBIT_FAULT_COLUMN_IGNORED, ambit_plan_place_of(j->places, "compactness"),
             "found with assign: accounts, expected with assign: regions only, it has no effect here");
 }
 
@@ -264,6 +271,7 @@ int ambit_plan_convert(ambit_planfile *plan, const ambit_raw_plan *raw, const am
     convert_source(&j, "reps", &plan->reps, &raw->reps, "rep_id");
     convert_territories(&j, plan, raw);
     convert_contiguity(&j, plan, raw);
+    convert_compactness(&j, plan, raw);
     convert_balance(&j, plan, raw);
     plan->max_accounts = whole(&j, "limits.max_accounts", raw->limits.max_accounts, UINT32_MAX - 1, "a number of "
             "accounts");

@@ -3,6 +3,7 @@
 #include "instances/cells.h"
 #include "instances/instance_internal.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +29,8 @@ static void bind_columns(reader *r)
     r->projected = source->x != NULL;
     r->id = ambit_binding_need(b, source->id);
     r->name = source->name ? ambit_binding_need(b, source->name) : ambit_binding_want(b, "name");
-    int wanted = !r->instance->plan->matrix || source->lon || source->x || ambit_columns_have(&b->columns, lon)
+    int dispensable = r->instance->plan->matrix || r->instance->plan->has_territories;
+    int wanted = !dispensable || source->lon || source->x || ambit_columns_have(&b->columns, lon)
             || ambit_columns_have(&b->columns, lat);
     r->lon = wanted ? ambit_binding_need(b, lon) : AMBIT_NO_COLUMN;
     r->lat = wanted ? ambit_binding_need(b, lat) : AMBIT_NO_COLUMN;
@@ -49,8 +51,8 @@ static int make_room(reader *r)
     void *grown;
     size_t room = r->room ? 2 * (size_t)r->room : 64;
     if (!RESIZE(r->line) || !RESIZE(reps->id) || !RESIZE(reps->name) || !RESIZE(reps->lon_deg) || !RESIZE(reps->lat_deg)
-            || !RESIZE(reps->fte) || !RESIZE(reps->start_date) || !RESIZE(reps->segments) || !RESIZE(reps->max_accounts)
-            || !RESIZE(reps->manager)) return 0;
+            || !RESIZE(reps->is_free) || !RESIZE(reps->fte) || !RESIZE(reps->start_date) || !RESIZE(reps->segments)
+            || !RESIZE(reps->max_accounts) || !RESIZE(reps->manager)) return 0;
     r->room = (uint32_t)room;
     return 1;
 }
@@ -83,12 +85,25 @@ static void read_max_accounts(reader *r, uint64_t line, const ambit_span *field)
                 "number, round it", field[r->max_accounts].text);
 }
 
+static void no_home(const reader *r, uint64_t line)
+{
+    ambit_diagnosis_error(r->binding.diagnosis, AMBIT_FAULT_NUMBER_EMPTY, place_of(r, line, r->lon), "found no home, "
+            "expected %s and %s, fill the cells, or say territories: {count: ...} in plan.yaml so that the plan "
+            "chooses where the territory sits", r->binding.wanted[r->lon].name, r->binding.wanted[r->lat].name);
+}
+
+/* A rep without a home is free where the plan has territories that may sit anywhere. */
 static void read_place(reader *r, uint64_t line, const ambit_span *field)
 {
     ambit_position at = { 0, 0 };
-    if (r->reps->has_places)
+    int nowhere = !r->reps->has_places || (!field[r->lon].length && !field[r->lat].length);
+    int is_free = nowhere && r->instance->plan->has_territories;
+    if (is_free) at = (ambit_position){ NAN, NAN };
+    else if (nowhere && r->reps->has_places) no_home(r, line);
+    else if (!nowhere)
         ambit_cell_position(&at, field[r->lon], field[r->lat], r->projected, place_of(r, line, r->lon),
                 r->binding.wanted[r->lat].name, r->binding.diagnosis);
+    r->reps->is_free[r->reps->n] = (uint8_t)is_free;
     r->reps->lon_deg[r->reps->n] = at.lon;
     r->reps->lat_deg[r->reps->n] = at.lat;
 }
@@ -194,6 +209,7 @@ void ambit_reps_free(ambit_reps *reps)
     free(reps->name);
     free(reps->lon_deg);
     free(reps->lat_deg);
+    free(reps->is_free);
     free(reps->fte);
     free(reps->start_date);
     free(reps->segments);

@@ -49,7 +49,12 @@ enum { AMBIT_DIAGNOSIS_SHOWN = 50 };
     X(34, TOO_LARGE,         "more rows, fields or vertices than ambit can hold") \
     X(35, COLUMN_IGNORED,    "a section or column that has no effect here (warning)") \
     X(36, CSV_NUL,           "a NUL byte in a text file") \
-    X(37, NUMBERS_COUNT,     "an instance file has more or fewer numbers than its first line says")
+    X(37, NUMBERS_COUNT,     "an instance file has more or fewer numbers than its first line says") \
+    X(38, REGIONS_APART,     "regions that neither border nor link joins to the others (warning)") \
+    X(39, PLAN_BROKEN,       "territories of the plan in force that do not hang together (warning)") \
+    X(40, JSON_SYNTAX,       "a file that is not JSON, or ends early") \
+    X(41, JSON_KEY,          "a key of a JSON file is missing or doubled") \
+    X(42, JSON_VALUE,        "a JSON value of the wrong kind, or a list of the wrong length")
 
 #define AMBIT_FAULT_ENUM(number, name, meaning) AMBIT_FAULT_##name = (number),
 typedef enum { AMBIT_FAULTS(AMBIT_FAULT_ENUM) } ambit_fault;

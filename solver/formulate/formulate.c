@@ -54,6 +54,7 @@ ambit_status ambit_formulate(ambit_formulation **out, const ambit_instance *inst
     ambit_status status = start(&w);
     if (status == AMBIT_OK) status = ambit_formulate_places(&w);
     if (status == AMBIT_OK) status = ambit_formulate_units(&w);
+    if (status == AMBIT_OK) status = ambit_formulate_centres(&w);
     if (status == AMBIT_OK) status = ambit_formulate_limits(&w);
     if (status == AMBIT_OK) status = ambit_formulate_borders(&w);
     if (status == AMBIT_OK) status = ambit_formulate_rules(&w);
@@ -73,7 +74,8 @@ void ambit_formulation_free(ambit_formulation *f)
     if (f->account_lon_deg != f->unit_lon_deg) free(f->account_lon_deg);
     if (f->account_lat_deg != f->unit_lat_deg) free(f->account_lat_deg);
     free(f->unit_lon_deg), free(f->unit_lat_deg), free(f->rep_lon_deg), free(f->rep_lat_deg);
-    free(f->region_of_account), free(f->visits), free(f->current);
+    if (f->weight != f->visits) free(f->weight);
+    free(f->region_of_account), free(f->visits), free(f->current), free(f->shared);
     ambit_problem_free(f->problem);
     ambit_arena_reset(&f->texts);
     free(f);

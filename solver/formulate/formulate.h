@@ -6,9 +6,11 @@
  * the class. With `assign: regions` a unit is a region, its amounts are the layer's field or the sum over the accounts
  * inside; it is locked when an account inside is, and its current rep is the one who makes most of its visits today.
  * Accounts outside every region take no part then. `max_accounts` becomes a rule named "accounts" after the balance
- * rules. */
+ * rules. Reps without a home choose their centre among the units; what a visit costs by distance, and what it is
+ * multiplied by, is the plan's objective. */
 #ifndef AMBIT_FORMULATE_H
 #define AMBIT_FORMULATE_H
+#include "geo/adjacency.h"
 #include "geo/join.h"
 #include "instances/instance.h"
 #include "solver/problem.h"
@@ -30,10 +32,13 @@ typedef struct {
     const char *const *unit_id;      /* borrowed */
     const char *const *rep_id;       /* borrowed */
     double *unit_lon_deg, *unit_lat_deg;  /* NULL without places; projected to degrees */
-    double *rep_lon_deg, *rep_lat_deg;
+    double *rep_lon_deg, *rep_lat_deg;    /* NaN of a free territory; NULL when none has a home */
     double *account_lon_deg, *account_lat_deg; /* of every account (the same as units when accounts are assigned) */
     uint32_t *region_of_account;     /* AMBIT_OUTSIDE: none; NULL without regions */
     double *visits;                  /* [n_units] */
+    double *weight;                  /* [n_units] what travel is multiplied by: visits, an amount, or 1 */
+    ambit_shared_border *shared;     /* which regions touch; NULL when nothing asked for it */
+    size_t n_shared;
     uint32_t *current;               /* [n_units] rep or AMBIT_NOBODY */
     uint32_t n_rules;                /* balance rules, in the order of plan.yaml (count caps are not among them) */
     ambit_formulated_rule *rule;

@@ -1,4 +1,4 @@
-/* solver/formulate/limits.c - travel, and who may serve whom, handed to the problem.
+/* solver/formulate/limits.c - who may serve whom, and what may move, handed to the problem.
  *
  * A segment is a bit. What a unit asks for is the set of its segments (several when a region holds accounts of
  * several); equal sets make a class of the problem, and a rep may serve a class when the rep's list holds the whole
@@ -8,26 +8,6 @@
 #include <string.h>
 
 enum { MOST_SEGMENTS = 63, MOST_CLASSES = 64 };
-
-/* ---- Travel ---------------------------------------------------------------------------------------------------- */
-
-static ambit_status set_travel(ambit_formulating *w)
-{
-    ambit_formulation *f = w->f;
-    ambit_place place = { w->plan_shown, 0, 0, "travel" };
-    ambit_status status = ambit_problem_set_visits(f->problem, f->visits, w->err);
-    if (status != AMBIT_OK) return status;
-    if (w->plan->matrix) return ambit_problem_set_pairs(f->problem, w->instance->hours, w->instance->n_hours, w->err);
-    if (!f->unit_lon_deg || !f->rep_lon_deg) {
-        ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_RULE_CONFLICT, place, "found neither coordinates of %s nor "
-                "a travel matrix, expected one of them, add lon and lat or travel: {matrix: FILE}",
-                f->unit_lon_deg ? "the reps" : "the units");
-        return AMBIT_OK;
-    }
-    if (ambit_diagnosis_n_errors(w->diagnosis)) return AMBIT_OK; /* coordinates may be among the faults */
-    return ambit_problem_set_places(f->problem, f->unit_lon_deg, f->unit_lat_deg, f->rep_lon_deg, f->rep_lat_deg,
-            w->plan->speed_km_h, w->plan->circuity, w->err);
-}
 
 /* ---- Segments -------------------------------------------------------------------------------------------------- */
 
@@ -223,8 +203,7 @@ static ambit_status set_stability(ambit_formulating *w)
 
 ambit_status ambit_formulate_limits(ambit_formulating *w)
 {
-    ambit_status status = set_travel(w);
-    if (status == AMBIT_OK) status = set_segments(w);
+    ambit_status status = set_segments(w);
     if (status == AMBIT_OK) status = set_fixed(w);
     if (status == AMBIT_OK) status = set_stability(w);
     return status;

@@ -30,10 +30,13 @@ ambit_status ambit_formulate_places(ambit_formulating *w);
 /* Current reps, locks and groups of the units, from those of the accounts. */
 ambit_status ambit_formulate_units(ambit_formulating *w);
 
-/* Hands travel, locks, groups, forbidden pairs, segments and stability to the problem. */
+/* Hands travel to the problem: places or a matrix, what a visit costs by distance, and which centres are free. */
+ambit_status ambit_formulate_centres(ambit_formulating *w);
+
+/* Hands locks, groups, forbidden pairs, segments and stability to the problem. */
 ambit_status ambit_formulate_limits(ambit_formulating *w);
 
-/* Adjacency, links and islands, when the plan asks for contiguity. */
+/* Adjacency, links and islands, when the plan asks for contiguity; borders that cost, when it asks for compactness. */
 ambit_status ambit_formulate_borders(ambit_formulating *w);
 
 /* Balance rules and the cap on accounts. After the limits: totals ask who may serve whom. */

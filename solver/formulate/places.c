@@ -7,11 +7,19 @@
 
 /* ---- Degrees --------------------------------------------------------------------------------------------------- */
 
-static bool has_no_image(const void *lon_deg, uint32_t i) { return isnan(((const double *)lon_deg)[i]); }
+/* Places before and after; NaN is a rep without a home. */
+typedef struct { const double *x, *lon_deg; } image;
 
-static ambit_status project(ambit_formulating *w, const ambit_source *source, const char *const *id, double *lon,
-        double *lat, uint32_t n)
+static bool has_no_image(const void *of, uint32_t i)
 {
+    const image *here = of;
+    return isnan(here->lon_deg[i]) && !isnan(here->x[i]);
+}
+
+static ambit_status project(ambit_formulating *w, const ambit_source *source, const char *const *id, const double *x,
+        double *lon, double *lat, uint32_t n)
+{
+    const image before_and_after = { x, lon };
     char list[200];
     ambit_error why = { AMBIT_OK, "" };
     ambit_projection *projection;
@@ -24,7 +32,7 @@ static ambit_status project(ambit_formulating *w, const ambit_source *source, co
     }
     ambit_projection_to_lonlat(projection, lon, lat, n);
     ambit_projection_free(projection);
-    uint32_t lost = ambit_formulate_list(list, id, n, has_no_image, lon);
+    uint32_t lost = ambit_formulate_list(list, id, n, has_no_image, &before_and_after);
     if (lost)
         ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_COORDINATE_RANGE, place, "found %u places that %s does not "
                 "reach (%s), expected coordinates of that system, correct them or crs", lost, source->crs, list);
@@ -39,7 +47,7 @@ static ambit_status degrees(ambit_formulating *w, double **lon, double **lat, co
     *lon = malloc(size + 1), *lat = malloc(size + 1);
     if (!*lon || !*lat) return ambit_formulate_no_memory(w);
     memcpy(*lon, x, size), memcpy(*lat, y, size);
-    return source->crs ? project(w, source, id, *lon, *lat, n) : AMBIT_OK;
+    return source->crs ? project(w, source, id, x, *lon, *lat, n) : AMBIT_OK;
 }
 
 static ambit_status place_everyone(ambit_formulating *w)

@@ -90,6 +90,14 @@ static const struct fault { const char *name, *yaml, *said; } faults[] = {
       "error: plan.yaml:1:20: travel.circuity: found \"nan\", expected a factor such as 1.3, correct it [E005]\n" },
     { "half an account", "limits: {max_accounts: 2.5}\n",
       "error: plan.yaml:1:24: limits.max_accounts: found \"2.5\", expected a number of accounts, correct it [E005]\n" },
+    { "neither a number of territories nor reps", "territories: {objective: distance}\n",
+      "error: plan.yaml:1:14: territories: found neither a count nor a section reps, expected how many territories "
+      "there are, add count: 12 or the like [E026]\n" },
+    { "an objective that there is not", "territories: {count: 3, objective: speed}\n",
+      "error: plan.yaml:1:36: territories.objective: found \"speed\", expected hours, distance or moment, correct it "
+      "[E005]\n" },
+    { "borders that pay", "compactness: {border: -1}\n",
+      "error: plan.yaml:1:23: compactness.border: found \"-1\", expected a cost of 0 or more, correct it [E005]\n" },
     { "no territories", "territories: {count: 0}\n",
       "error: plan.yaml:1:22: territories.count: found \"0\", expected a number of territories, correct it [E005]\n" },
     { "an unknown unit", "assign: counties\n",
@@ -170,6 +178,7 @@ static const char every_key[] =
     "assign: regions\n"
     "territories: {count: 60, objective: moment, amount: POP, candidates: seeds.csv}\n"
     "contiguity: {rule: queen, links: links.csv, islands: attach}\n"
+    "compactness: {border: 0.25}\n"
     "balance:\n"
     "  - {measure: workload, tolerance: 10%, ideal_weight: 2.5}\n"
     "  - measure: opportunity\n"
@@ -193,7 +202,7 @@ static ambit_planfile *read_plan(scratch *s, const char *yaml)
     ambit_status status = ambit_planfile_read(&plan, s->path, diagnosis, &err);
     assert_string_equal(err.text, "");
     assert_int_equal(status, AMBIT_OK);
-    assert_int_equal(ambit_diagnosis_n_warnings(diagnosis), yaml == every_key); /* territories beside reps */
+    assert_int_equal(ambit_diagnosis_n_warnings(diagnosis), 0);
     ambit_diagnosis_free(diagnosis);
     return plan;
 }
@@ -237,23 +246,24 @@ static void every_rule_is_read(void **state)
     ambit_planfile *plan = read_plan(&s, every_key);
     assert_int_equal(plan->assign, AMBIT_ASSIGN_REGIONS);
     assert_int_equal(plan->territories_count, 60);
-    assert_string_equal(plan->territories_objective, "moment");
+    assert_true(plan->has_territories && plan->territories_objective == AMBIT_TRAVEL_MOMENT);
     assert_string_equal(plan->territories_amount, "POP");
     assert_string_equal(plan->territories_candidates, "seeds.csv");
     assert_int_equal(plan->contiguity, AMBIT_CONTIGUITY_QUEEN);
     assert_string_equal(plan->links, "links.csv");
     assert_int_equal(plan->islands_attach, 1);
+    assert_true(plan->border_cost == 0.25);
     assert_int_equal(plan->n_balance, 2);
     assert_string_equal(plan->balance[0].measure, "workload");
     assert_null(plan->balance[0].where);
     assert_true(plan->balance[0].tolerance == 0.1 && plan->balance[0].ideal_weight == 2.5);
     assert_int_equal(plan->balance[0].empty_is_zero, 0);
-    assert_int_equal(plan->balance[0].line, 10);
+    assert_int_equal(plan->balance[0].line, 11);
     assert_string_equal(plan->balance[1].measure, "opportunity");
     assert_string_equal(plan->balance[1].where, "tier=A");
     assert_true(plan->balance[1].tolerance == 0.2 && plan->balance[1].ideal_weight == 0);
     assert_int_equal(plan->balance[1].empty_is_zero, 1);
-    assert_int_equal(plan->balance[1].line, 11);
+    assert_int_equal(plan->balance[1].line, 12);
     assert_int_equal(plan->max_accounts, 250);
     assert_string_equal(plan->forbidden, "pairs.csv");
     assert_true(plan->speed_km_h == 80 && plan->circuity == 1.4);
@@ -294,6 +304,7 @@ static void what_is_absent_has_its_default(void **state)
     assert_true(plan->stability_weight == 0 && isinf(plan->max_moved_accounts) && isinf(plan->max_moved_amount));
     assert_true(plan->misfit_weight == 0);
     assert_int_equal(plan->contiguity, AMBIT_CONTIGUITY_NONE);
+    assert_true(!plan->has_territories && plan->territories_objective == AMBIT_TRAVEL_HOURS && plan->border_cost == 0);
     ambit_planfile_free(plan);
     plan = read_plan(&inner, "stability: {current: rep}\nregions: {file: r.shp}\nassign: regions\ncontiguity: {links: "
             "l.csv}\n");
@@ -333,8 +344,8 @@ static void a_key_without_effect_is_a_warning(void **state)
     static const struct { const char *yaml, *says; } cases[] = {
         { "contiguity: {rule: rook}\n", "plan.yaml:1:13: contiguity: found with assign: accounts, expected with "
           "assign: regions only, it has no effect here [W035]" },
-        { "reps: {file: reps.csv}\nterritories: {count: 3}\n", "plan.yaml:2:14: territories: found beside a reps file, "
-          "expected without one only: each rep has a territory already, it has no effect here [W035]" },
+        { "compactness: {border: 3}\n", "plan.yaml:1:14: compactness: found with assign: accounts, expected with "
+          "assign: regions only, it has no effect here [W035]" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         scratch s;

@@ -1,0 +1,85 @@
+/* solver/formulate/centres.c - travel: from where, in what, how often.
+ *
+ * Reps with a home travel from there; the others are territories whose centre is chosen among the units. The objective
+ * says what a visit costs by distance (hours, km, km squared), and what that is multiplied by: the visits for hours and
+ * 1 otherwise, or the measure that the plan names. */
+#include "solver/formulate/parts.h"
+#include <stdlib.h>
+
+static ambit_place in_plan(const ambit_formulating *w, const char *key)
+{
+    return (ambit_place){ w->plan_shown, 0, 0, key };
+}
+
+/* ---- Weights --------------------------------------------------------------------------------------------------- */
+
+/* The measure that the plan names, into `weight`. Travel that it holds itself is unknown until centres are. */
+static ambit_status read_amount(ambit_formulating *w, double *weight)
+{
+    bool travels;
+    const char *measure = w->plan->territories_amount;
+    ambit_place place = in_plan(w, "territories.amount");
+    double *per_hour = malloc(w->f->n_units * sizeof *per_hour), sum = 0;
+    if (!per_hour) return ambit_formulate_no_memory(w);
+    uint64_t before = ambit_diagnosis_n_errors(w->diagnosis);
+    ambit_status status = ambit_formulate_measure(w, measure, NULL, false, place, weight, per_hour, &travels);
+    free(per_hour);
+    if (status != AMBIT_OK || ambit_diagnosis_n_errors(w->diagnosis) > before) return status;
+    for (uint32_t u = 0; u < w->f->n_units; u++) sum += weight[u];
+    if (travels)
+        ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_RULE_CONFLICT, place, "found %s, which depends on travel, "
+                "expected an amount that is known before the centres are, name another or remove workload: {travel: "
+                "true}", measure);
+    else if (!(sum > 0))
+        ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_RULE_CONFLICT, place, "found %s 0 everywhere, expected an "
+                "amount above 0 somewhere, correct the data or remove the key", measure);
+    return AMBIT_OK;
+}
+
+static ambit_status find_weights(ambit_formulating *w)
+{
+    ambit_formulation *f = w->f;
+    f->weight = f->visits;
+    if (!w->plan->territories_amount && w->plan->territories_objective == AMBIT_TRAVEL_HOURS) return AMBIT_OK;
+    double *weight = malloc(f->n_units * sizeof *weight);
+    if (!weight) return ambit_formulate_no_memory(w);
+    for (uint32_t u = 0; u < f->n_units; u++) weight[u] = 1;
+    f->weight = weight;
+    return w->plan->territories_amount ? read_amount(w, weight) : AMBIT_OK;
+}
+
+/* ---- Places and centres ---------------------------------------------------------------------------------------- */
+
+static ambit_status set_places(ambit_formulating *w)
+{
+    ambit_formulation *f = w->f;
+    if (!f->unit_lon_deg || (!f->rep_lon_deg && !w->instance->reps.n_free)) {
+        ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_RULE_CONFLICT, in_plan(w, "travel"), "found neither "
+                "coordinates of %s nor a travel matrix, expected one of them, add lon and lat or travel: {matrix: "
+                "FILE}",
+                f->unit_lon_deg ? "the reps" : "the units");
+        return AMBIT_OK;
+    }
+    if (ambit_diagnosis_n_errors(w->diagnosis)) return AMBIT_OK; /* coordinates may be among the faults */
+    return ambit_problem_set_places(f->problem, f->unit_lon_deg, f->unit_lat_deg, f->rep_lon_deg, f->rep_lat_deg,
+            w->plan->speed_km_h, w->plan->circuity, w->err);
+}
+
+static ambit_status set_centres(ambit_formulating *w)
+{
+    const ambit_centres centres = { .is_free = w->instance->reps.is_free, .may_centre = w->instance->may_centre };
+    if (!w->instance->reps.n_free || ambit_diagnosis_n_errors(w->diagnosis)) return AMBIT_OK;
+    return ambit_problem_set_centres(w->f->problem, &centres, w->err);
+}
+
+ambit_status ambit_formulate_centres(ambit_formulating *w)
+{
+    ambit_problem *p = w->f->problem;
+    ambit_status status = find_weights(w);
+    if (status == AMBIT_OK) status = ambit_problem_set_visits(p, w->f->weight, w->err);
+    if (status == AMBIT_OK && w->plan->matrix)
+        return ambit_problem_set_pairs(p, w->instance->hours, w->instance->n_hours, w->err);
+    if (status == AMBIT_OK) status = ambit_problem_set_travel(p, w->plan->territories_objective, w->err);
+    if (status == AMBIT_OK) status = set_places(w);
+    return status == AMBIT_OK ? set_centres(w) : status;
+}
