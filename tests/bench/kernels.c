@@ -1,10 +1,12 @@
 /* tests/bench/kernels.c - what the innermost steps cost, beside what the memory of the same machine can do.
  *
  * kernels [ACCOUNTS REPS]: a random problem of two measures. Prints a table separated by tabs: one evaluation of a
- * local-search move, one pair of the dual in a plain pass and in the bound's climb (which skips what is decided), all
- * with one thread; then the dual and the islands with two threads against one, which must give the same bits.
+ * local-search move, one pair of the dual in a plain pass and in the bound's climb (which skips what is decided), one
+ * "may this unit leave its territory?" on a map and how it was decided, all with one thread; then the dual and the
+ * islands with two threads against one, which must give the same bits.
  * The yardstick is a triad over arrays that no cache holds, with as many threads as the row. */
 #include "heuristics/genetic/islands.h"
+#include "heuristics/plan/connected.h"
 #include "instances/base/rng.h"
 #include "solver/bound.h"
 #include "tests/support.h"
@@ -18,6 +20,7 @@
 #include <unistd.h>
 
 enum { MOVES = 4096, TIMES = 1000, PASSES = 20, SEARCHED = 10 };
+enum { WIDE = 120, TERRITORIES = 64, STEPS = 4000000, ASKED = 100000 /* of the map */ };
 
 typedef struct {
     ambit_problem *problem;
@@ -206,6 +209,85 @@ static void measure_islands(bench *b)
     free(best[0]), free(best[1]);
 }
 
+/* ---- Territories that hang together ------------------------------------------------------------------------------ */
+
+/* A map of WIDE by WIDE regions, most corners of which three regions share, as on maps of counties. */
+static void draw_map(ambit_graph *graph, ambit_rng *rng)
+{
+    ambit_border *border = malloc(3 * WIDE * WIDE * sizeof *border);
+    ambit_error err;
+    size_t n = 0;
+    if (!border) exit(EXIT_FAILURE);
+    for (uint32_t u = 0; u < WIDE * WIDE; u++) {
+        const int right = u % WIDE < WIDE - 1, down = u / WIDE < WIDE - 1;
+        const uint32_t kind = ambit_rng_below(rng, 8);
+        if (right) border[n++] = (ambit_border){ u, u + 1 };
+        if (down) border[n++] = (ambit_border){ u, u + WIDE };
+        if (right && down && kind > 4) border[n++] = (ambit_border){ u + 1, u + WIDE };
+        else if (right && down && kind > 0) border[n++] = (ambit_border){ u, u + WIDE + 1 };
+    }
+    must(ambit_graph_build(graph, WIDE * WIDE, NULL, border, NULL, n, &err), &err);
+    free(border);
+}
+
+static double squared(uint32_t u, uint32_t v)
+{
+    double x = (double)(u % WIDE) - (double)(v % WIDE), y = (double)(u / WIDE) - (double)(v / WIDE);
+    return x * x + y * y;
+}
+
+static uint32_t nearest(uint32_t u, const uint32_t seed[TERRITORIES])
+{
+    uint32_t best = 0;
+    for (uint32_t t = 1; t < TERRITORIES; t++)
+        if (squared(u, seed[t]) < squared(u, seed[best])) best = t;
+    return best;
+}
+
+/* Territories around random seeds, then a walk that likes to stay near them; asked[] are the last units of which it
+ * asked whether they may leave. */
+static void walk_over(ambit_connected *c, uint32_t *owner, uint32_t asked[ASKED], ambit_rng *rng)
+{
+    const ambit_graph *g = c->graph;
+    uint32_t seed[TERRITORIES], n = 0;
+    for (uint32_t t = 0; t < TERRITORIES; t++) seed[t] = ambit_rng_below(rng, g->n_units);
+    for (uint32_t u = 0; u < g->n_units; u++) owner[u] = nearest(u, seed);
+    for (uint32_t step = 0; step < STEPS; step++) {
+        uint32_t u = ambit_rng_below(rng, g->n_units), degree = (uint32_t)(g->first[u + 1] - g->first[u]);
+        uint32_t to = owner[g->unit[g->first[u] + ambit_rng_below(rng, degree)]];
+        if (to == owner[u] || squared(u, seed[to]) - squared(u, seed[owner[u]]) > 100 * ambit_rng_unit(rng)) continue;
+        asked[n++ % ASKED] = u;
+        if (ambit_connected_may_leave(c, owner, u)) owner[u] = to;
+    }
+    if (n < ASKED) exit(EXIT_FAILURE);
+}
+
+static void measure_leaving(const bench *b)
+{
+    static uint32_t owner[WIDE * WIDE], asked[ASKED];
+    ambit_rng rng = ambit_rng_of(1, 0);
+    ambit_graph graph;
+    ambit_connected c;
+    ambit_error err;
+    uint32_t may = 0;
+    draw_map(&graph, &rng);
+    must(ambit_connected_init(&c, &graph, TERRITORIES, &err), &err);
+    walk_over(&c, owner, asked, &rng);
+    const uint64_t count[4] = { c.by_leaf, c.by_first_ring, c.by_second_ring, c.by_search };
+    const char *const by[4] = { "leaf", "first ring", "second ring", "search" };
+    const double all = (double)(count[0] + count[1] + count[2] + count[3]);
+    const double degree = (double)graph.first[graph.n_units] / graph.n_units;
+    double started = now_s();
+    for (int n = 0; n < PASSES; n++)
+        for (uint32_t k = 0; k < ASKED; k++) may += ambit_connected_may_leave(&c, owner, asked[k]);
+    print_cost(b, "may a unit leave", 1e9 * (now_s() - started) / PASSES / ASKED, 16 + 16 * degree);
+    for (int k = 0; k < 4; k++)
+        printf("may a unit leave, by %s\t1\t\t\t\t%.3f\tof its decisions\n", by[k], (double)count[k] / all);
+    if (!may || may == PASSES * ASKED) exit(EXIT_FAILURE);
+    ambit_connected_reset(&c);
+    ambit_graph_reset(&graph);
+}
+
 /* ---- The run ----------------------------------------------------------------------------------------------------- */
 
 int main(int argc, char **argv)
@@ -229,6 +311,7 @@ int main(int argc, char **argv)
     must(ambit_contiguity_graph(&b.graph, b.core, &err), &err);
     ambit_watch_init(&b.watch, &b.options);
     measure_moves(&b);
+    measure_leaving(&b);
     measure_islands(&b);
     ambit_graph_reset(&b.graph);
     ambit_neighbours_reset(&b.neighbours);
