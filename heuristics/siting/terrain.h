@@ -1,8 +1,8 @@
-/* heuristics/siting/terrain.h - what every plan of one siting problem shares: who is near whom, and costs seen from the
+/* heuristics/siting/terrain.h - what all plans of one siting problem share: who is near whom, and costs seen from the
  * unit.
  *
  * Read-only once built, so that islands and blocks share it. `near` is the graph where territories must hang together
- * (only then may a unit go where it touches), else the closest units by place. */
+ * (a unit may go only where it touches), else the closest units by place. */
 #ifndef AMBIT_TERRAIN_H
 #define AMBIT_TERRAIN_H
 #include "solver/siting/siting.h"
@@ -10,12 +10,14 @@
 typedef struct {
     const ambit_siting *siting;
     size_t *near_first;       /* [n_units + 1] */
-    uint32_t *near;           /* near[near_first[u]] ..: without u itself, the closest first unless it is the graph */
-    double *to;               /* [n_units * n_sites], a unit's row at a time: cost of the unit at each site. The
-                               * siting's own matrix when that is symmetric; NULL: computed on the fly */
-    bool owns_to;
-    double warmth;            /* a typical regret: what a unit on a border costs more at the next centre; > 0 */
+    uint32_t *near;           /* near[near_first[u]] ..: without u itself; unless it is the graph, the closest first */
+    double *to;               /* [n_units * n_sites], a unit's row at a time: its cost at each site. The siting's own
+                               * matrix when that is symmetric; NULL: computed on the fly */
+    double *upper;            /* [n_rules * n_territories] the siting's, and within the capacity where all sites have
+                               * the same */
+    const double *capacity;   /* [n_sites] the siting's; NULL: `upper` says it all */
     double share;             /* the part of a territory's share that a typical unit brings; > 0 */
+    double *units;            /* [n_rules] typical units per amount of the rule */
 } ambit_terrain;
 
 ambit_status ambit_terrain_build(ambit_terrain **out, const ambit_siting *siting, ambit_error *err);
