@@ -54,8 +54,29 @@ static void make_places(maker *m)
         m->unit_lon[u] = between(&m->rng, -100, -90), m->unit_lat[u] = between(&m->rng, 35, 42);
     for (uint32_t r = 0; r < m->n_reps; r++)
         m->rep_lon[r] = between(&m->rng, -100, -90), m->rep_lat[r] = between(&m->rng, 35, 42);
-    must(ambit_problem_set_places(m->problem, m->unit_lon, m->unit_lat, m->rep_lon, m->rep_lat, 60, 1.3, &m->err),
+    if (m->features & AMBIT_TEST_PLANE)
+        must(ambit_problem_set_plane(m->problem, m->unit_lon, m->unit_lat, m->rep_lon, m->rep_lat,
+                (ambit_rounding)ambit_rng_below(&m->rng, 3), &m->err), &m->err);
+    else must(ambit_problem_set_places(m->problem, m->unit_lon, m->unit_lat, m->rep_lon, m->rep_lat, 60, 1.3, &m->err),
             &m->err);
+    if (m->features & AMBIT_TEST_MOMENT) must(ambit_problem_set_travel(m->problem, AMBIT_TRAVEL_MOMENT, &m->err),
+            &m->err);
+}
+
+/* The first unit may always be a centre, and the first rep is always free, so that there is something to choose. */
+static void make_centres(maker *m)
+{
+    uint8_t *is_free = room(m->n_reps, 1), *may = room(m->n_units, 1);
+    double *capacity = room(m->n_units, sizeof *capacity);
+    for (uint32_t r = 0; r < m->n_reps; r++)
+        is_free[r] = r == 0 || !(m->features & AMBIT_TEST_HOMES) || ambit_rng_below(&m->rng, 3) > 0;
+    for (uint32_t u = 0; u < m->n_units; u++) {
+        may[u] = u == 0 || !(m->features & AMBIT_TEST_FEW_SITES) || ambit_rng_below(&m->rng, 2);
+        capacity[u] = between(&m->rng, 0.5, 2) * 1.2 * m->n_units / m->n_reps; /* amounts are about 1.2 each */
+    }
+    const ambit_centres centres = { is_free, may, m->features & AMBIT_TEST_CAPACITY ? capacity : NULL };
+    must(ambit_problem_set_centres(m->problem, &centres, &m->err), &m->err);
+    free(is_free), free(may), free(capacity);
 }
 
 /* Every unit keeps its hidden rep, so that the matrix does not take feasibility away. */
@@ -128,13 +149,18 @@ static void make_current(maker *m)
 static void make_grid(maker *m)
 {
     ambit_border *border = room(2 * (size_t)m->n_units, sizeof *border);
+    double *cost = room(2 * (size_t)m->n_units, sizeof *cost);
     size_t n = 0;
     for (uint32_t u = 0; u < m->n_units; u++) {
         if (u % 3 != 2 && u + 1 < m->n_units) border[n++] = (ambit_border){ u, u + 1 };
         if (u + 3 < m->n_units) border[n++] = (ambit_border){ u + 3, u };
     }
-    must(ambit_problem_set_adjacency(m->problem, border, n, &m->err), &m->err);
-    free(border);
+    if (m->features & AMBIT_TEST_CONTIGUOUS)
+        must(ambit_problem_set_adjacency(m->problem, border, n, &m->err), &m->err);
+    for (size_t k = 0; k < n; k++) cost[k] = ambit_rng_below(&m->rng, 20);
+    if (m->features & AMBIT_TEST_PRICED)
+        must(ambit_problem_set_border_cost(m->problem, border, cost, n, &m->err), &m->err);
+    free(border), free(cost);
 }
 
 static double draw_amount(maker *m)
@@ -198,7 +224,8 @@ static void make(maker *m, uint64_t seed, uint32_t n_rules, double tolerance, co
     if (m->features & AMBIT_TEST_FORBIDDEN) make_forbidden(m);
     if (m->features & AMBIT_TEST_LOCKS) make_locks(m);
     if (m->features & AMBIT_TEST_CURRENT) make_current(m);
-    if (m->features & AMBIT_TEST_CONTIGUOUS) make_grid(m);
+    if (m->features & AMBIT_TEST_CENTRES) make_centres(m);
+    if (m->features & (AMBIT_TEST_CONTIGUOUS | AMBIT_TEST_PRICED)) make_grid(m);
 }
 
 /* What each rep's share of each rule is to be: the hidden plan's loads, or equal parts of them. */

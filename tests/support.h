@@ -25,6 +25,14 @@ enum {
     AMBIT_TEST_PAIR_AMOUNT = 1 << 13, /* every rule's amounts differ by pair (with MATRIX) */
     AMBIT_TEST_ONE_SIDED   = 1 << 14, /* upper bounds alone */
     AMBIT_TEST_WHOLE_COSTS = 1 << 15, /* hours are whole numbers (with MATRIX) */
+    /* Of free centres, and not part of ALL either: */
+    AMBIT_TEST_CENTRES  = 1 << 16, /* every centre is free */
+    AMBIT_TEST_HOMES    = 1 << 17, /* but about a third of them, which keep their place (with CENTRES) */
+    AMBIT_TEST_FEW_SITES = 1 << 18, /* about half of the units may be centres (with CENTRES) */
+    AMBIT_TEST_CAPACITY = 1 << 19, /* the first rule's upper bound depends on the centre (with CENTRES) */
+    AMBIT_TEST_PLANE    = 1 << 20, /* places in a plane, distances rounded down or to the nearest, or not */
+    AMBIT_TEST_MOMENT   = 1 << 21, /* squared distances */
+    AMBIT_TEST_PRICED   = 1 << 22, /* borders between territories cost */
     AMBIT_TEST_GAP = AMBIT_TEST_HIDDEN | AMBIT_TEST_MATRIX | AMBIT_TEST_INTEGER | AMBIT_TEST_PAIR_AMOUNT
         | AMBIT_TEST_ONE_SIDED | AMBIT_TEST_WHOLE_COSTS,
 };

@@ -30,7 +30,7 @@ typedef struct {
                                     * NULL: none do */
     double *lower, *upper;         /* [n_rules * n_territories]; infinite: none. Held to 1e-9 of the share. */
     double *slack;                 /* [n_rules * n_territories]: that 1e-9 of the share */
-    double *ideal, *weight;        /* [n_rules * n_territories]: weight is cost of one unit of amount away from ideal;
+    double *ideal, *weight;        /* [n_rules * n_territories]: weight is what one unit of amount away from ideal costs;
                                     * NULL: no rule has one */
     double *scale;                 /* [n_rules]: a typical share: violations are measured in it; > 0 */
     double *capacity;              /* [n_sites] more of an upper bound of rule 0, INFINITY at homes; NULL: none */
@@ -45,7 +45,7 @@ typedef struct {
     ambit_graph graph;             /* units that touch; first NULL: not contiguous */
     ambit_graph priced;            /* borders that cost when they separate territories; first NULL: none do */
     bool whole_costs;              /* every plan costs a whole number */
-    bool alike;                    /* all free territories have the same bounds, ideals and extra costs: no matter which */
+    bool alike;                    /* all free territories have the same bounds, ideals and extra costs */
 } ambit_siting;
 
 /* AMBIT_E_INPUT when the problem has parts that this model lacks: amounts that depend on a free centre. The caller owns
@@ -75,8 +75,8 @@ static inline double ambit_siting_amount(const ambit_siting *s, uint32_t a, uint
     return s->pair_amount ? amount + s->pair_amount[((size_t)a * s->n_territories + t) * s->n_units + u] : amount;
 }
 
-/* The widest bounds of rule a that a territory with its centre at `site` can have (the slack included): of the territory
- * whose home it is, or over all free ones, and within the capacity. O(territories). */
+/* The widest bounds of rule a that a territory with its centre at `site` can have (the slack included): of the
+ * territory whose home it is, or over all free ones, and within the capacity. O(territories). */
 void ambit_siting_window(const ambit_siting *s, uint32_t a, uint32_t site, double *low, double *high);
 
 typedef struct {
