@@ -13,8 +13,8 @@ typedef struct {
     double *cost;       /* of each entry; NULL: none. Both directions of a border have it. */
 } ambit_graph;
 
-/* Of borders between the units that unit_of[] merges into n_units nodes (NULL: each is its own node). `cost` [n_borders]
- * may be NULL; costs of borders that fall together add up. O(n_units + n_borders log degree). */
+/* Of borders between the units that unit_of[] merges into n_units nodes (NULL: each is its own node). `cost`, of each
+ * border, may be NULL; costs of borders that fall together add up. O(n_units + n_borders log degree). */
 ambit_status ambit_graph_build(ambit_graph *out, uint32_t n_units, const uint32_t *unit_of, const ambit_border *border,
         const double *cost, size_t n_borders, ambit_error *err);
 void ambit_graph_reset(ambit_graph *graph);

@@ -1,6 +1,6 @@
 /* heuristics/siting/search.h - the search for a plan whose centres are free, or whose territories hang together.
  *
- * Islands of plans, in parallel; it goes on where it stopped, and takes plans from the exact side. Effort is counted, so
+ * Islands of plans, in parallel; it goes on where it stopped, and takes plans from the exact side. Effort is counted:
  * the same seed gives the same plan for any number of threads. */
 #ifndef AMBIT_SITING_SEARCH_H
 #define AMBIT_SITING_SEARCH_H

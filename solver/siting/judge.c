@@ -37,8 +37,8 @@ static double cost_from(const judge *j, uint32_t t, uint32_t site, double most)
     return cost;
 }
 
-/* The best site of free territory t, AMBIT_NOBODY without any, and what it costs from there. Sites that hold `load` come
- * before those that do not. */
+/* The best site of free territory t, AMBIT_NOBODY without any, and what it costs from there. Sites that hold `load`
+ * come before those that do not. */
 static uint32_t best_site(const judge *j, uint32_t t, double load, double *cost)
 {
     const ambit_siting *s = j->s;

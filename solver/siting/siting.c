@@ -143,7 +143,8 @@ static int fill_pair_amounts(ambit_siting *s)
             double *amount = s->pair_amount + (size_t)a * k * n + s->unit_of[i];
             for (uint32_t t = 0; p->rule[a].per_hour && !p->pair_first && t < k; t++)
                 amount[t * n] += p->rule[a].per_hour[i] * ambit_problem_star_hours(p, i, t);
-            for (size_t pair = p->pair_first ? p->pair_first[i] : 0; p->pair_first && pair < p->pair_first[i + 1]; pair++) {
+            for (size_t pair = p->pair_first ? p->pair_first[i] : 0, end = p->pair_first ? p->pair_first[i + 1] : 0;
+                 pair < end; pair++) {
                 if (p->rule[a].per_hour) amount[p->pair_rep[pair] * n] += p->rule[a].per_hour[i] * p->pair_hours[pair];
                 if (p->rule[a].pair_amount) amount[p->pair_rep[pair] * n] += p->rule[a].pair_amount[pair];
             }
@@ -293,8 +294,8 @@ static ambit_status check_fits(const ambit_problem *p, ambit_error *err)
                 "what a free centre costs");
     for (uint32_t a = 0; a < p->n_rules; a++)
         if (p->rule[a].per_hour && (p->has_centres || p->unit_x))
-            return ambit_fail(err, AMBIT_E_INPUT, "rule %s: found amounts per hour of travel, expected none where centres "
-                    "are free or places lie in a plane", p->rule[a].name);
+            return ambit_fail(err, AMBIT_E_INPUT, "rule %s: found amounts per hour of travel, expected none where "
+                    "centres are free or places lie in a plane", p->rule[a].name);
     return AMBIT_OK;
 }
 

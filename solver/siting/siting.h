@@ -6,8 +6,8 @@
  *
  * A *site* is where a centre may be: the candidate units first, then the homes of the territories that have one. A
  * territory without a home chooses its site. This is the Hess model (x_ij <= x_jj), the capacitated p-median, and, when
- * every territory has a home, assignment with contiguity. Costs between sites and units come from places; they are kept
- * as a matrix where that fits. Groups are merged into one unit, which sits at its first member. Read-only once built. */
+ * every territory has a home, assignment with contiguity. Costs between sites and units come from places; they are
+ * kept as a matrix where that fits. Groups are merged into one unit, which sits at its first member. Read-only. */
 #ifndef AMBIT_SITING_H
 #define AMBIT_SITING_H
 #include "solver/graph.h"
@@ -23,19 +23,19 @@ typedef struct {
     uint32_t *unit_at;             /* [n_sites]: the unit whose place it is, AMBIT_NOBODY: a home */
     uint32_t *site_of;             /* [n_units]: its site, AMBIT_NOBODY: it may not be a centre */
     uint32_t *home;                /* [n_territories]: its site, AMBIT_NOBODY: to be chosen */
-    double *cost;                  /* [n_sites * n_units], a site's row at a time; NULL: too large, computed on the fly */
+    double *cost;                  /* [n_sites * n_units], a site's row at a time; NULL: too large, found on the fly */
 
     double *amount;                /* [n_rules * n_units], a rule's row at a time; >= 0 */
     double *pair_amount;           /* [n_rules * n_territories * n_units] beside it, where amounts depend on a home;
                                     * NULL: none do */
     double *lower, *upper;         /* [n_rules * n_territories]; infinite: none. Held to 1e-9 of the share. */
     double *slack;                 /* [n_rules * n_territories]: that 1e-9 of the share */
-    double *ideal, *weight;        /* [n_rules * n_territories]: weight is what one unit of amount away from ideal costs;
-                                    * NULL: no rule has one */
+    double *ideal, *weight;        /* [n_rules * n_territories]: weight is what one unit of amount away from the ideal
+                                    * costs; NULL: no rule has one */
     double *scale;                 /* [n_rules]: a typical share: violations are measured in it; > 0 */
     double *capacity;              /* [n_sites] more of an upper bound of rule 0, INFINITY at homes; NULL: none */
 
-    double *extra;                 /* [n_units * n_territories], a unit's row at a time: disruption and misfit, INFINITY:
+    double *extra;                 /* [n_units * n_territories], a unit's row at a time: disruption, misfit; INFINITY:
                                     * may not (locks, forbidden pairs, classes, matrix); NULL: 0 everywhere */
     uint32_t *current;             /* [n_units] territory in force or AMBIT_NOBODY; NULL: none */
     double *move_amount;           /* [n_units]; there when current is */
@@ -49,7 +49,7 @@ typedef struct {
 } ambit_siting;
 
 /* AMBIT_E_INPUT when the problem has parts that this model lacks: amounts that depend on a free centre. The caller owns
- * *out; `problem` must outlive it. O(sites * units) where the matrix fits (400 MB), else O(units * (rules + degree)). */
+ * *out; `problem` must outlive it. O(sites * units) where the matrix fits (400 MB), else O(units * rules + borders). */
 ambit_status ambit_siting_build(ambit_siting **out, const ambit_problem *problem, ambit_error *err);
 void ambit_siting_free(ambit_siting *siting); /* NULL is fine */
 
