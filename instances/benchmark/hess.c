@@ -316,6 +316,7 @@ static ambit_status refuse_text(const reader *r, const json_error_t *why, ambit_
                                 why->column > 0 ? (uint32_t)why->column : 0, NULL };
     ambit_text_quote(words, why->text, strlen(why->text));
     switch (json_error_code(why)) {
+    case json_error_unknown: /* what jansson leaves when an allocation of its own fails */
     case json_error_out_of_memory:
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory to read %s", r->path);
     case json_error_premature_end_of_input:
@@ -344,7 +345,7 @@ static ambit_status refuse_text(const reader *r, const json_error_t *why, ambit_
 
 static ambit_status read_hess(reader *r, const ambit_numbers *text, ambit_error *err)
 {
-    json_error_t why;
+    json_error_t why = { .line = 0 }; /* jansson leaves the code as it is when its first allocation fails */
     if (text->size > MOST_BYTES) {
         ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_TOO_LARGE, place_of(r, NULL), "found %zu bytes, expected at "
                 "most %zu, name another file", text->size, MOST_BYTES);

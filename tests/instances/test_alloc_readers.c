@@ -4,7 +4,9 @@
 #include "instances/base/digest.h"
 #include "instances/base/files.h"
 #include "instances/base/folder.h"
+#include "instances/benchmark/cpmp.h"
 #include "instances/benchmark/gap.h"
+#include "instances/benchmark/hess.h"
 #include "tests/instances/small_instance.h"
 #include "tests/failing.h"
 
@@ -55,6 +57,30 @@ static ambit_status read_gap(scratch *s, ambit_error *err)
     ambit_status status = ambit_gap_read(&gap, scratch_file(s, "gap"), diagnosis, err);
     assert_int_equal(status == AMBIT_OK, gap != NULL);
     ambit_gap_free(gap);
+    ambit_diagnosis_free(diagnosis);
+    return status;
+}
+
+static ambit_status read_cpmp(scratch *s, ambit_error *err)
+{
+    ambit_cpmp *cpmp = NULL;
+    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
+    if (!diagnosis) return ambit_fail(err, AMBIT_E_MEMORY, "no memory");
+    ambit_status status = ambit_cpmp_read(&cpmp, scratch_file(s, "cpmp"), diagnosis, err);
+    assert_int_equal(status == AMBIT_OK, cpmp != NULL);
+    ambit_cpmp_free(cpmp);
+    ambit_diagnosis_free(diagnosis);
+    return status;
+}
+
+static ambit_status read_hess(scratch *s, ambit_error *err)
+{
+    ambit_hess *hess = NULL;
+    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
+    if (!diagnosis) return ambit_fail(err, AMBIT_E_MEMORY, "no memory");
+    ambit_status status = ambit_hess_read(&hess, scratch_file(s, "hess"), diagnosis, err);
+    assert_int_equal(status == AMBIT_OK, hess != NULL);
+    ambit_hess_free(hess);
     ambit_diagnosis_free(diagnosis);
     return status;
 }
@@ -112,13 +138,18 @@ static void an_instance_that_makes_arrays_grow(void **state)
     scratch_remove(&s);
 }
 
-static void a_published_instance(void **state)
+static void published_instances(void **state)
 {
     (void)state;
     scratch s;
     scratch_make(&s);
     scratch_write(&s, "gap", "1 2 3 4 5 6 11\n");
+    scratch_write(&s, "cpmp", "2 1 0 0 9 1 1 1 9 1\n");
+    scratch_write(&s, "hess", "{\"n\":2,\"k\":1,\"L\":0,\"U\":9,\"pop\":[1,2],\"xy\":[[0,0],[1,1]],"
+            "\"edges\":[[0,1]],\"geoid\":[\"a\",\"b\"],\"name\":[\"A\",\"B\"]}\n");
     assert_true(fail_each(read_gap, &s) > 5);
+    assert_true(fail_each(read_cpmp, &s) > 5);
+    assert_true(fail_each(read_hess, &s) > 10); /* jansson's own are not counted */
     scratch_remove(&s);
 }
 
@@ -141,7 +172,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_instance_with_everything),
         cmocka_unit_test(an_instance_that_makes_arrays_grow),
-        cmocka_unit_test(a_published_instance),
+        cmocka_unit_test(published_instances),
         cmocka_unit_test(an_output_folder),
     };
     return cmocka_run_group_tests_name("instances, without memory", tests, NULL, NULL);
