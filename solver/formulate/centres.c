@@ -5,6 +5,7 @@
  * 1 otherwise, or the measure that the plan names. */
 #include "solver/formulate/parts.h"
 #include <stdlib.h>
+#include <string.h>
 
 static ambit_place in_plan(const ambit_formulating *w, const char *key)
 {
@@ -12,6 +13,14 @@ static ambit_place in_plan(const ambit_formulating *w, const char *key)
 }
 
 /* ---- Weights --------------------------------------------------------------------------------------------------- */
+
+/* What a rule says of the empty cells of a measure holds here, too. */
+static bool empty_is_zero(const ambit_planfile *plan, const char *measure)
+{
+    for (uint32_t i = 0; i < plan->n_balance; i++)
+        if (plan->balance[i].empty_is_zero && !strcmp(plan->balance[i].measure, measure)) return true;
+    return false;
+}
 
 /* The measure that the plan names, into `weight`. Travel that it holds itself is unknown until centres are. */
 static ambit_status read_amount(ambit_formulating *w, double *weight)
@@ -22,7 +31,8 @@ static ambit_status read_amount(ambit_formulating *w, double *weight)
     double *per_hour = malloc(w->f->n_units * sizeof *per_hour), sum = 0;
     if (!per_hour) return ambit_formulate_no_memory(w);
     uint64_t before = ambit_diagnosis_n_errors(w->diagnosis);
-    ambit_status status = ambit_formulate_measure(w, measure, NULL, false, place, weight, per_hour, &travels);
+    bool may_be_empty = empty_is_zero(w->plan, measure);
+    ambit_status status = ambit_formulate_measure(w, measure, NULL, may_be_empty, place, weight, per_hour, &travels);
     free(per_hour);
     if (status != AMBIT_OK || ambit_diagnosis_n_errors(w->diagnosis) > before) return status;
     for (uint32_t u = 0; u < w->f->n_units; u++) sum += weight[u];

@@ -412,6 +412,18 @@ static void regions_alone_are_enough(void **state)
     unform(&got);
 }
 
+/* Two readings of one field: what the rule allows is not asked again by the amount. */
+static void an_empty_cell_that_is_zero_weighs_nothing(void **state)
+{
+    (void)state;
+    const files in = { .plan = "regions: {file: squares.shp, id: ID}\nassign: regions\nterritories: {count: 2, "
+            "objective: moment, amount: POP}\nbalance:\n  - {measure: POP, tolerance: 90%, empty: 0}\n",
+        .accounts = "", .n_regions = 3, .east = ROW, .field = "POP", .value = { 10, NAN, 30 } };
+    formed got = form_well(&in);
+    assert_true(got.f->weight[0] == 10 && got.f->weight[1] == 0 && got.f->weight[2] == 30);
+    unform(&got);
+}
+
 /* ---- Places ---------------------------------------------------------------------------------------------------- */
 
 /* x and y in a projected system; Web Mercator's unit at the equator is a metre of the equator. */
@@ -531,6 +543,7 @@ int main(void)
         cmocka_unit_test(islands_are_tied_to_the_nearest), cmocka_unit_test(territories_of_today_in_parts_are_named),
         cmocka_unit_test(borders_cost_by_their_length), cmocka_unit_test(the_objective_says_what_travel_is),
         cmocka_unit_test(homes_stay_where_they_are), cmocka_unit_test(regions_alone_are_enough),
+        cmocka_unit_test(an_empty_cell_that_is_zero_weighs_nothing),
         cmocka_unit_test(projected_places_become_degrees),
         cmocka_unit_test(too_many_segments_are_refused),
     };
