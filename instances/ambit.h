@@ -91,8 +91,9 @@ AMBIT_API ambit_status ambit_problem_set_places(ambit_problem *problem, const do
 AMBIT_API ambit_status ambit_problem_set_pairs(ambit_problem *problem, const ambit_pair *pair, size_t n_pairs,
         ambit_error *err);
 
-/* Places in a plane instead of on the globe: the distance is Euclid's in the unit of x and y, rounded as asked. Then
- * travel is no longer in hours but what ambit_problem_set_travel says of that distance. rep_x and rep_y: see above. */
+/* Places in a plane instead of on the globe: the distance is Euclid's in the unit of x and y, rounded as asked (a half
+ * goes up). Then travel is no longer in hours but what ambit_problem_set_travel says of that distance. rep_x and rep_y:
+ * see above. */
 typedef enum { AMBIT_ROUND_NOT = 0, AMBIT_ROUND_DOWN, AMBIT_ROUND_NEAREST } ambit_rounding;
 AMBIT_API ambit_status ambit_problem_set_plane(ambit_problem *problem, const double *unit_x, const double *unit_y,
         const double *rep_x, const double *rep_y, ambit_rounding rounding, ambit_error *err);

@@ -77,11 +77,12 @@ static inline bool ambit_problem_has_sites(const ambit_problem *p)
     return p->has_centres || p->unit_x || p->travel != AMBIT_TRAVEL_HOURS || p->priced_border;
 }
 
-/* What one visit costs over a distance (km, or the plane's unit before it is rounded). O(1). */
+/* What one visit costs over a distance (km, or the plane's unit before it is rounded). A half goes up, also when the
+ * coordinates' last bits put it just below: every reading of a problem must see the same number. O(1). */
 static inline double ambit_problem_visit_cost(const ambit_problem *p, double distance)
 {
     if (p->rounding == AMBIT_ROUND_DOWN) distance = floor(distance);
-    else if (p->rounding == AMBIT_ROUND_NEAREST) distance = floor(distance + 0.5);
+    else if (p->rounding == AMBIT_ROUND_NEAREST) distance = floor(distance + 0.5 + 1e-9);
     if (p->travel == AMBIT_TRAVEL_MOMENT) return distance * distance;
     return p->travel == AMBIT_TRAVEL_DISTANCE || p->unit_x ? distance : p->hours_per_km * distance;
 }

@@ -35,7 +35,7 @@ static double visit_cost(const ambit_problem *p, double distance)
 {
     switch (p->rounding) {
         case AMBIT_ROUND_DOWN: distance = trunc(distance); break;
-        case AMBIT_ROUND_NEAREST: distance = trunc(distance + 0.5); break;
+        case AMBIT_ROUND_NEAREST: distance = trunc(distance + 0.500000001); break;
         case AMBIT_ROUND_NOT: break;
     }
     switch (p->travel) {

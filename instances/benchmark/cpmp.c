@@ -100,7 +100,12 @@ static const double HELD = 1e-9;
 static double distance(const ambit_cpmp *cpmp, uint32_t a, uint32_t b)
 {
     double x = cpmp->x[a] - cpmp->x[b], y = cpmp->y[a] - cpmp->y[b], d = sqrt(x * x + y * y);
-    return cpmp->rounding == AMBIT_ROUND_DOWN ? floor(d) : cpmp->rounding == AMBIT_ROUND_NEAREST ? round(d) : d;
+    switch (cpmp->rounding) {
+        case AMBIT_ROUND_DOWN: return floor(d);
+        case AMBIT_ROUND_NEAREST: return floor(d + 0.5 + 1e-9); /* a half goes up, whatever its last bits */
+        case AMBIT_ROUND_NOT: break;
+    }
+    return d;
 }
 
 /* The first unit that is with nobody, or with one that is no median; 0 after its fault. */

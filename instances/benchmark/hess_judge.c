@@ -19,7 +19,7 @@ static int judge_units(const ambit_hess *hess, const uint32_t *centre, double *c
             snprintf(fault, AMBIT_HESS_FAULT, "unit %u has the centre %u, which is not in its own district", u, c);
         if (fault[0]) return 0;
         double x = hess->x_m[u] - hess->x_m[c], y = hess->y_m[u] - hess->y_m[c];
-        double d = round(sqrt(x * x + y * y) / 1000);
+        double d = floor(sqrt(x * x + y * y) / 1000 + 0.5 + 1e-9); /* a half goes up, whatever its last bits */
         sum += hess->population[u] * d * d;
     }
     *cost = sum / 1e6;
