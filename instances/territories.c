@@ -73,8 +73,8 @@ static void refuse_what_needs_homes(const ambit_instance *instance, ambit_diagno
     uint32_t n = instance->reps.n_free;
     if (n && plan->matrix)
         ambit_diagnosis_error(diagnosis, AMBIT_FAULT_RULE_CONFLICT, in_plan(instance, "travel.matrix"), "found a "
-                "travel matrix beside %u territor%s without a home, expected distances from places, remove the matrix or "
-                "give every rep a home", n, n == 1 ? "y" : "ies");
+                "travel matrix beside %u territor%s without a home, expected distances from places, remove the matrix "
+                "or give every rep a home", n, n == 1 ? "y" : "ies");
     else if (plan->matrix && plan->territories_objective != AMBIT_TRAVEL_HOURS)
         ambit_diagnosis_error(diagnosis, AMBIT_FAULT_RULE_CONFLICT, in_plan(instance, "travel.matrix"), "found a "
                 "travel matrix, which is in hours, beside an objective in km, expected objective: hours, remove one of "

@@ -67,7 +67,9 @@ static void print_json(const evaluation *e)
     ambit_plan_json_cost(&json, "objective", &v->cost);
     ambit_json_number(&json, "bound", e->summary.bound);
     ambit_json_number(&json, "gap", e->summary.gap);
+    ambit_plan_json_travel(&json, e->outcome);
     ambit_plan_json_measures(&json, e->outcome);
+    ambit_plan_json_centres(&json, e->outcome);
     ambit_json_count(&json, "units", e->outcome->formulation->n_units);
     ambit_json_count(&json, "reps", e->outcome->n_reps);
     ambit_json_open(&json, "moved", '{');
@@ -80,18 +82,20 @@ static void print_json(const evaluation *e)
 
 static void print_words(const evaluation *e)
 {
-    char total[AMBIT_NUMBER_ROOM], travel[AMBIT_NUMBER_ROOM], rest[AMBIT_NUMBER_ROOM], proof[200];
+    char total[AMBIT_NUMBER_ROOM], travel[AMBIT_TRAVEL_ROOM], rest[AMBIT_NUMBER_ROOM], proof[200];
     const ambit_verdict *v = &e->outcome->verdict;
     printf("verdict     %s\n", v->within_rules ? "within every rule" : "VIOLATED");
     if (!v->within_rules) {
         printf("first       %s\n", v->first_fault);
         ambit_terminal_violations(stdout, e->outcome, MOST_LINES / 2);
     }
-    printf("cost        %s = travel %s h", ambit_terminal_number(total, v->cost.total, 1),
-           ambit_terminal_number(travel, v->cost.travel, 1));
+    printf("cost        %s = travel %s", ambit_terminal_number(total, v->cost.total, 1),
+           ambit_terminal_travel(travel, e->outcome, v->cost.travel));
     printf(" + disruption %s", ambit_terminal_number(rest, v->cost.disruption, 1));
     printf(" + deviation %s", ambit_terminal_number(rest, v->cost.deviation, 1));
-    printf(" + misfit %s\n", ambit_terminal_number(rest, v->cost.misfit, 1));
+    printf(" + misfit %s", ambit_terminal_number(rest, v->cost.misfit, 1));
+    if (v->cost.border > 0) printf(" + borders %s", ambit_terminal_number(rest, v->cost.border, 1));
+    putchar('\n');
     ambit_terminal_proof(proof, sizeof proof, &e->summary, v->cost.total);
     printf("proof       %s\n", proof);
     if (e->outcome->before)

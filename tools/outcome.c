@@ -21,9 +21,59 @@ static double pair_hours(const ambit_problem *p, uint32_t u, uint32_t r)
     return low < end && p->pair_rep[low] == r ? p->pair_hours[low] : (double)NAN;
 }
 
-double ambit_outcome_travel_h(const ambit_formulation *f, uint32_t unit, uint32_t rep)
+double ambit_outcome_travel(const ambit_formulation *f, const ambit_outcome_seats *seats, uint32_t unit, uint32_t rep)
 {
-    return rep < f->n_reps ? f->visits[unit] * pair_hours(f->problem, unit, rep) : (double)NAN;
+    const ambit_problem *p = f->problem;
+    if (rep >= f->n_reps) return (double)NAN;
+    if (p->pair_first || !p->unit_at) return f->weight[unit] * pair_hours(p, unit, rep);
+    const uint32_t centre = seats->centre[rep];
+    if (centre == AMBIT_NOBODY && !ambit_problem_has_home(p, rep)) return (double)NAN;
+    ambit_direction from = centre == AMBIT_NOBODY ? p->rep_at[rep] : p->unit_at[centre];
+    return f->weight[unit] * ambit_problem_visit_cost(p, ambit_distance_km(p->unit_at[unit], from));
+}
+
+const char *ambit_outcome_travel_unit(const ambit_formulation *f)
+{
+    static const char *const unit[] = {
+        [AMBIT_TRAVEL_HOURS] = "h", [AMBIT_TRAVEL_DISTANCE] = "km", [AMBIT_TRAVEL_MOMENT] = "km2" };
+    return unit[f->instance->plan->territories_objective];
+}
+
+/* ---- Seats ----------------------------------------------------------------------------------------------------- */
+
+uint32_t ambit_outcome_n_centres(const ambit_outcome *o)
+{
+    uint32_t n = 0;
+    for (uint32_t r = 0; o->seats.centre && r < o->n_reps; r++) n += o->seats.centre[r] != AMBIT_NOBODY;
+    return n;
+}
+
+static ambit_status find_seats(ambit_outcome_seats *seats, const ambit_formulation *f, const uint32_t *plan,
+        ambit_error *err)
+{
+    const size_t size = f->n_reps * sizeof(double);
+    const bool placed = f->unit_lon_deg && (f->rep_lon_deg || f->problem->has_centres);
+    seats->centre = malloc(f->n_reps * sizeof *seats->centre);
+    if (placed) seats->lon_deg = malloc(size), seats->lat_deg = malloc(size);
+    if (!seats->centre || (placed && (!seats->lon_deg || !seats->lat_deg)))
+        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the places of %u territories", f->n_reps);
+    for (uint32_t r = 0; r < f->n_reps; r++) seats->centre[r] = AMBIT_NOBODY;
+    ambit_status status = f->problem->has_centres ? ambit_problem_best_centres(f->problem, plan, seats->centre, err)
+            : AMBIT_OK;
+    for (uint32_t r = 0; placed && r < f->n_reps; r++) {
+        uint32_t centre = seats->centre[r];
+        bool chosen = centre != AMBIT_NOBODY, home = f->rep_lon_deg != NULL;
+        seats->lon_deg[r] = chosen ? f->unit_lon_deg[centre] : home ? f->rep_lon_deg[r] : (double)NAN;
+        seats->lat_deg[r] = chosen ? f->unit_lat_deg[centre] : home ? f->rep_lat_deg[r] : (double)NAN;
+    }
+    return status;
+}
+
+static void free_seats(ambit_outcome_seats *seats)
+{
+    free(seats->centre);
+    free(seats->lon_deg);
+    free(seats->lat_deg);
 }
 
 /* ---- Reps ------------------------------------------------------------------------------------------------------ */
@@ -42,20 +92,21 @@ static void count_accounts(ambit_outcome_rep *rep, const ambit_formulation *f, c
 }
 
 static ambit_status fill_reps(
-        ambit_outcome_rep *rep, const ambit_formulation *f, const uint32_t *plan, ambit_error *err)
+        ambit_outcome_rep *rep, const ambit_formulation *f, const ambit_outcome_seats *seats, const uint32_t *plan,
+        ambit_error *err)
 {
     double *km = malloc(f->n_reps * sizeof *km);
     if (!km) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the figures of %u reps", f->n_reps);
     for (uint32_t u = 0; u < f->n_units; u++) {
         if (plan[u] >= f->n_reps) continue;
         ambit_outcome_rep *to = &rep[plan[u]];
-        double travel_h = ambit_outcome_travel_h(f, u, plan[u]);
+        double travel = ambit_outcome_travel(f, seats, u, plan[u]);
         to->units++;
         to->visits += f->visits[u];
-        if (!isnan(travel_h)) to->travel_h += travel_h;
+        if (!isnan(travel)) to->travel += travel;
     }
     count_accounts(rep, f, plan);
-    ambit_status status = ambit_tour_estimate(km, f, plan, err);
+    ambit_status status = ambit_tour_estimate(km, f, plan, seats->lon_deg, seats->lat_deg, err);
     for (uint32_t r = 0; r < f->n_reps; r++) rep[r].tour_km = km[r];
     free(km);
     return status;
@@ -83,16 +134,26 @@ static double fill_loads(ambit_outcome_load *out, const ambit_formulation *f, ui
     return worst;
 }
 
-/* The verdict, the loads and the reps of one assignment. worst[a] becomes rule a's largest deviation. */
-static ambit_status judge(ambit_verdict *verdict, ambit_outcome_load *load, ambit_outcome_rep *rep, double *worst,
-        const ambit_formulation *f, const uint32_t *plan, ambit_error *err)
+/* What is known of one assignment. */
+typedef struct {
+    ambit_verdict *verdict;
+    ambit_outcome_load *load;
+    ambit_outcome_rep *rep;
+    ambit_outcome_seats *seats;
+} judged;
+
+/* The verdict, the loads, the seats and the reps of one assignment. worst[a] becomes rule a's largest deviation. */
+static ambit_status judge(const judged *to, double *worst, const ambit_formulation *f, const uint32_t *plan,
+        ambit_error *err)
 {
     double *all = calloc((size_t)f->problem->n_rules * f->n_reps + 1, sizeof *all);
     if (!all) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the loads of %u reps", f->n_reps);
-    ambit_status status = ambit_evaluate(verdict, f->problem, plan, all, err);
-    for (uint32_t a = 0; a < f->n_rules && !status; a++) worst[a] = fill_loads(load + (size_t)a * f->n_reps, f, a, all);
+    ambit_status status = ambit_evaluate(to->verdict, f->problem, plan, all, err);
+    for (uint32_t a = 0; a < f->n_rules && !status; a++)
+        worst[a] = fill_loads(to->load + (size_t)a * f->n_reps, f, a, all);
     free(all);
-    return status ? status : fill_reps(rep, f, plan, err);
+    if (!status) status = find_seats(to->seats, f, plan, err);
+    return status ? status : fill_reps(to->rep, f, to->seats, plan, err);
 }
 
 /* ---- Moves ----------------------------------------------------------------------------------------------------- */
@@ -115,11 +176,12 @@ static void compare_travel(ambit_outcome *o)
     const ambit_formulation *f = o->formulation;
     for (uint32_t u = 0; o->before && u < f->n_units; u++) {
         if (o->before[u] >= f->n_reps) continue;
-        double before_h = ambit_outcome_travel_h(f, u, o->before[u]), now_h = ambit_outcome_travel_h(f, u, o->plan[u]);
+        double before = ambit_outcome_travel(f, &o->seats_before, u, o->before[u]);
+        double now = ambit_outcome_travel(f, &o->seats, u, o->plan[u]);
         o->n_before++;
-        if (isnan(before_h) || isnan(now_h)) continue;
-        o->travel_before_h += before_h;
-        o->travel_same_h += now_h;
+        if (isnan(before) || isnan(now)) continue;
+        o->travel_before += before;
+        o->travel_same += now;
     }
 }
 
@@ -156,10 +218,12 @@ static ambit_status judge_both(ambit_outcome *o, ambit_error *err)
         const ambit_formulated_rule *rule = &f->rule[a];
         o->rule[a] = (ambit_outcome_rule){ rule->name, rule->measure, rule->total, rule->tolerance, 0, NAN };
     }
-    ambit_status status = judge(&o->verdict, o->load, o->rep, worst, f, o->plan, err);
+    const judged now = { &o->verdict, o->load, o->rep, &o->seats };
+    const judged before = { &o->verdict_before, o->load_before, o->rep_before, &o->seats_before };
+    ambit_status status = judge(&now, worst, f, o->plan, err);
     for (uint32_t a = 0; a < o->n_rules && !status; a++) o->rule[a].worst_deviation = worst[a];
     if (o->before && !status) {
-        status = judge(&o->verdict_before, o->load_before, o->rep_before, worst, f, o->before, err);
+        status = judge(&before, worst, f, o->before, err);
         for (uint32_t a = 0; a < o->n_rules && !status; a++) o->rule[a].worst_deviation_before = worst[a];
     }
     o->moved_amount = o->verdict.moved_amount;
@@ -206,8 +270,11 @@ void ambit_outcome_free(ambit_outcome *o)
     free(o->load_before);
     free(o->rep);
     free(o->rep_before);
+    free_seats(&o->seats);
+    free_seats(&o->seats_before);
     free(o->move);
     free(o->neighbours);
+    free(o->compactness);
     ambit_layer_free(o->territories);
     free(o);
 }

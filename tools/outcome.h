@@ -4,7 +4,7 @@
  * two of them can disagree. The figures come from the verifier (ambit_evaluate), not from the search. */
 #ifndef AMBIT_OUTCOME_H
 #define AMBIT_OUTCOME_H
-#include "geo/layer.h"
+#include "geo/compactness.h"
 #include "solver/formulate/formulate.h"
 
 /* One balance rule for one rep. */
@@ -16,9 +16,15 @@ typedef struct {
 /* One rep under one plan. */
 typedef struct {
     uint32_t units, accounts;
-    double travel_h, visits;
+    double travel, visits; /* travel in the objective's unit, ambit_outcome_travel_unit */
     double tour_km; /* estimate of driving when visits are chained in tours (tools/tour.h); NaN without places */
 } ambit_outcome_rep;
+
+/* Where the territories of one plan sit: at their home, or at the best unit of their own. */
+typedef struct {
+    uint32_t *centre;          /* [n_reps] unit; AMBIT_NOBODY: its home, or nowhere */
+    double *lon_deg, *lat_deg; /* [n_reps] NaN: nowhere; NULL when no place is known */
+} ambit_outcome_seats;
 
 typedef struct {
     const char *name, *measure;
@@ -38,17 +44,19 @@ typedef struct {
     ambit_verdict verdict;                 /* of the plan */
     ambit_verdict verdict_before;          /* incomplete, when some units have no rep in force */
     uint32_t n_before;                     /* units that have a rep in force; 0 without a current plan */
-    double travel_before_h, travel_same_h; /* of those units alone: under the plan in force, under this plan */
+    double travel_before, travel_same; /* of those units alone: under the plan in force, under this plan */
     uint32_t n_rules, n_reps;
     ambit_outcome_rule *rule;              /* [n_rules] */
     ambit_outcome_load *load;              /* [n_rules * n_reps] of the plan; row-major by rule */
     ambit_outcome_load *load_before;       /* the same of the current plan; NULL without one */
     ambit_outcome_rep *rep, *rep_before;   /* [n_reps] */
+    ambit_outcome_seats seats, seats_before;
     uint32_t n_moves; /* units whose rep changes, in unit order; verdict.moved_units counts those */
                       /* that had a rep, so not the ones from AMBIT_NOBODY; 0 without a current plan */
     ambit_outcome_move *move;
     double moved_amount;
     ambit_layer *territories;              /* dissolved; NULL without regions */
+    ambit_compactness *compactness;        /* [n_reps] of the territories; NULL without regions */
     uint32_t n_neighbours;                 /* pairs of reps whose territories touch, for colouring */
     ambit_border *neighbours;              /* a < b, sorted */
 } ambit_outcome;
@@ -57,7 +65,8 @@ typedef struct {
 ambit_status ambit_outcome_judge(ambit_outcome **out, const ambit_formulation *formulation, const uint32_t *plan,
         ambit_error *err);
 
-/* Adds the map: the territories as shapes and which of them touch. Without regions there is nothing to add. */
+/* Adds the map: the territories as shapes, how compact they are, and which of them touch. Without regions there is
+ * nothing to add. */
 ambit_status ambit_outcome_draw(ambit_outcome *outcome, ambit_error *err);
 
 /* Both together. */
@@ -65,7 +74,18 @@ ambit_status ambit_outcome_build(ambit_outcome **out, const ambit_formulation *f
         ambit_error *err);
 void ambit_outcome_free(ambit_outcome *outcome); /* NULL is fine */
 
-/* Hours that rep `rep` travels for unit `unit` in the period; NaN when the pair cannot be. */
-double ambit_outcome_travel_h(const ambit_formulation *formulation, uint32_t unit, uint32_t rep);
+/* What rep `rep` travels for unit `unit` in the period, from where the rep sits; NaN when the pair cannot be. */
+double ambit_outcome_travel(const ambit_formulation *formulation, const ambit_outcome_seats *seats, uint32_t unit,
+        uint32_t rep);
+
+/* "h", "km" or "km2": what travel is in, apart from the amount that it is multiplied by. Static text. */
+const char *ambit_outcome_travel_unit(const ambit_formulation *formulation);
+
+/* Of all territories with an area: the mean of both ratios, the border between them (once), the moment. NaN and 0
+ * without any. */
+ambit_compactness ambit_outcome_compactness(const ambit_outcome *outcome);
+
+/* How many territories have a centre that was chosen. */
+uint32_t ambit_outcome_n_centres(const ambit_outcome *outcome);
 
 #endif

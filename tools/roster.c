@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIXED = 7, PER_RULE = 5, NAME_ROOM = 200, BRIEF = 10, BRIEF_STEM = 6 };
+enum { FIXED = 8, COMPACT = 6, PER_RULE = 5, NAME_ROOM = 200, BRIEF = 10, BRIEF_STEM = 6 };
 
 static ambit_status no_memory(ambit_error *err)
 {
@@ -58,19 +58,31 @@ static double *add_number(ambit_roster *c, const char *name, const char *brief, 
 
 static double *add_fixed(ambit_roster *c, const char *name) { return add_number(c, name, name, 0); }
 
+/* The unit where each territory sits; nothing for a rep at home. */
+static int add_centres(ambit_roster *c, const ambit_outcome *o)
+{
+    const char **id = ambit_arena_alloc(&c->texts, ((size_t)c->n_rows + 1) * sizeof *id);
+    for (uint32_t r = 0; id && r < c->n_rows; r++)
+        id[r] = o->seats.centre[r] == AMBIT_NOBODY ? "" : o->formulation->unit_id[o->seats.centre[r]];
+    return add_text(c, "centre", id);
+}
+
 static int add_reps(ambit_roster *c, const ambit_outcome *o)
 {
     const ambit_formulation *f = o->formulation;
     const char *const *name = (const char *const *)f->instance->reps.name;
+    char travel_name[20];
+    snprintf(travel_name, sizeof travel_name, "travel_%s", ambit_outcome_travel_unit(f));
     if (add_text(c, "rep_id", f->rep_id) || add_text(c, "name", name ? name : f->rep_id)) return -1;
+    if (f->problem->has_centres && add_centres(c, o)) return -1;
     double *units = add_fixed(c, "units"), *accounts = add_fixed(c, "accounts"), *visits = add_fixed(c, "visits"),
-           *travel_h = add_fixed(c, "travel_h"), *tour_km = add_fixed(c, "tour_km");
-    if (!units || !accounts || !visits || !travel_h || !tour_km) return -1;
+           *travel = add_fixed(c, travel_name), *tour_km = add_fixed(c, "tour_km");
+    if (!units || !accounts || !visits || !travel || !tour_km) return -1;
     for (uint32_t r = 0; r < o->n_reps; r++) {
         units[r] = o->rep[r].units;
         accounts[r] = o->rep[r].accounts;
         visits[r] = o->rep[r].visits;
-        travel_h[r] = o->rep[r].travel_h;
+        travel[r] = o->rep[r].travel;
         tour_km[r] = o->rep[r].tour_km;
     }
     return 0;
@@ -140,16 +152,41 @@ static int add_rule(ambit_roster *c, const ambit_outcome *o, uint32_t a)
     return 0;
 }
 
+/* Of the territories on the map; the two ratios are empty for one without area. A rule may have taken a name before. */
+static int add_compactness(ambit_roster *c, const ambit_outcome *o)
+{
+    static const struct { const char *name, *brief; int is_ratio; } figure[COMPACT] = {
+        { "area_km2", "area_km2", 0 }, { "perimeter_km", "perim_km", 0 }, { "polsby_popper", "polsby", 1 },
+        { "reock", "reock", 1 }, { "border_km", "border_km", 0 }, { "moment_km2", "moment_km2", 0 } };
+    double *column[COMPACT];
+    for (int k = 0; k < COMPACT; k++) {
+        char name[NAME_ROOM], brief[BRIEF_STEM + 1];
+        name_rule(name, c, figure[k].name);
+        name_briefly(brief, c, name);
+        const char *shown = is_taken(c->brief, c->n, figure[k].brief) ? brief : figure[k].brief;
+        if (!(column[k] = add_number(c, name, shown, figure[k].is_ratio))) return -1;
+    }
+    for (uint32_t r = 0; r < o->n_reps; r++) {
+        const ambit_compactness *m = &o->compactness[r];
+        const double value[COMPACT] = { m->area_km2, m->perimeter_km, m->polsby_popper, m->reock, m->border_km,
+            m->moment };
+        for (int k = 0; k < COMPACT; k++) column[k][r] = value[k];
+    }
+    return 0;
+}
+
 ambit_status ambit_roster_init(ambit_roster *roster, const ambit_outcome *outcome, ambit_error *err)
 {
-    size_t most = FIXED + (size_t)PER_RULE * outcome->n_rules;
+    size_t most = FIXED + COMPACT + (size_t)PER_RULE * outcome->n_rules;
     *roster = (ambit_roster){ .n_rows = outcome->n_reps };
     ambit_arena_init(&roster->texts);
     roster->attribute = calloc(most, sizeof *roster->attribute);
     roster->brief = calloc(most, sizeof *roster->brief);
     roster->is_ratio = calloc(most, 1);
     int failed = !roster->attribute || !roster->brief || !roster->is_ratio || add_reps(roster, outcome);
+    roster->first_rule = roster->n;
     for (uint32_t a = 0; a < outcome->n_rules && !failed; a++) failed = add_rule(roster, outcome, a);
+    if (!failed && outcome->compactness) failed = add_compactness(roster, outcome);
     if (!failed) return AMBIT_OK;
     ambit_roster_reset(roster);
     return no_memory(err);
@@ -166,7 +203,7 @@ void ambit_roster_reset(ambit_roster *roster)
 
 const char *ambit_roster_rule(const ambit_roster *roster, uint32_t a)
 {
-    return roster->attribute[FIXED + (size_t)PER_RULE * a].name;
+    return roster->attribute[roster->first_rule + (size_t)PER_RULE * a].name;
 }
 
 void ambit_roster_write_ratio(FILE *to, double ratio)

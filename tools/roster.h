@@ -6,17 +6,19 @@
 #include "tools/outcome.h"
 
 typedef struct {
-    uint32_t n, n_rows;
+    uint32_t n, n_rows, first_rule; /* first_rule: the attributes before it are not of rules */
     ambit_attribute *attribute;   /* [n] */
     ambit_attribute *brief;       /* [n]: the same under names of at most 10 bytes, for the shapefile */
     char *is_ratio;               /* [n]: a fraction, shown with fixed decimals */
     ambit_arena texts;
 } ambit_roster;
 
-/* rep_id, name, units, accounts, visits, travel_h, tour_km, then for each rule its load, share, deviation, lower and
- * upper. A rule's columns are called by its name, reduced to letters, digits and `_` and made unique. A shapefile has
- * room for 10 bytes: there the load is called by the first ten of the name, and the others by the first six (or fewer
- * and a number) with _shr, _dev, _min and _max.
+/* rep_id, name, units, accounts, visits, travel_h (or travel_km, travel_km2), tour_km, then for each rule its load,
+ * share, deviation, lower and upper. Where centres are chosen, `centre` comes after the name. With a map area,
+ * perimeter, Polsby-Popper, Reock, border and moment of each territory come last (geo/compactness.h). A rule's columns
+ * are called by its name, reduced to letters, digits and `_` and made unique. A shapefile has room for 10 bytes: there
+ * the load is called by the first ten of the name, and the others by the first six (or fewer and a number) with _shr,
+ * _dev, _min and _max.
  * The caller resets it; it borrows texts from the outcome. */
 ambit_status ambit_roster_init(ambit_roster *roster, const ambit_outcome *outcome, ambit_error *err);
 void ambit_roster_reset(ambit_roster *roster);

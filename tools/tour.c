@@ -110,7 +110,8 @@ static void sort_by_rep(uint32_t *first, uint32_t *unit, const uint32_t *plan, u
         if (plan[u] < n_reps) unit[--first[plan[u]]] = u;
 }
 
-ambit_status ambit_tour_estimate(double *km, const ambit_formulation *f, const uint32_t *plan, ambit_error *err)
+ambit_status ambit_tour_estimate(double *km, const ambit_formulation *f, const uint32_t *plan, const double *lon_deg,
+        const double *lat_deg, ambit_error *err)
 {
     ambit_status status = AMBIT_OK;
     uint32_t *first = calloc((size_t)f->n_reps + 1, sizeof *first);
@@ -122,13 +123,14 @@ ambit_status ambit_tour_estimate(double *km, const ambit_formulation *f, const u
         status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for the tours of %u units", f->n_units);
         goto done;
     }
-    if (!f->unit_lon_deg || !f->rep_lon_deg) goto done;
+    if (!f->unit_lon_deg || !lon_deg) goto done;
     for (uint32_t u = 0; u < f->n_units; u++) at[u] = ambit_direction_of(f->unit_lon_deg[u], f->unit_lat_deg[u]);
     sort_by_rep(first, unit, plan, f->n_units, f->n_reps);
     #pragma omp parallel for schedule(dynamic)
     for (uint32_t r = 0; r < f->n_reps; r++) {
         stops s = { at, unit + first[r] };
-        ambit_direction home = ambit_direction_of(f->rep_lon_deg[r], f->rep_lat_deg[r]);
+        if (isnan(lon_deg[r])) continue;
+        ambit_direction home = ambit_direction_of(lon_deg[r], lat_deg[r]);
         km[r] = circuity * drive_km(&s, first[r + 1] - first[r], f->visits, home);
     }
 done:

@@ -201,10 +201,11 @@ void ambit_workspace_demand(ambit_workspace *w)
                 "found nothing to assign, expected a section such as "
                 "{file: ..., id: ...}, name the file that holds them");
     }
-    if (!plan->reps.file) {
+    if (!plan->reps.file && !plan->has_territories) {
         place.field = "reps";
         ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_YAML_KEY, place, "found no reps, expected a section such as "
-                              "{file: reps.csv, id: rep_id}, name the reps and their homes");
+                              "{file: reps.csv, id: rep_id}, name the reps and their homes, or how many territories "
+                              "there are: territories: {count: 12}");
     }
     if (!ambit_diagnosis_n_errors(w->diagnosis))
         ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_FILE_EMPTY, place,

@@ -155,7 +155,7 @@ static inline void paper_count(ambit_outcome_rep *rep, ambit_outcome_load *load,
         of->units++;
         of->accounts++;
         of->visits += p->visits[u];
-        of->travel_h += 0.25 * p->visits[u];
+        of->travel += 0.25 * p->visits[u];
         of->tour_km += 7.5 * p->visits[u];
         load[plan[u]].load += p->amount[u];
         load[n_reps + plan[u]].load += p->visits[u];
@@ -209,8 +209,8 @@ static inline void paper_proof(paper *p)
     p->outcome.verdict.within_rules = 1;
     p->outcome.verdict.cost = (ambit_cost){ .total = 1000.5, .travel = 1000.5 };
     p->outcome.n_before = p->formulation.n_units - 1;
-    p->outcome.travel_before_h = 1200;
-    p->outcome.travel_same_h = 900;
+    p->outcome.travel_before = 1200;
+    p->outcome.travel_same = 900;
     snprintf(p->outcome.verdict_before.first_fault, 100, "rep R001 has <too> much");
     p->contribution[0] = (ambit_contribution){ "bound", INFINITY, 990, 400, "steps", 1.25 };
     p->contribution[1] = (ambit_contribution){ "genetic algorithm", 1000.5, 996, 123456, "moves", 2.5 };
@@ -246,6 +246,8 @@ static inline void paper_init(paper *p, paper_size size)
     paper_neighbours(p, n_reps);
     paper_proof(p);
     p->outcome.territories = &p->layer;
+    p->formulation.weight = p->visits;
+    p->outcome.seats = (ambit_outcome_seats){ NULL, p->rep_lon, p->rep_lat };
 }
 
 static inline void paper_drop_before(paper *p)
@@ -263,6 +265,7 @@ static inline void paper_drop_places(paper *p)
 {
     p->formulation.unit_lon_deg = p->formulation.unit_lat_deg = NULL;
     p->formulation.rep_lon_deg = p->formulation.rep_lat_deg = NULL;
+    p->outcome.seats = (ambit_outcome_seats){ NULL, NULL, NULL };
     p->outcome.territories = NULL;
     p->outcome.n_neighbours = 0;
 }

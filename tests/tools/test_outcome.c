@@ -63,7 +63,7 @@ static void every_figure_is_that_of_the_hand(void **state)
         assert_int_equal(o->rep[r].units, 4);
         assert_int_equal(o->rep[r].accounts, 4);
         about(o->rep[r].visits, 12);
-        about(o->rep[r].travel_h, travel[r]);
+        about(o->rep[r].travel, travel[r]);
         about(o->load[r].load, 12);
         about(o->load[r].lower, 10.8);
         about(o->load[r].upper, 13.2);

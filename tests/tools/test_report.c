@@ -126,7 +126,7 @@ static void what_is_missing_is_null(void **state)
     paper_drop_before(&p);
     paper_drop_places(&p);
     p.outcome.rep[2].tour_km = NAN;
-    p.outcome.rep[3].travel_h = INFINITY;
+    p.outcome.rep[3].travel = INFINITY;
     json_t *root = parsed(&p, NULL);
     assert_true(json_is_null(json_object_get(root, "proof")));
     assert_true(json_is_null(json_object_get(root, "current")));
@@ -136,7 +136,7 @@ static void what_is_missing_is_null(void **state)
     assert_true(json_is_null(at(root, "reps", "lat")));
     assert_true(json_is_null(at(root, "reps", "before")));
     assert_true(json_is_null(json_array_get(at(root, "reps", "tour_km"), 2)));
-    assert_true(json_is_null(json_array_get(at(root, "reps", "travel_h"), 3)));
+    assert_true(json_is_null(json_array_get(at(root, "reps", "travel"), 3)));
     assert_true(json_is_null(json_object_get(json_array_get(json_object_get(root, "rules"), 0), "worst_before")));
     json_decref(root);
     paper_reset(&p);

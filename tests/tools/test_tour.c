@@ -80,7 +80,7 @@ static void agrees_with_trying_every_pair(void **state)
     for (uint64_t seed = 1; seed <= 60; seed++) {
         world *w = make_world(seed, (uint32_t)(seed * 7 % MOST));
         double got[REPS];
-        assert_int_equal(ambit_tour_estimate(got, &w->f, w->plan, NULL), AMBIT_OK);
+        assert_int_equal(ambit_tour_estimate(got, &w->f, w->plan, w->f.rep_lon_deg, w->f.rep_lat_deg, NULL), AMBIT_OK);
         for (uint32_t r = 0; r < REPS; r++)
             if (fabs(got[r] - by_hand(w, r)) > 1e-6 * (1 + got[r]))
                 fail_msg("seed %llu, rep %u: %.9g, by hand %.9g", (unsigned long long)seed, r, got[r], by_hand(w, r));
@@ -94,7 +94,7 @@ static void nothing_is_known_without_places(void **state)
     double got[REPS];
     (void)state;
     w->f.unit_lon_deg = NULL;
-    assert_int_equal(ambit_tour_estimate(got, &w->f, w->plan, NULL), AMBIT_OK);
+    assert_int_equal(ambit_tour_estimate(got, &w->f, w->plan, w->f.rep_lon_deg, w->f.rep_lat_deg, NULL), AMBIT_OK);
     for (int r = 0; r < REPS; r++) assert_true(isnan(got[r]));
     free(w);
 }

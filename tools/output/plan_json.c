@@ -35,6 +35,7 @@ void ambit_plan_json_cost(ambit_json *json, const char *key, const ambit_cost *c
     ambit_json_number(json, "disruption", cost->disruption);
     ambit_json_number(json, "deviation", cost->deviation);
     ambit_json_number(json, "misfit", cost->misfit);
+    ambit_json_number(json, "border", cost->border);
     ambit_json_close(json, '}');
 }
 
@@ -109,8 +110,47 @@ static void write_before(ambit_json *json, const ambit_outcome *outcome)
     ambit_json_flag(json, "within_rules", v->within_rules);
     ambit_json_number(json, "violation", v->violation);
     ambit_json_count(json, "units", outcome->n_before);
-    ambit_json_number(json, "travel", outcome->travel_before_h);
-    ambit_json_number(json, "travel_now", outcome->travel_same_h); /* of the same units */
+    ambit_json_number(json, "travel", outcome->travel_before);
+    ambit_json_number(json, "travel_now", outcome->travel_same); /* of the same units */
+    ambit_json_close(json, '}');
+}
+
+void ambit_plan_json_travel(ambit_json *json, const ambit_outcome *outcome)
+{
+    const ambit_planfile *plan = outcome->formulation->instance->plan;
+    ambit_json_open(json, "travel", '{');
+    ambit_json_text(json, "unit", ambit_outcome_travel_unit(outcome->formulation));
+    ambit_json_text(json, "times", plan->territories_amount ? plan->territories_amount
+            : plan->territories_objective == AMBIT_TRAVEL_HOURS ? "visits" : NULL);
+    ambit_json_close(json, '}');
+}
+
+void ambit_plan_json_centres(ambit_json *json, const ambit_outcome *outcome)
+{
+    const ambit_formulation *f = outcome->formulation;
+    ambit_json_open(json, "centres", '[');
+    for (uint32_t r = 0; r < outcome->n_reps; r++) {
+        if (outcome->seats.centre[r] == AMBIT_NOBODY) continue;
+        ambit_json_open(json, NULL, '{');
+        ambit_json_text(json, "rep", f->rep_id[r]);
+        ambit_json_text(json, "unit", f->unit_id[outcome->seats.centre[r]]);
+        ambit_json_close(json, '}');
+    }
+    ambit_json_close(json, ']');
+}
+
+static void write_compactness(ambit_json *json, const ambit_outcome *outcome)
+{
+    const ambit_compactness all = ambit_outcome_compactness(outcome);
+    if (!outcome->compactness) {
+        ambit_json_null(json, "compactness");
+        return;
+    }
+    ambit_json_open(json, "compactness", '{');
+    ambit_json_number(json, "polsby_popper", all.polsby_popper); /* means over the territories */
+    ambit_json_number(json, "reock", all.reock);
+    ambit_json_number(json, "border_km", all.border_km);
+    ambit_json_number(json, "moment_km2", all.moment);
     ambit_json_close(json, '}');
 }
 
@@ -120,11 +160,14 @@ static void write_figures(ambit_json *json, const ambit_record *record)
 {
     const ambit_outcome *o = record->outcome;
     ambit_plan_json_cost(json, "objective", &o->verdict.cost);
+    ambit_plan_json_travel(json, o);
     ambit_json_number(json, "bound", record->summary->bound);
     ambit_json_number(json, "gap", record->summary->gap);
     ambit_json_number(json, "violation", o->verdict.violation);
     ambit_json_text(json, "first_fault", o->verdict.first_fault[0] ? o->verdict.first_fault : NULL);
     ambit_plan_json_measures(json, o);
+    ambit_plan_json_centres(json, o);
+    write_compactness(json, o);
     ambit_json_count(json, "units", o->formulation->n_units);
     ambit_json_count(json, "reps", o->n_reps);
     ambit_json_count(json, "pairs", record->summary->n_pairs);

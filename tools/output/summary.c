@@ -124,15 +124,26 @@ static void print_part(FILE *to, const char *name, double value)
     if (value > 0) fprintf(to, " + %s %s", name, ambit_terminal_number(number, value, 1));
 }
 
+const char *ambit_terminal_travel(char out[AMBIT_TRAVEL_ROOM], const ambit_outcome *o, double travel)
+{
+    char number[AMBIT_NUMBER_ROOM], amount[25] = "";
+    const char *name = o->formulation->instance->plan->territories_amount;
+    if (name) ambit_terminal_cut(amount, sizeof amount, name);
+    snprintf(out, AMBIT_TRAVEL_ROOM, "%s %s%s%s", ambit_terminal_number(number, travel, 1),
+            ambit_outcome_travel_unit(o->formulation), name ? " x " : "", amount);
+    return out;
+}
+
 static void print_cost(FILE *to, const ambit_record *record)
 {
-    char total[AMBIT_NUMBER_ROOM], travel[AMBIT_NUMBER_ROOM], proof[200];
+    char total[AMBIT_NUMBER_ROOM], travel[AMBIT_TRAVEL_ROOM], proof[200];
     const ambit_cost *cost = &record->outcome->verdict.cost;
-    fprintf(to, "cost        %s = travel %s h", ambit_terminal_number(total, cost->total, 1),
-            ambit_terminal_number(travel, cost->travel, 1));
+    fprintf(to, "cost        %s = travel %s", ambit_terminal_number(total, cost->total, 1),
+            ambit_terminal_travel(travel, record->outcome, cost->travel));
     print_part(to, "disruption", cost->disruption);
     print_part(to, "deviation", cost->deviation);
     print_part(to, "misfit", cost->misfit);
+    print_part(to, "borders", cost->border);
     ambit_terminal_proof(proof, sizeof proof, record->summary, cost->total);
     fprintf(to, "\nproof       %s\n", proof);
 }
@@ -142,12 +153,13 @@ static void print_changes(FILE *to, const ambit_outcome *o)
     char before[AMBIT_NUMBER_ROOM], now[AMBIT_NUMBER_ROOM], change[AMBIT_NUMBER_ROOM], moved[AMBIT_NUMBER_ROOM],
             all[AMBIT_NUMBER_ROOM], share[AMBIT_NUMBER_ROOM];
     const ambit_formulation *f = o->formulation;
-    double old = o->travel_before_h, new = o->travel_same_h;
+    const char *unit = ambit_outcome_travel_unit(f);
+    double old = o->travel_before, new = o->travel_same;
     uint32_t n_new = f->n_units - o->n_before;
     if (!o->before) return;
     ambit_terminal_number(all, o->n_before, 0);
-    fprintf(to, "travel      %s h before, %s h now", ambit_terminal_number(before, old, 1),
-            ambit_terminal_number(now, new, 1));
+    fprintf(to, "travel      %s %s before, %s %s now", ambit_terminal_number(before, old, 1), unit,
+            ambit_terminal_number(now, new, 1), unit);
     if (n_new) fprintf(to, " for the %s %s that had a rep", all, noun(f));
     fprintf(to, " (%s)\n", ambit_terminal_percent(change, old > 0 ? (new - old) / old : (double)NAN, 1, 1));
     fprintf(to, "moved       %s of %s %s change their rep (%s)",
@@ -178,6 +190,21 @@ static void print_reps(FILE *to, const ambit_outcome *o)
     putc('\n', to);
 }
 
+/* Who sits where the plan says, and how compact the map is. */
+static void print_map(FILE *to, const ambit_outcome *o)
+{
+    char border[AMBIT_NUMBER_ROOM];
+    uint32_t n_centres = ambit_outcome_n_centres(o);
+    const ambit_compactness all = ambit_outcome_compactness(o);
+    if (n_centres == o->n_reps) fputs("centres     chosen for every territory, see territories.csv\n", to);
+    else if (n_centres)
+        fprintf(to, "centres     chosen for %u territor%s, the other %u have a home\n", n_centres,
+                n_centres == 1 ? "y" : "ies", o->n_reps - n_centres);
+    if (o->compactness && isfinite(all.polsby_popper))
+        fprintf(to, "compact     Polsby-Popper %.2f, Reock %.2f on average; %s km of border between territories\n",
+                all.polsby_popper, all.reock, ambit_terminal_number(border, all.border_km, 0));
+}
+
 static void print_ending(FILE *to, const ambit_record *record)
 {
     const ambit_timing *t = &record->timing;
@@ -196,8 +223,10 @@ static uint32_t rows_for_rules(const ambit_record *record)
 {
     const ambit_summary *s = record->summary;
     uint32_t n_engines = s->n_contributions <= MOST_ENGINES ? s->n_contributions : MOST_ENGINES + 1;
-    uint32_t n_fixed =
-            10 + (record->outcome->before ? 2U : 0U) + (s->status == AMBIT_PLAN_VIOLATED ? MOST_VIOLATIONS + 1U : 0U);
+    const ambit_outcome *o = record->outcome;
+    uint32_t n_fixed = 10 + (o->before ? 2U : 0U) + (o->compactness ? 1U : 0U)
+            + (o->formulation->problem->has_centres ? 1U : 0U)
+            + (s->status == AMBIT_PLAN_VIOLATED ? MOST_VIOLATIONS + 1U : 0U);
     return AMBIT_TERMINAL_LINES - n_fixed - n_engines - 1;
 }
 
@@ -214,6 +243,7 @@ void ambit_terminal_summary(FILE *to, const ambit_record *record)
     print_cost(to, record);
     print_changes(to, o);
     print_reps(to, o);
+    print_map(to, o);
     ambit_terminal_balance(to, o, rows_for_rules(record));
     print_engines(to, record->summary);
     print_ending(to, record);

@@ -37,8 +37,9 @@ static void write_number(FILE *to, double value)
     if (isfinite(value)) ambit_csv_write_number(to, value);
 }
 
-static void write_move(FILE *to, const ambit_formulation *f, const ambit_outcome_move *move)
+static void write_move(FILE *to, const ambit_outcome *o, const ambit_outcome_move *move)
 {
+    const ambit_formulation *f = o->formulation;
     ambit_csv_write(to, f->unit_id[move->unit]);
     putc(',', to);
     ambit_csv_write(to, ambit_tables_unit_name(f, move->unit));
@@ -46,21 +47,22 @@ static void write_move(FILE *to, const ambit_formulation *f, const ambit_outcome
     ambit_csv_write(to, rep_of(f, move->from));
     putc(',', to);
     ambit_csv_write(to, rep_of(f, move->to));
-    write_number(to, ambit_outcome_travel_h(f, move->unit, move->from));
-    write_number(to, ambit_outcome_travel_h(f, move->unit, move->to));
+    write_number(to, ambit_outcome_travel(f, &o->seats_before, move->unit, move->from));
+    write_number(to, ambit_outcome_travel(f, &o->seats, move->unit, move->to));
     for (uint32_t a = 0; a < f->n_rules; a++) write_number(to, f->rule[a].amount[move->unit]);
     putc('\n', to);
 }
 
 void ambit_tables_moves(FILE *to, const ambit_outcome *o, const ambit_roster *roster)
 {
-    fputs("unit_id,name,from,to,travel_h_before,travel_h_after", to);
+    const char *unit = ambit_outcome_travel_unit(o->formulation);
+    fprintf(to, "unit_id,name,from,to,travel_%s_before,travel_%s_after", unit, unit);
     for (uint32_t a = 0; a < o->n_rules; a++) {
         putc(',', to);
         ambit_csv_write(to, ambit_roster_rule(roster, a));
     }
     putc('\n', to);
-    for (uint32_t m = 0; m < o->n_moves; m++) write_move(to, o->formulation, &o->move[m]);
+    for (uint32_t m = 0; m < o->n_moves; m++) write_move(to, o, &o->move[m]);
 }
 
 /* ---- Rows without a territory ---------------------------------------------------------------------------------- */

@@ -25,6 +25,10 @@ void ambit_terminal_balance(FILE *to, const ambit_outcome *outcome, uint32_t mos
 /* Which bounds are violated and by how much; at most `most` lines. Other rules: the verdict's first fault. */
 void ambit_terminal_violations(FILE *to, const ambit_outcome *outcome, uint32_t most);
 
+/* Travel with its unit: "1,234.5 h", "98.7 km", or "1,234.5 km2 x POP" when an amount multiplies it. Returns out. */
+enum { AMBIT_TRAVEL_ROOM = 100 };
+const char *ambit_terminal_travel(char out[AMBIT_TRAVEL_ROOM], const ambit_outcome *outcome, double travel);
+
 /* "no plan can be more than 0.3 % better", in words that fit the status. */
 void ambit_terminal_proof(char *out, size_t size, const ambit_summary *summary, double total);
 

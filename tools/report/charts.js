@@ -151,13 +151,14 @@ function drawBalance(rule) {
 }
 
 function drawTravel() {
-  const after = reps.travel_h,
-    before = reps.before && reps.before.travel_h;
+  const after = reps.travel,
+    before = reps.before && reps.before.travel;
   if (!after.some((v) => v > 0)) return;
   const sum = (list) => list.reduce((total, v) => total + v, 0);
   const whole = before && plan.current.units === nUnits; /* else the sums are not alike */
-  const note = `${amount(sum(after))} h ${period}` + (whole ? `, today ${amount(sum(before))} h` : '');
-  const canvas = figure('travel hours', note, `Travel hours of each rep: ${note}`);
+  const note = `${travelled(sum(after))} ${period}` + (whole ? `, today ${travelled(sum(before))}` : '');
+  const title = travelUnit === 'h' ? 'travel hours' : `travel ${travelUnit}`;
+  const canvas = figure(title, note, `${capital(title)} of each rep: ${note}`);
   drawnCharts.push(
     barChart(canvas, {
       order: orderOf(after, before),
@@ -167,7 +168,7 @@ function drawTravel() {
       tolerance: null,
       colourOf: () => '#1f4e79',
       ticks: (v) => amount(v),
-      tell: (r, now) => `${amount((now ? after : before)[r])} h`,
+      tell: (r, now) => travelled((now ? after : before)[r]),
     }),
   );
 }

@@ -98,6 +98,7 @@ static json_t *judged(builder *b, const ambit_verdict *verdict)
     put(b, o, "disruption", number(verdict->cost.disruption));
     put(b, o, "deviation", number(verdict->cost.deviation));
     put(b, o, "misfit", number(verdict->cost.misfit));
+    put(b, o, "border", number(verdict->cost.border));
     put(b, o, "within_rules", json_boolean(verdict->within_rules));
     put(b, o, "first_fault", json_string(verdict->first_fault));
     return o;
@@ -110,8 +111,8 @@ static json_t *current(builder *b)
     if (!out->before) return json_null();
     json_t *o = json_object();
     put(b, o, "units", json_integer(out->n_before));
-    put(b, o, "travel", number(out->travel_before_h));
-    put(b, o, "travel_now", number(out->travel_same_h));
+    put(b, o, "travel", number(out->travel_before));
+    put(b, o, "travel_now", number(out->travel_same));
     put(b, o, "within_rules", json_boolean(out->verdict_before.within_rules));
     put(b, o, "first_fault", json_string(out->verdict_before.first_fault));
     return o;
@@ -197,13 +198,13 @@ static void put_figures(builder *b, json_t *o, const ambit_outcome_rep *rep)
     for (uint32_t r = 0; r < b->outcome->n_reps; r++) {
         add(b, units, json_integer(rep[r].units));
         add(b, accounts, json_integer(rep[r].accounts));
-        add(b, travel, number(rep[r].travel_h));
+        add(b, travel, number(rep[r].travel));
         add(b, visits, number(rep[r].visits));
         add(b, tour, number(rep[r].tour_km));
     }
     put(b, o, "units", units);
     put(b, o, "accounts", accounts);
-    put(b, o, "travel_h", travel);
+    put(b, o, "travel", travel);
     put(b, o, "visits", visits);
     put(b, o, "tour_km", tour);
 }
@@ -219,14 +220,14 @@ static json_t *figures_before(builder *b)
 static json_t *colours(builder *b)
 {
     const ambit_outcome *out = b->outcome;
-    const ambit_formulation *f = b->formulation;
     uint32_t *colour = calloc((size_t)out->n_reps + 1, sizeof *colour);
     ambit_border *near = NULL;
     const ambit_border *border = out->neighbours;
     size_t n = out->n_neighbours;
     ambit_status status = colour ? AMBIT_OK : AMBIT_E_MEMORY;
-    if (!status && !out->territories && f->rep_lon_deg) {
-        status = ambit_colours_near(&near, &n, out->n_reps, f->rep_lon_deg, f->rep_lat_deg, NEAREST_HOMES, NULL);
+    if (!status && !out->territories && out->seats.lon_deg) {
+        status = ambit_colours_near(&near, &n, out->n_reps, out->seats.lon_deg, out->seats.lat_deg, NEAREST_HOMES,
+                NULL);
         border = near;
     }
     if (!status) status = ambit_colours_choose(colour, out->n_reps, border, n, PALETTE, NULL);
@@ -234,6 +235,21 @@ static json_t *colours(builder *b)
     free(near);
     free(colour);
     return array;
+}
+
+/* Both ratios of each territory; null without a map. */
+static json_t *compactness(builder *b)
+{
+    const ambit_compactness *of = b->outcome->compactness;
+    if (!of) return json_null();
+    json_t *o = json_object(), *round = json_array(), *enclosed = json_array();
+    for (uint32_t r = 0; r < b->outcome->n_reps; r++) {
+        add(b, round, number(of[r].polsby_popper));
+        add(b, enclosed, number(of[r].reock));
+    }
+    put(b, o, "polsby_popper", round);
+    put(b, o, "reock", enclosed);
+    return o;
 }
 
 static json_t *reps(builder *b)
@@ -246,8 +262,10 @@ static json_t *reps(builder *b)
     put(b, o, "name", texts(b, of->name, of->name ? n : 0));
     put(b, o, "manager", texts(b, of->manager, of->manager ? n : 0));
     put(b, o, "fte", numbers(b, of->fte, n));
-    put(b, o, "lon", places(b, f->rep_lon_deg, n));
-    put(b, o, "lat", places(b, f->rep_lat_deg, n));
+    put(b, o, "lon", places(b, b->outcome->seats.lon_deg, n));
+    put(b, o, "lat", places(b, b->outcome->seats.lat_deg, n));
+    put(b, o, "centre", ambit_outcome_n_centres(b->outcome) ? indices(b, b->outcome->seats.centre, n) : json_null());
+    put(b, o, "compact", compactness(b));
     put(b, o, "colour", colours(b));
     put_figures(b, o, b->outcome->rep);
     put(b, o, "before", figures_before(b));
@@ -383,6 +401,8 @@ static json_t *whole(builder *b, const ambit_summary *summary, const ambit_layer
     put(b, o, "months", json_integer(plan->period_months));
     put(b, o, "assign", json_string(plan->assign == AMBIT_ASSIGN_REGIONS ? "regions" : "accounts"));
     put(b, o, "matrix", json_boolean(plan->matrix != NULL));
+    put(b, o, "travel_unit", json_string(ambit_outcome_travel_unit(b->formulation)));
+    put(b, o, "travel_times", text_or_null(plan->territories_amount));
     put(b, o, "speed_km_h", number(plan->speed_km_h));
     put(b, o, "circuity", number(plan->circuity));
     put(b, o, "plan", judged(b, &b->outcome->verdict));

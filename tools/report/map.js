@@ -178,9 +178,12 @@ const theMap = (() => {
     });
   }
 
+  const seatOf = (r) =>
+    reps.centre && reps.centre[r] >= 0 ? `centre, at ${unitName(reps.centre[r])}` : 'home of the rep';
+
   function tipText(found) {
     if (found.unit === undefined)
-      return el('div', null, el('strong', null, repName(found.rep)), el('br'), 'home of the rep');
+      return el('div', null, el('strong', null, repName(found.rep)), el('br'), seatOf(found.rep));
     const u = found.unit,
       lines = [el('strong', null, unitName(u))];
     if (units.name && units.name[u] !== units.id[u]) lines.push(el('span', { class: 'muted' }, ' ' + units.id[u]));

@@ -29,7 +29,10 @@ function amount(x) {
   return typeset(formats[size >= 100 || Number.isInteger(x) ? 0 : size >= 10 ? 1 : 2].format(x));
 }
 const count = (x) => (x === null ? '–' : typeset(formats[0].format(x)));
-const hours = (x) => `${amount(x)}\u00a0h`;
+/* Travel in the plan's own unit: hours, km, or km squared, with the amount that multiplies it. */
+const travelUnit = plan.travel_unit.replace('2', '\u00b2');
+const travelTimes = plan.travel_times ? ` \u00d7 ${plan.travel_times}` : '';
+const travelled = (x) => `${amount(x)}\u00a0${travelUnit}${travelTimes}`;
 const percent = (x, digits = 1) => (x === null ? '–' : typeset(formats[digits].format(100 * x)) + SPACE + '%');
 const signed = (x, digits = 1) => (x === null ? '–' : (x > 0 ? '+' : '') + percent(x, digits));
 const capital = (word) => word[0].toUpperCase() + word.slice(1);

@@ -48,7 +48,7 @@ function travelNote() {
   if (!now || !(now.travel > 0))
     return pureTravel ? 'round trips to all visits' : `of the plan\u2019s whole cost of ${amount(cost)}`;
   const change = signed((now.travel_now - now.travel) / now.travel);
-  return now.units === nUnits ? `today ${hours(now.travel)} (${change})` : `${change}, like for like`;
+  return now.units === nUnits ? `today ${travelled(now.travel)} (${change})` : `${change}, like for like`;
 }
 
 function moveNote() {
@@ -59,7 +59,7 @@ function moveNote() {
 
 function drawCards() {
   const cards = byId('cards');
-  if (plan.plan.travel > 0) cards.append(card(`Travel ${period}`, hours(plan.plan.travel), travelNote()));
+  if (plan.plan.travel > 0) cards.append(card(`Travel ${period}`, travelled(plan.plan.travel), travelNote()));
   if (proof && proof.gap !== null)
     cards.append(
       card('Left to save, at most', gapText(proof.gap), `no plan costs less than ${withUnit(proof.bound)}`),

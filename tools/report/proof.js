@@ -4,18 +4,20 @@
 const proof = plan.proof;
 const cost = plan.plan.total;
 const pureTravel = Math.abs(cost - plan.plan.travel) <= 1e-9 * Math.max(1, cost);
-const withUnit = (x) => (pureTravel ? hours(x) : amount(x));
+const withUnit = (x) => (pureTravel ? travelled(x) : amount(x));
 
 function costSentence() {
-  if (pureTravel) return `The plan costs ${amount(cost)} hours of travel ${period}.`;
+  const travel = travelUnit === 'h' ? `${amount(plan.plan.travel)} hours` : travelled(plan.plan.travel);
+  if (pureTravel) return `The plan costs ${travel} of travel ${period}.`;
   const parts = [
     ['disruption', `for ${unitWord}s that change hands`],
     ['deviation', 'for loads off their share'],
     ['misfit', 'for reps outside their segment'],
+    ['border', 'for borders between territories'],
   ]
     .filter(([key]) => plan.plan[key] > 0)
     .map(([key, words]) => `, ${amount(plan.plan[key])} ${words}`);
-  return `The plan costs ${amount(cost)} ${period}: ${amount(plan.plan.travel)} hours of travel${parts.join('')}.`;
+  return `The plan costs ${amount(cost)} ${period}: ${travel} of travel${parts.join('')}.`;
 }
 
 function boundSentence() {
@@ -60,16 +62,19 @@ function currentSentence() {
     ? 'The current plan keeps the rules too.'
     : `The current plan does not keep the rules: ${currentFaults()}.`;
   return (
-    `${who} current plan needs ${hours(now.travel)} of travel and this one ${hours(now.travel_now)}, ` +
-    `${hours(Math.abs(saved))} ${saved >= 0 ? 'less' : 'more'}${share}. ${rules}`
+    `${who} current plan needs ${travelled(now.travel)} of travel and this one ${travelled(now.travel_now)}, ` +
+    `${travelled(Math.abs(saved))} ${saved >= 0 ? 'less' : 'more'}${share}. ${rules}`
   );
 }
 
 function modelSentence() {
   if (plan.matrix) return 'Travel hours are those of the matrix that came with the plan.';
   if (!theMap.hasPoints()) return null;
+  const seat = reps.centre ? 'the centre of the territory (or the rep\u2019s home)' : 'the rep\u2019s home';
+  if (travelUnit !== 'h')
+    return `Travel is the great-circle distance from ${seat}${travelUnit === 'km' ? '' : ', squared'}${travelTimes}.`;
   return (
-    'Travel is an estimate: a round trip from the rep\u2019s home for each visit, the great-circle distance times ' +
+    `Travel is an estimate: a round trip from ${seat} for each visit, the great-circle distance times ` +
     `${plan.circuity} at ${plan.speed_km_h} km/h. Real tours string visits together, so treat savings as ` +
     'comparisons, not as a timesheet.'
   );

@@ -32,7 +32,7 @@ function overviewCard() {
   const list = el('dl', null),
     line = (term, value, extra) => list.append(el('dt', null, term), el('dd', null, value, extra || null));
   line(`${capital(unitWord)}s a rep`, `${count(Math.min(...reps.units))} to ${count(Math.max(...reps.units))}`);
-  line('Travel a rep', `${amount(Math.min(...reps.travel_h))} to ${hours(Math.max(...reps.travel_h))}`);
+  line('Travel a rep', `${amount(Math.min(...reps.travel))} to ${travelled(Math.max(...reps.travel))}`);
   for (const rule of plan.rules)
     line(
       rule.name,
@@ -55,7 +55,7 @@ function drawRepCard() {
   const was = (key) => (reps.before ? el('span', { class: 'muted' }, ` was ${amount(reps.before[key][r])}`) : null);
   line(`${capital(unitWord)}s`, count(reps.units[r]), was('units'));
   if (hasBefore) line('Gained, lost', `+${count(gained[r])}, ${MINUS}${count(lost[r])}`);
-  line('Travel', hours(reps.travel_h[r]), was('travel_h'));
+  line('Travel', travelled(reps.travel[r]), was('travel'));
   for (const rule of plan.rules)
     line(rule.name, `${amount(rule.load[r])} (${signed(rule.deviation[r])})`, bullet(rule, r));
   const detail = [
@@ -108,7 +108,12 @@ function drawKey() {
   const item = (kind, text) => el('li', null, el('span', { class: `sign ${kind}`, 'aria-hidden': 'true' }), text);
   const key = byId('key');
   if (theMap.hasPoints()) key.append(item('dot', unitWord));
-  if (theMap.hasHomes()) key.append(item('home', 'home of a rep'));
+  const seats = !reps.centre
+    ? 'home of a rep'
+    : reps.centre.every((u) => u >= 0)
+      ? 'centre of a territory'
+      : 'home, or centre of a territory';
+  if (theMap.hasHomes()) key.append(item('home', seats));
   if (theMap.hasPoints() && hasBefore)
     key.append(item('dot gained', 'gained by the chosen rep'), item('dot lost', 'lost by it'));
 }

@@ -22,13 +22,18 @@ const table = (() => {
       list.push({ title: 'Gained', value: (r) => gained[r], write: count, total: sum(gained) });
       list.push({ title: 'Lost', value: (r) => lost[r], write: count, total: sum(lost) });
     }
-    list.push({ title: 'Travel h', value: (r) => reps.travel_h[r], write: amount, total: sum(reps.travel_h) });
+    list.push({
+      title: `Travel ${travelUnit}`,
+      value: (r) => reps.travel[r],
+      write: amount,
+      total: sum(reps.travel),
+    });
     if (reps.before)
       list.push({
         title: 'today',
-        value: (r) => reps.before.travel_h[r],
+        value: (r) => reps.before.travel[r],
         write: amount,
-        total: sum(reps.before.travel_h),
+        total: sum(reps.before.travel),
         quiet: true,
       });
     if (reps.tour_km.some((v) => v !== null))
@@ -38,6 +43,16 @@ const table = (() => {
         write: amount,
         total: sum(reps.tour_km),
         hint: 'Driving when visits are strung into tours, an estimate',
+      });
+    if (reps.centre)
+      list.push({ title: 'Centre', value: (r) => (reps.centre[r] < 0 ? '' : unitName(reps.centre[r])), text: true });
+    if (reps.compact)
+      list.push({
+        title: 'Compactness',
+        value: (r) => reps.compact.polsby_popper[r],
+        write: (x) => (x === null ? '–' : formats[2].format(x)),
+        total: null,
+        hint: 'Polsby-Popper: 1 is a circle, 0 is all border',
       });
     plan.rules.forEach((rule) => {
       list.push({ title: rule.name, value: (r) => rule.load[r], write: amount, total: sum(rule.load) });
