@@ -81,6 +81,24 @@ static void a_wide_window_is_exact_on_the_sphere(void **state)
     ambit_layer_free(territory);
 }
 
+/* A slanted edge of 28 degrees is as long as its thousand pieces. */
+static void a_long_edge_is_as_long_as_its_pieces(void **state)
+{
+    enum { PIECES = 1000 };
+    static const char *const triangle[] = { "0 30, 20 50, 0 50" };
+    ambit_layer *territory = one_territory(triangle, 1, 1);
+    ambit_compactness c;
+    double pieces = 20 * KM_A_DEGREE * (1 + cos(50 * PI / 180));
+    (void)state;
+    for (int i = 0; i < PIECES; i++) {
+        double from = 20.0 * i / PIECES, to = 20.0 * (i + 1) / PIECES;
+        pieces += ambit_distance_km(ambit_direction_of(from, 30 + from), ambit_direction_of(to, 30 + to));
+    }
+    assert_int_equal(ambit_compactness_measure(&c, territory, NULL), AMBIT_OK);
+    near(c.perimeter_km, pieces, 1e-8);
+    ambit_layer_free(territory);
+}
+
 /* One edge that runs around the pole: the circle has to follow the parallel, its two ends say nothing. */
 static void a_polar_cap_is_its_own_circle(void **state)
 {
@@ -299,6 +317,7 @@ int main(void)
     enum { M = sizeof knowns / sizeof *knowns };
     static const struct CMUnitTest others[] = {
         cmocka_unit_test(a_wide_window_is_exact_on_the_sphere),
+        cmocka_unit_test(a_long_edge_is_as_long_as_its_pieces),
         cmocka_unit_test(a_polar_cap_is_its_own_circle),
         cmocka_unit_test(circles_are_compact),
         cmocka_unit_test(without_area_there_is_no_ratio),
