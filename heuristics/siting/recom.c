@@ -1,0 +1,192 @@
+#include "heuristics/siting/recom.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Of a set of units: how many may not be in the first and the second territory, how many may be a centre, and what is
+ * paid for them beside bounds in each. */
+typedef struct ambit_recom_side { uint32_t n, barred[2], candidates; double cost[2]; } side;
+
+typedef struct { uint32_t at, first; double violation; uint32_t equals; } found; /* territory `first` gets what hangs */
+
+/* ---- Life -------------------------------------------------------------------------------------------------------- */
+
+ambit_status ambit_siting_recom_init(ambit_siting_recom *out, const ambit_siting *s, ambit_error *err)
+{
+    const size_t touching = s->graph.first ? s->graph.first[s->n_units] : 0;
+    *out = (ambit_siting_recom){ .siting = s };
+    out->unit = malloc(s->n_units * sizeof *out->unit), out->above = malloc(s->n_units * sizeof *out->above);
+    out->at = calloc(s->n_units, sizeof *out->at), out->side = malloc(s->n_units * sizeof *out->side);
+    out->load = malloc((2 * (size_t)s->n_units * s->n_rules + 1) * sizeof *out->load);
+    out->entry = malloc((touching + 1) * sizeof *out->entry);
+    out->half = malloc((2 * (size_t)s->n_rules + 1) * sizeof *out->half);
+    if (out->unit && out->above && out->at && out->side && out->load && out->entry && out->half) return AMBIT_OK;
+    ambit_siting_recom_reset(out);
+    return ambit_fail(err, AMBIT_E_MEMORY, "no memory for trees over %u units", s->n_units);
+}
+
+void ambit_siting_recom_reset(ambit_siting_recom *r)
+{
+    free(r->unit), free(r->above), free(r->at), free(r->load), free(r->side), free(r->entry), free(r->half);
+    *r = (ambit_siting_recom){ 0 };
+}
+
+bool ambit_siting_recom_draw(ambit_siting_recom *r, const uint32_t *owner, ambit_rng *rng, uint32_t *a, uint32_t *b)
+{
+    const ambit_graph *g = &r->siting->graph;
+    const uint32_t n = r->siting->n_units, start = ambit_rng_below(rng, n);
+    for (uint32_t k = 0; k < n && g->first; k++) {
+        uint32_t u = start + k < n ? start + k : start + k - n;
+        for (size_t i = g->first[u]; i < g->first[u + 1]; i++) {
+            if (owner[g->unit[i]] == owner[u]) continue;
+            *a = owner[u], *b = owner[g->unit[i]];
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- The tree ---------------------------------------------------------------------------------------------------- */
+
+/* The weight of a border: random, the same from both sides, above 1 where `follow` cuts it. */
+static double weight_of(uint64_t salt, uint32_t u, uint32_t v, const uint32_t *follow)
+{
+    uint64_t z = salt + (u < v ? (uint64_t)u << 32 | v : (uint64_t)v << 32 | u) * 0x9E3779B97F4A7C15u;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53 + (follow && follow[u] != follow[v]);
+}
+
+/* The cheapest spanning tree of a and b from one of their units, as Prim has it; returns the units that it reaches. */
+static uint32_t span(ambit_siting_recom *r, const uint32_t *owner, uint32_t a, uint32_t b, uint32_t root,
+        const uint32_t *follow, uint64_t salt)
+{
+    const ambit_graph *g = &r->siting->graph;
+    uint32_t queue = AMBIT_NOBODY, entries = 0, n = 0;
+    if (++r->round == 0) memset(r->at, 0, r->siting->n_units * sizeof *r->at), r->round = 1;
+    for (uint32_t u = root, above = AMBIT_NOBODY; u != AMBIT_NOBODY;) {
+        r->at[u] = r->round, r->unit[n] = u, r->above[n] = above, n++;
+        for (size_t i = g->first[u]; i < g->first[u + 1]; i++) {
+            uint32_t v = g->unit[i];
+            if ((owner[v] != a && owner[v] != b) || r->at[v] == r->round) continue;
+            r->entry[entries].key = weight_of(salt, u, v, follow);
+            r->entry[entries].unit = v, r->entry[entries].from = n - 1;
+            ambit_skew_push(r->entry, &queue, entries++);
+        }
+        for (u = AMBIT_NOBODY; queue != AMBIT_NOBODY && u == AMBIT_NOBODY;) {
+            const ambit_skew *next = &r->entry[ambit_skew_pop(r->entry, &queue)];
+            if (r->at[next->unit] != r->round) u = next->unit, above = next->from;
+        }
+    }
+    return n;
+}
+
+/* ---- Cuts -------------------------------------------------------------------------------------------------------- */
+
+/* What is paid for u in t beside bounds; what u may not be is counted elsewhere. */
+static double cost_of(const ambit_siting *s, uint32_t u, uint32_t t)
+{
+    double cost = s->home[t] == AMBIT_NOBODY ? 0 : ambit_siting_cost(s, s->home[t], u);
+    return ambit_ground_may(s, u, t) ? cost + ambit_siting_extra(s, u, t) : cost;
+}
+
+/* What hangs on unit[i] brings to each rule, if it is territory t[k]. */
+static double *load_of(const ambit_siting_recom *r, uint32_t i, uint32_t k)
+{
+    return r->load + (2 * (size_t)i + k) * r->siting->n_rules;
+}
+
+/* Sums of what hangs on each unit. */
+static void sum_up(ambit_siting_recom *r, uint32_t n, const uint32_t t[2])
+{
+    const ambit_siting *s = r->siting;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t u = r->unit[i];
+        r->side[i] = (side){ .n = 1, .candidates = s->site_of[u] != AMBIT_NOBODY };
+        for (uint32_t k = 0; k < 2; k++) {
+            r->side[i].barred[k] = !ambit_ground_may(s, u, t[k]);
+            r->side[i].cost[k] = cost_of(s, u, t[k]);
+            for (uint32_t a = 0; a < s->n_rules; a++) load_of(r, i, k)[a] = ambit_siting_amount(s, a, u, t[k]);
+        }
+    }
+    for (uint32_t i = n; i-- > 1;) {
+        side *up = &r->side[r->above[i]];
+        up->n += r->side[i].n, up->candidates += r->side[i].candidates;
+        for (int k = 0; k < 2; k++) up->barred[k] += r->side[i].barred[k], up->cost[k] += r->side[i].cost[k];
+        for (uint32_t a = 0; a < 2 * s->n_rules; a++) load_of(r, r->above[i], 0)[a] += load_of(r, i, 0)[a];
+    }
+}
+
+/* Of one half in territory t. */
+static double half_violation(const ambit_siting *s, uint32_t t, uint32_t barred, uint32_t candidates, const double *load)
+{
+    return ambit_ground_beyond(s, t, load) + barred + (s->home[t] == AMBIT_NOBODY && !candidates);
+}
+
+/* Of the cut above unit[i] when territory t[first] gets what hangs there. */
+static double violation_of(ambit_siting_recom *r, uint32_t i, uint32_t first, const uint32_t t[2])
+{
+    const ambit_siting *s = r->siting;
+    const side *below = &r->side[i], *all = &r->side[0];
+    for (uint32_t a = 0; a < s->n_rules; a++) {
+        r->half[a] = load_of(r, i, first)[a];
+        r->half[s->n_rules + a] = load_of(r, 0, !first)[a] - load_of(r, i, !first)[a];
+    }
+    return half_violation(s, t[first], below->barred[first], below->candidates, r->half)
+           + half_violation(s, t[!first], all->barred[!first] - below->barred[!first],
+                            all->candidates - below->candidates, r->half + s->n_rules);
+}
+
+/* Who gets what hangs on unit[i]: as violation, then cost says. */
+static found best_way(ambit_siting_recom *r, uint32_t i, const uint32_t t[2])
+{
+    const side *below = &r->side[i], *all = &r->side[0];
+    double one = violation_of(r, i, 0, t), other = violation_of(r, i, 1, t);
+    double cost_one = below->cost[0] - below->cost[1] + all->cost[1];
+    double cost_other = below->cost[1] - below->cost[0] + all->cost[0];
+    uint32_t first = other < one || (other == one && cost_other < cost_one);
+    return (found){ i, first, first ? other : one, 1 };
+}
+
+/* The cut of least violation, of equal ones a random one. */
+static found choose(ambit_siting_recom *r, uint32_t n, const uint32_t t[2], ambit_rng *rng)
+{
+    found best = { 0, 0, INFINITY, 0 };
+    for (uint32_t i = 1; i < n; i++) {
+        found it = best_way(r, i, t);
+        if (it.violation < best.violation) best = it;
+        else if (it.violation == best.violation && ambit_rng_below(rng, ++best.equals) == 0)
+            it.equals = best.equals, best = it;
+    }
+    return best;
+}
+
+static void apply(ambit_siting_recom *r, uint32_t *owner, uint32_t n, found cut, const uint32_t t[2])
+{
+    for (uint32_t i = 0; i < n; i++) {
+        bool below = i == cut.at || (i > cut.at && r->at[r->unit[r->above[i]]] == 0);
+        owner[r->unit[i]] = t[below ? cut.first : !cut.first];
+        if (below) r->at[r->unit[i]] = 0;
+    }
+}
+
+double ambit_siting_recom_cut(ambit_siting_recom *r, uint32_t *owner, uint32_t a, uint32_t b,
+        const uint32_t *follow, uint32_t trees, double most, ambit_rng *rng)
+{
+    const ambit_siting *s = r->siting;
+    const uint32_t t[2] = { a, b };
+    uint32_t size = 0, root = AMBIT_NOBODY;
+    for (uint32_t u = 0; u < s->n_units; u++)
+        if ((owner[u] == a || owner[u] == b) && ambit_rng_below(rng, ++size) == 0) root = u;
+    if (!s->graph.first || size < 2) return INFINITY;
+    double least = INFINITY;
+    for (uint32_t k = 0; k < trees && least > 0; k++) {
+        if (span(r, owner, a, b, root, follow, ambit_rng_next(rng)) < size) return INFINITY;
+        sum_up(r, size, t);
+        found cut = choose(r, size, t, rng);
+        if (!(cut.violation < least) || cut.violation > most) continue;
+        least = cut.violation;
+        apply(r, owner, size, cut, t);
+    }
+    return least;
+}
