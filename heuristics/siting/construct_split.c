@@ -70,8 +70,8 @@ static void lay_flat(splitter *w, range r)
 
 /* ---- A line ------------------------------------------------------------------------------------------------------ */
 
-/* Territories with homes in the order of their homes, spread evenly among those that choose their place; so the first k1
- * have their part of both. */
+/* Territories with homes in the order of their homes, spread evenly among those that choose their place; so the first
+ * k1 have their part of both. */
 static void rank_territories(splitter *w, range r, double x, double y)
 {
     uint32_t homes = 0, others = 0;

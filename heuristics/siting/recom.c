@@ -31,7 +31,8 @@ void ambit_siting_recom_reset(ambit_siting_recom *r)
     *r = (ambit_siting_recom){ 0 };
 }
 
-bool ambit_siting_recom_draw(ambit_siting_recom *r, const uint32_t *owner, ambit_rng *rng, uint32_t *a, uint32_t *b)
+bool ambit_siting_recom_draw(ambit_siting_recom *r, const uint32_t *owner, ambit_rng *rng, uint32_t *a,
+        uint32_t *b)
 {
     const ambit_graph *g = &r->siting->graph;
     const uint32_t n = r->siting->n_units, start = ambit_rng_below(rng, n);
@@ -118,7 +119,8 @@ static void sum_up(ambit_siting_recom *r, uint32_t n, const uint32_t t[2])
 }
 
 /* Of one half in territory t. */
-static double half_violation(const ambit_siting *s, uint32_t t, uint32_t barred, uint32_t candidates, const double *load)
+static double half_violation(const ambit_siting *s, uint32_t t, uint32_t barred, uint32_t candidates,
+        const double *load)
 {
     return ambit_ground_beyond(s, t, load) + barred + (s->home[t] == AMBIT_NOBODY && !candidates);
 }

@@ -26,7 +26,8 @@ ambit_status ambit_siting_recom_init(ambit_siting_recom *out, const ambit_siting
 void ambit_siting_recom_reset(ambit_siting_recom *recom);
 
 /* Two territories that touch, around a random unit; false when there are none. */
-bool ambit_siting_recom_draw(ambit_siting_recom *recom, const uint32_t *owner, ambit_rng *rng, uint32_t *a, uint32_t *b);
+bool ambit_siting_recom_draw(ambit_siting_recom *recom, const uint32_t *owner, ambit_rng *rng, uint32_t *a,
+        uint32_t *b);
 
 /* Merges territories a and b of owner[] and cuts them anew, with up to `trees` trees until the two are within the
  * rules: among such cuts one at random, else that of least violation. `follow` [n_units] is a plan to follow, or NULL.
