@@ -58,6 +58,7 @@ static ambit_status measure_compactness(ambit_outcome *o, const uint32_t *territ
     ambit_status status = ambit_compactness_measure(o->compactness, o->territories, err);
     if (status) return status;
     ambit_compactness_borders(o->compactness, o->n_reps, border, n_borders, territory);
+    for (uint32_t r = 0; r < o->n_reps; r++) o->compactness[r].moment = NAN; /* unknown without places */
     if (!f->unit_lon_deg) return AMBIT_OK;
     return ambit_compactness_moments(o->compactness, o->n_reps, f->n_units, f->unit_lon_deg, f->unit_lat_deg, f->weight,
             o->plan, err);

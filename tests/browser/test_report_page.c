@@ -154,6 +154,8 @@ static void territories_points_and_homes_are_drawn(void **state)
     assert_int_equal(times(what.dom, "class=\"territory leaflet-interactive\""), 3);
     assert_int_equal(times(what.dom, "<path class=\"territory leaflet-interactive\""), 3);
     assert_int_equal(times(what.dom, "<tr data-rep="), 4);
+    assert_int_equal(times(what.dom, "data-title=\"Compactness\""), 1);
+    assert_int_equal(times(what.dom, "data-title=\"Reock\""), 1);
     assert_non_null(strstr(what.dom, "can cost less than 996"));
     assert_non_null(strstr(what.dom, "genetic algorithm"));
     forget(what);
@@ -233,14 +235,14 @@ static void a_plan_without_regions_shows_accounts_and_homes(void **state)
     if (!browser()) skip();
     paper p;
     paper_init(&p, small);
-    p.outcome.territories = NULL;
-    p.outcome.n_neighbours = 0;
+    paper_drop_regions(&p);
     seen what = look_at(&p, &p.summary, NULL);
     console_is_silent(what);
     page_says(what, "territories", "0");
     page_says(what, "points", "12");
     page_says(what, "homes", "4");
     assert_non_null(strstr(what.dom, "no territories are drawn"));
+    assert_null(strstr(what.dom, "data-title=\"Reock\""));
     forget(what);
     paper_reset(&p);
 }

@@ -32,6 +32,7 @@ typedef struct {
     ambit_formulated_rule formulated[2];
     ambit_formulation formulation;
     ambit_layer layer;
+    ambit_compactness *compactness;
     ambit_contribution contribution[2];
     ambit_summary summary;
     ambit_outcome outcome;
@@ -246,6 +247,9 @@ static inline void paper_init(paper *p, paper_size size)
     paper_neighbours(p, n_reps);
     paper_proof(p);
     p->outcome.territories = &p->layer;
+    p->compactness = paper_room(n_reps, sizeof *p->compactness);
+    if (ambit_compactness_measure(p->compactness, &p->layer, NULL) != AMBIT_OK) abort();
+    p->outcome.compactness = p->compactness;
     p->formulation.weight = p->visits;
     p->outcome.seats = (ambit_outcome_seats){ NULL, p->rep_lon, p->rep_lat };
 }
@@ -261,13 +265,19 @@ static inline void paper_drop_before(paper *p)
     for (uint32_t a = 0; a < 2; a++) p->outcome.rule[a].worst_deviation_before = NAN;
 }
 
+static inline void paper_drop_regions(paper *p)
+{
+    p->outcome.territories = NULL;
+    p->outcome.compactness = NULL;
+    p->outcome.n_neighbours = 0;
+}
+
 static inline void paper_drop_places(paper *p)
 {
     p->formulation.unit_lon_deg = p->formulation.unit_lat_deg = NULL;
     p->formulation.rep_lon_deg = p->formulation.rep_lat_deg = NULL;
     p->outcome.seats = (ambit_outcome_seats){ NULL, NULL, NULL };
-    p->outcome.territories = NULL;
-    p->outcome.n_neighbours = 0;
+    paper_drop_regions(p);
 }
 
 static inline void paper_reset(paper *p)
@@ -275,7 +285,8 @@ static inline void paper_reset(paper *p)
     void *const all[] = { p->text, p->unit_id, p->unit_name, p->rep_id, p->rep_name, p->manager, p->lon, p->lat,
         p->rep_lon, p->rep_lat, p->visits, p->amount, p->fte, p->plan, p->before, p->layer.part_first,
         p->layer.point_first, p->layer.is_hole, p->layer.lon_deg, p->layer.lat_deg, p->outcome.neighbours,
-        p->outcome.rule, p->outcome.load, p->outcome.load_before, p->outcome.rep, p->outcome.rep_before };
+        p->outcome.rule, p->outcome.load, p->outcome.load_before, p->outcome.rep, p->outcome.rep_before,
+        p->compactness };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
 }
 #endif

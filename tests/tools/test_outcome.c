@@ -1,4 +1,5 @@
 /* The figures of a plan, against those that the README of `twelve` works out by hand; and what tables make of them. */
+#include "geo/distance.h"
 #include "tools/audit.h"
 #include "tools/outcome.h"
 #include "tools/roster.h"
@@ -101,6 +102,7 @@ static void without_regions_there_is_no_map(void **state)
     ambit_outcome *o = judge(optimum);
     (void)state;
     assert_null(o->territories);
+    assert_null(o->compactness);
     assert_int_equal(o->n_neighbours, 0);
     ambit_outcome_free(o);
 }
@@ -160,6 +162,52 @@ static void names_of_columns_are_plain_and_unique(void **state)
     ambit_outcome_free(o);
 }
 
+/* ---- Territories on the map ------------------------------------------------------------------------------------ */
+
+/* What the outcome says of rep r, worked out again from the counties: area, and moment about the same centre. */
+static void is_measured_right(const ambit_outcome *o, uint32_t r)
+{
+    const ambit_formulation *f = o->formulation;
+    const ambit_compactness *c = &o->compactness[r];
+    ambit_direction centre = ambit_direction_of(c->centre_lon_deg, c->centre_lat_deg);
+    double area = 0, moment = 0;
+    for (uint32_t u = 0; u < f->n_units; u++) {
+        if (o->plan[u] != r) continue;
+        double km = ambit_distance_km(ambit_direction_of(f->unit_lon_deg[u], f->unit_lat_deg[u]), centre);
+        area += ambit_shape_area_km2(ambit_layer_shape(f->regions, u));
+        moment += f->visits[u] * km * km;
+    }
+    assert_true(fabs(c->area_km2 - area) < 1e-6 * area && fabs(c->moment - moment) < 1e-9 * moment);
+    assert_true(c->polsby_popper > 0 && c->polsby_popper < 1 && c->reock > 0 && c->reock < 1);
+    assert_true(c->border_km > 0 && c->border_km < c->perimeter_km);
+}
+
+/* Bands of counties, by their latitude: all figures stand in the table, also beside a rule that took a name. */
+static void territories_of_regions_are_measured(void **state)
+{
+    static const char *const names[] = { "area_km2", "perimeter_km", "polsby_popper", "reock_2", "border_km",
+        "moment_km2" };
+    ambit_workspace *counties;
+    ambit_outcome *o;
+    ambit_roster roster;
+    uint32_t plan[100];
+    (void)state;
+    assert_int_equal(ambit_workspace_build(&counties, "instances/data/north-carolina", NULL), AMBIT_OK);
+    const ambit_formulation *f = counties->formulation;
+    assert_true(f && f->n_units == 100);
+    for (uint32_t u = 0; u < f->n_units; u++) plan[u] = (uint32_t)((f->unit_lat_deg[u] - 33.8) / 2.9 * f->n_reps);
+    assert_int_equal(ambit_outcome_build(&o, f, plan, NULL), AMBIT_OK);
+    for (uint32_t r = 0; r < o->n_reps; r++) is_measured_right(o, r);
+    o->rule[0].name = "reock";
+    assert_int_equal(ambit_roster_init(&roster, o, NULL), AMBIT_OK);
+    for (uint32_t k = 0; k < 6; k++) assert_string_equal(roster.attribute[roster.n - 6 + k].name, names[k]);
+    assert_true(roster.attribute[roster.n - 6].number[3] == o->compactness[3].area_km2);
+    assert_true(roster.attribute[roster.n - 1].number[3] == o->compactness[3].moment);
+    ambit_roster_reset(&roster);
+    ambit_outcome_free(o);
+    ambit_workspace_free(counties);
+}
+
 /* ---- The audit ------------------------------------------------------------------------------------------------- */
 
 static void the_audit_catches_false_claims(void **state)
@@ -196,6 +244,7 @@ int main(void)
         cmocka_unit_test(without_regions_there_is_no_map),
         cmocka_unit_test(units_without_a_rep_are_listed),
         cmocka_unit_test(names_of_columns_are_plain_and_unique),
+        cmocka_unit_test(territories_of_regions_are_measured),
         cmocka_unit_test(the_audit_catches_false_claims),
     };
     return cmocka_run_group_tests_name("tools/outcome", tests, set_up, tear_down);

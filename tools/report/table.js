@@ -47,13 +47,17 @@ const table = (() => {
     if (reps.centre)
       list.push({ title: 'Centre', value: (r) => (reps.centre[r] < 0 ? '' : unitName(reps.centre[r])), text: true });
     if (reps.compact)
-      list.push({
-        title: 'Compactness',
-        value: (r) => reps.compact.polsby_popper[r],
-        write: (x) => (x === null ? '–' : formats[2].format(x)),
-        total: null,
-        hint: 'Polsby-Popper: 1 is a circle, 0 is all border',
-      });
+      for (const [title, key, hint] of [
+        ['Compactness', 'polsby_popper', 'Polsby-Popper: 1 is a circle, 0 is all border'],
+        ['Reock', 'reock', 'Area of the smallest circle around it that it fills: 1 is a circle, 0 is a line'],
+      ])
+        list.push({
+          title,
+          value: (r) => reps.compact[key][r],
+          write: (x) => (x === null ? '–' : formats[2].format(x)),
+          total: null,
+          hint,
+        });
     plan.rules.forEach((rule) => {
       list.push({ title: rule.name, value: (r) => rule.load[r], write: amount, total: sum(rule.load) });
       list.push({
