@@ -28,10 +28,10 @@ typedef struct ambit_siting_prices ambit_siting_prices;
 ambit_status ambit_siting_prices_build(ambit_siting_prices **out, const ambit_siting *s, ambit_error *err);
 void ambit_siting_prices_free(ambit_siting_prices *prices); /* NULL is fine */
 
-/* Climbs from where the prices are, over the sites and pairs that `fixing` leaves open, and closes more of them: what no
- * plan better than the cutoff has. Ends when it stands still, at most_effort, or when there cannot be a better plan: then
- * out->closed and every site is closed. out->bound holds for the plans within `fixing` as it was given; another fixing
- * than last time is fine (a node of a tree): prices are kept, bounds are not. */
+/* Climbs from where the prices are, over the sites and pairs that `fixing` leaves open, and closes more of them: what
+ * no plan better than the cutoff has. Ends when it stands still, at most_effort, or when there cannot be a better plan:
+ * then out->closed and every site is closed. out->bound holds for the plans within `fixing` as it was given; another
+ * fixing than last time is fine (a node of a tree): prices are kept, bounds are not. */
 ambit_status ambit_siting_prices_run(ambit_siting_prices *prices, ambit_siting_fixing *fixing,
         const ambit_siting_limits *limits, ambit_siting_outcome *out, ambit_error *err);
 

@@ -1,0 +1,182 @@
+#include "solver/siting/prices_parts.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Life -------------------------------------------------------------------------------------------------------- */
+
+static int point_init(ambit_prices_point *point, const ambit_siting *s)
+{
+    point->price = calloc(s->n_units, sizeof(double));
+    point->multiplier = calloc((size_t)s->n_sites * s->n_rules + 1, sizeof(double));
+    point->value = calloc(s->n_sites, sizeof(double));
+    point->bound = -INFINITY;
+    return point->price && point->multiplier && point->value ? 0 : -1;
+}
+
+static void point_reset(ambit_prices_point *point)
+{
+    free(point->price), free(point->multiplier), free(point->value);
+}
+
+void ambit_prices_copy(ambit_prices_point *to, const ambit_prices_point *from, const ambit_siting *s)
+{
+    memcpy(to->price, from->price, s->n_units * sizeof(double));
+    memcpy(to->multiplier, from->multiplier, (size_t)s->n_sites * s->n_rules * sizeof(double));
+    memcpy(to->value, from->value, s->n_sites * sizeof(double));
+    to->bound = from->bound;
+}
+
+static int build_room(ambit_siting_prices *p)
+{
+    const ambit_siting *s = p->s;
+    size_t sites = s->n_sites, units = s->n_units, rules = s->n_rules, pairs = s->cost ? sites * units : 0;
+    p->territory_at = malloc(sites * sizeof(uint32_t));
+    p->extra = s->extra ? malloc(units * sizeof(double)) : NULL;
+    p->amount = malloc((rules * units + 1) * sizeof(double));
+    p->low = malloc((rules * sites + 1) * sizeof(double)), p->high = malloc((rules * sites + 1) * sizeof(double));
+    p->scale = malloc(units * sizeof(double)), p->slope = malloc(units * sizeof(double));
+    p->first = calloc(sites + 1, sizeof *p->first), p->length = calloc(sites, sizeof *p->length);
+    p->unit = malloc((pairs + 1) * sizeof *p->unit), p->cost = malloc((pairs + 1) * sizeof *p->cost);
+    p->n_at = calloc(units, sizeof *p->n_at), p->last_at = calloc(units, sizeof *p->last_at);
+    p->order = malloc(2 * sites * sizeof *p->order), p->without = malloc(units * sizeof *p->without);
+    return p->territory_at && (p->extra || !s->extra) && p->amount && p->low && p->high && p->scale && p->slope
+        && p->first && p->length && p->unit && p->cost && p->n_at && p->last_at && p->order && p->without
+        && !point_init(&p->now, s) && !point_init(&p->best, s) ? 0 : -1;
+}
+
+/* Over the free territories: the least extra, and the least amount; where they differ no lower bound can be asked. */
+static void look_at_territories(ambit_siting_prices *p)
+{
+    const ambit_siting *s = p->s;
+    for (uint32_t j = 0; j < s->n_sites; j++) p->territory_at[j] = AMBIT_NOBODY;
+    for (uint32_t t = 0; t < s->n_territories; t++)
+        if (s->home[t] != AMBIT_NOBODY) p->territory_at[s->home[t]] = t;
+    for (uint32_t a = 0; a < s->n_rules; a++)
+        for (uint32_t j = 0; j < s->n_sites; j++)
+            ambit_siting_window(s, a, j, &p->low[(size_t)a * s->n_sites + j], &p->high[(size_t)a * s->n_sites + j]);
+    for (uint32_t u = 0; u < s->n_units; u++) {
+        double least = INFINITY;
+        for (uint32_t t = 0; t < s->n_territories; t++)
+            if (s->home[t] == AMBIT_NOBODY) least = fmin(least, ambit_siting_extra(s, u, t));
+        if (p->extra) p->extra[u] = least;
+        for (uint32_t a = 0; a < s->n_rules; a++) {
+            double low = INFINITY, high = -INFINITY;
+            for (uint32_t t = 0; t < s->n_territories; t++) {
+                double amount = ambit_siting_amount(s, a, u, t);
+                if (s->home[t] == AMBIT_NOBODY) low = fmin(low, amount), high = fmax(high, amount);
+            }
+            p->amount[(size_t)a * s->n_units + u] = low;
+            for (uint32_t j = 0; j < s->n_sites && low < high; j++)
+                if (!ambit_prices_is_home(p, j)) p->low[(size_t)a * s->n_sites + j] = -INFINITY;
+        }
+    }
+}
+
+double ambit_prices_cost(const ambit_siting_prices *p, uint32_t site, uint32_t u)
+{
+    uint32_t t = p->territory_at[site];
+    double cost = ambit_siting_cost(p->s, site, u);
+    if (!p->extra) return cost;
+    return cost + (t == AMBIT_NOBODY ? p->extra[u] : ambit_siting_extra(p->s, u, t));
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* What unit u costs from the site that is so many sites away as there are sites for each territory. */
+static void measure_scale(ambit_siting_prices *p, double *room)
+{
+    const ambit_siting *s = p->s;
+    double sum = 0;
+    for (uint32_t u = 0; u < s->n_units; u++) {
+        uint32_t n = 0;
+        for (uint32_t j = 0; j < s->n_sites; j++) {
+            double cost = ambit_prices_cost(p, j, u);
+            if (cost < INFINITY) room[n++] = cost;
+        }
+        qsort(room, n, sizeof *room, ascending);
+        p->scale[u] = n ? room[n / s->n_territories] : 0;
+        sum += p->scale[u];
+    }
+    double least = sum > 0 ? 1e-3 * sum / s->n_units : 1;
+    for (uint32_t u = 0; u < s->n_units; u++) {
+        p->now.price[u] = p->best.price[u] = p->scale[u];
+        p->scale[u] = fmax(p->scale[u], least);
+    }
+}
+
+ambit_status ambit_siting_prices_build(ambit_siting_prices **out, const ambit_siting *s, ambit_error *err)
+{
+    ambit_siting_prices *p = *out = calloc(1, sizeof *p);
+    if (!p) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for prices");
+    p->s = s;
+    double *room = malloc(s->n_sites * sizeof *room);
+    if (!room || build_room(p)) {
+        free(room), ambit_siting_prices_free(p), *out = NULL;
+        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the prices of %u units and %u sites", s->n_units,
+                          s->n_sites);
+    }
+    look_at_territories(p);
+    measure_scale(p, room);
+    free(room);
+    ambit_status status = ambit_siting_bundle_build(&p->bundle, s->n_units, p->scale, err);
+    if (status) ambit_siting_prices_free(p), *out = NULL;
+    return status;
+}
+
+static void free_rooms(ambit_siting_prices *p)
+{
+    for (uint32_t i = 0; i < p->n_rooms; i++) free(p->room[i].reduced);
+    free(p->room);
+    p->room = NULL, p->n_rooms = 0;
+}
+
+void ambit_siting_prices_free(ambit_siting_prices *p)
+{
+    if (!p) return;
+    free_rooms(p);
+    point_reset(&p->now), point_reset(&p->best);
+    ambit_siting_bundle_free(p->bundle);
+    free(p->territory_at), free(p->extra), free(p->amount), free(p->low), free(p->high), free(p->scale);
+    free(p->slope), free(p->first), free(p->length), free(p->unit), free(p->cost), free(p->order);
+    free(p->n_at), free(p->last_at), free(p->without), free(p->use), free(p);
+}
+
+ambit_status ambit_prices_make_rooms(ambit_siting_prices *p, ambit_error *err)
+{
+    uint32_t n = (uint32_t)omp_get_max_threads();
+    size_t length = (size_t)p->s->n_units + p->s->n_sites;
+    if (n <= p->n_rooms) return AMBIT_OK;
+    free_rooms(p);
+    if (!(p->room = calloc(n, sizeof *p->room))) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for threads");
+    for (p->n_rooms = 0; p->n_rooms < n; p->n_rooms++) {
+        ambit_prices_room *room = &p->room[p->n_rooms];
+        if (!(room->reduced = malloc(3 * length * sizeof *room->reduced)))
+            return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a thread's %zu units", length);
+        room->ratio = room->reduced + length, room->weight = room->ratio + length;
+    }
+    return AMBIT_OK;
+}
+
+/* ---- What it says ------------------------------------------------------------------------------------------------ */
+
+ambit_siting_prices_standing ambit_siting_prices_best(const ambit_siting_prices *p)
+{
+    return (ambit_siting_prices_standing){ .bound = p->best.bound, .unit_price = p->best.price,
+                                           .site_value = p->best.value, .multiplier = p->best.multiplier };
+}
+
+double ambit_siting_prices_reduced(const ambit_siting_prices *p, uint32_t site, uint32_t u)
+{
+    const double *q = p->best.multiplier + (size_t)site * p->s->n_rules;
+    double reduced = ambit_prices_cost(p, site, u) - p->best.price[u];
+    for (uint32_t a = 0; a < p->s->n_rules; a++)
+        if (q[a] != 0) reduced += q[a] * ambit_prices_amount(p, a, site, u);
+    return reduced;
+}

@@ -1,0 +1,155 @@
+/* The climb: a bundle over the units' prices, and closing on the way. */
+#include "solver/siting/prices_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_STEPS = 1000, STEPS_BETWEEN = 4 }; /* between two looks at what can be closed */
+
+static const double FIRST_STEP = 0.2;   /* of the scale, a unit */
+static const double PATIENCE = 2e-4;    /* of the gap: promises below it are not worth a step */
+static const double PRECISION = 1e-7;   /* of the bound, where there is no gap */
+
+typedef struct {
+    ambit_siting_prices *p;
+    ambit_siting_fixing *f;
+    const ambit_siting_limits *limits;
+    double most, gap_then;      /* what a better plan costs at most; the gap when pairs were closed last */
+    uint64_t begin;             /* effort before */
+    uint32_t since;             /* steps since pairs were closed */
+    uint64_t reached;           /* pairs that were open when ways were looked at last */
+} climber;
+
+static bool is_open(const void *context, size_t use)
+{
+    const climber *c = context;
+    uint32_t n = c->p->s->n_units;
+    return ambit_siting_open(c->f, c->p->s, (uint32_t)(use / n), (uint32_t)(use % n));
+}
+
+static ambit_siting_plane plane_of(const ambit_siting_prices *p)
+{
+    return (ambit_siting_plane){ p->now.bound, p->slope, p->use, p->n_use };
+}
+
+static ambit_status no_memory(ambit_error *err)
+{
+    return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the pairs of the cheapest sites");
+}
+
+/* The first step changes prices by about FIRST_STEP of their scale. */
+static double first_stride(const ambit_siting_prices *p)
+{
+    double norm = 0;
+    for (uint32_t u = 0; u < p->s->n_units; u++) norm += p->slope[u] * p->scale[u] * p->slope[u] * p->scale[u];
+    return norm > 0 ? FIRST_STEP * sqrt(p->s->n_units / norm) : 1;
+}
+
+static double gap_of(const climber *c)
+{
+    return c->most < INFINITY ? c->most - c->p->best.bound : INFINITY;
+}
+
+static bool stops(const climber *c)
+{
+    const ambit_siting_limits *l = c->limits;
+    return (l->most_effort && c->p->effort - c->begin >= l->most_effort) || (l->stop && l->stop(l->context));
+}
+
+/* Lists what is open after it was looked at from all sides. */
+static ambit_status list_pairs(climber *c, ambit_error *err)
+{
+    ambit_siting_prices *p = c->p;
+    ambit_status status = AMBIT_OK;
+    ambit_prices_list(p, c->f);
+    if (p->s->contiguous && c->f->n_pairs_open < c->reached / 2) {
+        c->reached = c->f->n_pairs_open;
+        status = ambit_prices_reach(p, c->f, err);
+        ambit_prices_list(p, c->f);
+    }
+    while (ambit_prices_settle(p, c->f)) ambit_prices_list(p, c->f);
+    return status;
+}
+
+/* Closes what the prices at the centre allow, which are the present ones. */
+static ambit_status close_pairs(climber *c, ambit_error *err)
+{
+    ambit_siting_prices *p = c->p;
+    c->gap_then = gap_of(c), c->since = 0;
+    if (!ambit_prices_fix(p, c->f, c->most)) return AMBIT_OK;
+    ambit_status status = list_pairs(c, err);
+    if (status) return status;
+    if (ambit_prices_evaluate(p, c->f)) return no_memory(err);
+    ambit_prices_copy(&p->best, &p->now, p->s);
+    if (!(p->now.bound < INFINITY)) return AMBIT_OK;
+    ambit_siting_plane plane = plane_of(p);
+    ambit_siting_bundle_raise(p->bundle, &plane, is_open, c);
+    return AMBIT_OK;
+}
+
+static ambit_status start(climber *c, ambit_error *err)
+{
+    ambit_siting_prices *p = c->p;
+    ambit_prices_copy(&p->now, &p->best, p->s);
+    ambit_status status = list_pairs(c, err);
+    if (status) return status;
+    if (ambit_prices_evaluate(p, c->f)) return no_memory(err);
+    ambit_prices_copy(&p->best, &p->now, p->s);
+    if (!(p->now.bound < INFINITY)) return AMBIT_OK;
+    ambit_siting_plane plane = plane_of(p);
+    ambit_siting_bundle_start(p->bundle, p->now.price, &plane, first_stride(p));
+    return AMBIT_OK;
+}
+
+static ambit_status climb(climber *c, ambit_error *err)
+{
+    ambit_siting_prices *p = c->p;
+    ambit_status status = AMBIT_OK;
+    for (uint32_t step = 0; step < MOST_STEPS && !status; step++, c->since++) {
+        if (!(p->best.bound <= c->most) || stops(c)) break;
+        double promise = ambit_siting_bundle_next(p->bundle, p->now.price);
+        if (!(promise > (c->most < INFINITY ? PATIENCE * gap_of(c) : PRECISION * fabs(p->best.bound)))) break;
+        if (ambit_prices_evaluate(p, c->f)) return no_memory(err);
+        ambit_siting_plane plane = plane_of(p);
+        if (!ambit_siting_bundle_tell(p->bundle, p->now.price, &plane)) continue;
+        ambit_prices_copy(&p->best, &p->now, p->s);
+        bool nearer = gap_of(c) < 0.98 * c->gap_then;
+        if (c->most < INFINITY && nearer && c->since >= STEPS_BETWEEN) status = close_pairs(c, err);
+    }
+    return status;
+}
+
+/* At the last prices, more is closed than anywhere before. */
+static ambit_status close_last(climber *c, ambit_error *err)
+{
+    ambit_siting_prices *p = c->p;
+    if (c->most == INFINITY || !(p->best.bound <= c->most)) return AMBIT_OK;
+    ambit_prices_copy(&p->now, &p->best, p->s);
+    return close_pairs(c, err);
+}
+
+static void close_all(const ambit_siting *s, ambit_siting_fixing *f)
+{
+    memset(f->site, 0, s->n_sites);
+    if (f->pair) memset(f->pair, 0, ((size_t)s->n_sites * s->n_units / 64 + 1) * sizeof *f->pair);
+    f->n_sites_open = 0, f->n_pairs_open = 0;
+}
+
+ambit_status ambit_siting_prices_run(ambit_siting_prices *prices, ambit_siting_fixing *fixing,
+        const ambit_siting_limits *limits, ambit_siting_outcome *out, ambit_error *err)
+{
+    climber c = { .p = prices, .f = fixing, .limits = limits, .gap_then = INFINITY, .begin = prices->effort,
+                  .reached = UINT64_MAX };
+    c.most = ambit_siting_better(prices->s, limits->cutoff);
+    *out = (ambit_siting_outcome){ .bound = -INFINITY, .cost = INFINITY, .by = "Lagrangian bound" };
+    ambit_status status = ambit_prices_make_rooms(prices, err);
+    if (!status) status = start(&c, err);
+    if (!status) status = climb(&c, err);
+    if (!status) status = close_last(&c, err);
+    if (status) return status;
+    out->effort = prices->effort - c.begin;
+    out->closed = !(prices->best.bound <= c.most);
+    out->bound = out->closed ? limits->cutoff : prices->best.bound;
+    if (out->closed) close_all(prices->s, fixing);
+    return AMBIT_OK;
+}
