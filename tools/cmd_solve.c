@@ -2,12 +2,14 @@
 #include "tools/audit.h"
 #include "tools/output/deliver.h"
 #include "tools/interrupt.h"
+#include "tools/namesake.h"
 #include "tools/output/plan_json.h"
 #include "tools/session.h"
 #include "tools/output/terminal.h"
 
 #include <math.h>
 #include <omp.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { PATH_ROOM = 4096 };
@@ -17,6 +19,7 @@ typedef struct {
     ambit_workspace *workspace;
     ambit_result *result;
     ambit_outcome *outcome;
+    uint32_t *plan;       /* [n_units] */
     char folder[PATH_ROOM];
     double started_s;
 } solve_run;
@@ -83,9 +86,13 @@ static ambit_exit explain(const solve_run *run)
 static ambit_exit deliver(solve_run *run)
 {
     ambit_error err = { AMBIT_OK, "" };
-    const uint32_t *plan = ambit_result_plan(run->result);
     const ambit_formulation *formulation = run->workspace->formulation;
-    if (ambit_outcome_judge(&run->outcome, formulation, plan, &err) ||
+    const size_t size = formulation->n_units * sizeof *run->plan;
+    if (!(run->plan = malloc(size)))
+        return ambit_command_fail(&(ambit_error){ AMBIT_E_MEMORY, "no memory for the plan" });
+    memcpy(run->plan, ambit_result_plan(run->result), size);
+    if (ambit_namesake_settle(run->plan, formulation, &err) ||
+            ambit_outcome_judge(&run->outcome, formulation, run->plan, &err) ||
             ambit_audit(run->outcome, run->record.summary, &err) || ambit_outcome_draw(run->outcome, &err))
         return ambit_command_fail(&err);
     run->record.outcome = run->outcome;
@@ -125,6 +132,7 @@ ambit_exit ambit_cmd_solve(const ambit_request *request)
     ambit_interrupt_listen();
     ambit_exit code = run_steps(&run);
     ambit_outcome_free(run.outcome);
+    free(run.plan);
     ambit_result_free(run.result);
     ambit_workspace_free(run.workspace);
     return code;

@@ -1,5 +1,6 @@
 /* Territories whose centre is chosen, from the folder to the tables: figures of plans that were made by hand. */
 #include "tests/tools/program.h"
+#include "tools/namesake.h"
 #include "tools/outcome.h"
 #include "tools/output/tables.h"
 #include "tools/roster.h"
@@ -144,6 +145,46 @@ static void tables_name_the_centre_and_the_unit(void **state)
     drop(&j);
 }
 
+/* ---- Names ----------------------------------------------------------------------------------------------------- */
+
+#define THREE "name: Three\naccounts: {file: accounts.csv}\nterritories: {count: 3}\n"
+#define HEAD "account_id,lon,lat,current_rep,locked_rep\n"
+#define TODAY HEAD "A,0,0,T001,\nB,1,0,T001,\nC,2,0,T002,\nD,3,0,T002,\nE,4,0,T003,\nF,5,0,,\n"
+#define LOCKED HEAD "A,0,0,T001,T003\nB,1,0,T001,\nC,2,0,T002,\nD,3,0,T002,\nE,4,0,T003,\nF,5,0,,\n"
+
+static const struct namesakes {
+    const char *name, *plan, *accounts, *reps;
+    uint32_t before[6], after[6];
+} namesakes[] = {
+    { "names follow the units that have them today", THREE, TODAY, NULL, { 2, 2, 0, 0, 1, 1 }, { 0, 0, 1, 1, 2, 2 } },
+    { "the larger claim wins, the rest is in order", THREE, TODAY, NULL, { 1, 2, 2, 2, 0, 0 }, { 0, 1, 1, 1, 2, 2 } },
+    { "what is right stays", THREE, TODAY, NULL, { 0, 0, 1, 1, 2, 1 }, { 0, 0, 1, 1, 2, 1 } },
+    { "moves that cost are the search's own", THREE "stability: {weight: 1}\n", TODAY, NULL, { 2, 2, 0, 0, 1, 1 },
+      { 2, 2, 0, 0, 1, 1 } },
+    { "a lock holds its name", THREE, LOCKED, NULL, { 2, 2, 0, 0, 1, 1 }, { 2, 2, 1, 1, 0, 0 } },
+    { "unequal shares are not exchanged", THREE "reps: {file: reps.csv}\nbalance: [{measure: accounts, "
+      "tolerance: 90%}]\n", TODAY, "rep_id,lon,lat,fte\nT001,,,2\n", { 2, 2, 0, 0, 1, 1 }, { 1, 1, 0, 0, 2, 2 } },
+    { "a home is nobody's name", THREE "reps: {file: reps.csv}\n", TODAY, "rep_id,lon,lat\nT001,1,1\n",
+      { 2, 2, 0, 0, 1, 1 }, { 1, 1, 0, 0, 2, 2 } },
+};
+
+static void goes_by_its_name_of_today(void **state)
+{
+    const struct namesakes *c = *state;
+    char path[4096];
+    uint32_t plan[6];
+    ambit_workspace *w;
+    ambit_error err = { AMBIT_OK, "" };
+    put("names/plan.yaml", c->plan);
+    put("names/accounts.csv", c->accounts);
+    if (c->reps) put("names/reps.csv", c->reps);
+    if (ambit_workspace_build(&w, in_scratch(path, "names"), &err) || !w->formulation) fail_msg("%s", err.text);
+    memcpy(plan, c->before, sizeof plan);
+    assert_int_equal(ambit_namesake_settle(plan, w->formulation, &err), AMBIT_OK);
+    for (uint32_t u = 0; u < 6; u++) assert_int_equal(plan[u], c->after[u]);
+    ambit_workspace_free(w);
+}
+
 /* ---- Commands -------------------------------------------------------------------------------------------------- */
 
 static void evaluate_finds_the_best_centres(void **state)
@@ -163,11 +204,15 @@ int main(void)
     const struct CMUnitTest others[] = {
         cmocka_unit_test(tables_name_the_centre_and_the_unit), cmocka_unit_test(evaluate_finds_the_best_centres),
     };
-    enum { N = sizeof objectives / sizeof *objectives, OTHERS = sizeof others / sizeof *others };
-    struct CMUnitTest tests[N + OTHERS];
+    enum { N = sizeof objectives / sizeof *objectives, NAMES = sizeof namesakes / sizeof *namesakes,
+           OTHERS = sizeof others / sizeof *others };
+    struct CMUnitTest tests[N + NAMES + OTHERS];
     for (size_t i = 0; i < N; i++)
         tests[i] = (struct CMUnitTest){ objectives[i].name, sits_where_it_costs_least, NULL, NULL,
             (void *)&objectives[i] };
-    memcpy(tests + N, others, sizeof others);
+    for (size_t i = 0; i < NAMES; i++)
+        tests[N + i] = (struct CMUnitTest){ namesakes[i].name, goes_by_its_name_of_today, NULL, NULL,
+            (void *)&namesakes[i] };
+    memcpy(tests + N + NAMES, others, sizeof others);
     return cmocka_run_group_tests_name("tools/centres", tests, make_scratch, remove_scratch);
 }
