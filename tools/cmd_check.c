@@ -1,6 +1,7 @@
 /* tools/cmd_check.c - `ambit check`: what was read, every fault of it, and whether a plan can exist at all. */
 #include "solver/core.h"
 #include "solver/infeasible/infeasible.h"
+#include "solver/siting/overt.h"
 #include "tools/layer_facts.h"
 #include "tools/output/plan_json.h"
 #include "tools/session.h"
@@ -39,14 +40,27 @@ static ambit_status count_pairs(checking *c, ambit_error *err)
     return AMBIT_OK;
 }
 
+/* Territories that hang together, and centres among the units, have proofs of their own. */
+static ambit_status disprove(checking *c, ambit_error *err)
+{
+    const ambit_problem *p = c->workspace->formulation->problem;
+    ambit_siting *siting;
+    ambit_status status = ambit_infeasible_find(&c->disproof, p, LP_PAIRS, err);
+    if (status || c->disproof || !(p->contiguous || p->has_centres)) return status;
+    status = ambit_siting_build(&siting, p, err);
+    if (status) return status;
+    status = ambit_overt_find(&c->disproof, siting, err);
+    ambit_siting_free(siting);
+    return status;
+}
+
 static ambit_status find_out(checking *c, ambit_error *err)
 {
     ambit_status status = AMBIT_OK;
     const ambit_workspace *w = c->workspace;
     if (w->regions) status = ambit_layer_facts_find(&c->facts, w->regions, err);
-    if (status || !w->formulation) return status;
-    status = ambit_infeasible_find(&c->disproof, w->formulation->problem, LP_PAIRS, err);
-    return status ? status : count_pairs(c, err);
+    if (!status && w->formulation) status = disprove(c, err);
+    return status || !w->formulation ? status : count_pairs(c, err);
 }
 
 /* ---- JSON ------------------------------------------------------------------------------------------------------ */
@@ -94,6 +108,7 @@ static void print_json(const checking *c)
     if (w->instance) {
         ambit_json_count(&json, "accounts", w->instance->accounts.n);
         ambit_json_count(&json, "reps", w->instance->reps.n);
+        ambit_json_count(&json, "free_centres", w->instance->reps.n_free);
     }
     if (w->formulation) {
         ambit_json_count(&json, "units", w->formulation->n_units);
@@ -127,6 +142,18 @@ static void print_facts(const ambit_layer_facts *facts)
             ambit_terminal_number(rook, (double)facts->rook_pairs, 0),
             ambit_terminal_number(queen, (double)facts->queen_pairs, 0), facts->parts, facts->parts == 1 ? "" : "s",
             facts->islands, facts->islands == 1 ? "" : "s");
+}
+
+static void print_reps(const ambit_instance *instance)
+{
+    const ambit_reps *reps = &instance->reps;
+    const uint32_t n_homes = reps->n - reps->n_free;
+    if (instance->plan->reps.file) print_count("reps", reps->n_listed, instance->plan->reps.file);
+    if (!reps->n_free) return;
+    printf("territories %u: %u with a centre to be chosen", reps->n, reps->n_free);
+    if (n_homes) printf(", %u with a home", n_homes);
+    if (instance->may_centre) printf("; candidates in %s", instance->plan->territories_candidates);
+    putchar('\n');
 }
 
 static void print_rule(const ambit_formulation *f, uint32_t a)
@@ -172,7 +199,7 @@ static void print_words(const checking *c)
         print_count("regions", w->regions->n, plan->regions.file);
         print_facts(&c->facts);
     }
-    if (plan->reps.file) print_count("reps", w->instance->reps.n, plan->reps.file);
+    print_reps(w->instance);
     if (w->formulation) print_units(c);
     if (c->disproof) {
         size_t length = strlen(c->disproof);
