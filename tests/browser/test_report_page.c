@@ -227,6 +227,31 @@ static void sorting_choosing_and_switching_work(void **state)
     paper_reset(&p);
 }
 
+/* Rep 0 has a home, the others sit at their first unit; travel is in km squared times an amount. */
+static void centres_that_were_chosen_are_shown(void **state)
+{
+    (void)state;
+    if (!browser()) skip();
+    paper p;
+    uint32_t centre[4] = { AMBIT_NOBODY, 3, 6, 9 };
+    paper_init(&p, small);
+    p.outcome.seats.centre = centre;
+    p.planfile.has_territories = 1;
+    p.planfile.territories_objective = AMBIT_TRAVEL_MOMENT;
+    p.planfile.territories_amount = (char[]){ "POP" };
+    seen what = look_at(&p, &p.summary, NULL);
+    console_is_silent(what);
+    page_says(what, "ready", "yes");
+    page_says(what, "homes", "4");
+    assert_int_equal(times(what.dom, "data-title=\"Centre\""), 1);
+    assert_non_null(strstr(what.dom, "</span>home, or centre of a territory"));
+    assert_non_null(strstr(what.dom, "km\xc2\xb2 \xc3\x97 POP of travel"));
+    assert_non_null(strstr(what.dom, "squared \xc3\x97 POP."));
+    assert_null(strstr(what.dom, "at 60 km/h"));
+    forget(what);
+    paper_reset(&p);
+}
+
 /* ---- Plans that lack something ---- */
 
 static void a_plan_without_regions_shows_accounts_and_homes(void **state)
@@ -354,6 +379,7 @@ int main(void)
         cmocka_unit_test(hostile_names_stay_text),
         cmocka_unit_test(the_policy_stops_scripts_that_are_not_ours),
         cmocka_unit_test(sorting_choosing_and_switching_work),
+        cmocka_unit_test(centres_that_were_chosen_are_shown),
         cmocka_unit_test(a_plan_without_regions_shows_accounts_and_homes),
         cmocka_unit_test(a_plan_without_places_says_so_and_shows_the_rest),
         cmocka_unit_test(the_proof_tells_how_the_run_ended),

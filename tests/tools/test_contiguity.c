@@ -32,7 +32,8 @@ static const struct folder {
       "unit_id,other_id\n37001,37999\n", 2, "", "some.csv:2: other_id: found \"37999\", expected the id of a region" },
     { "territories of today in parts", MAP "territories: {count: 6}\ncontiguity: {rule: rook}\n" WITH_ACCOUNTS
       POP("5%"), "account_id,county,current_rep\nA,37001,T001\nB,37039,T001\nC,37003,T002\n", NULL, 0,
-      "verdict     no error, 1 warning", "found 1 territory of today in parts: T001 in 2, expected each to hang together" },
+      "verdict     no error, 1 warning",
+      "found 1 territory of today in parts: T001 in 2, expected each to hang together" },
 };
 
 static void is_told_before_anything_is_solved(void **state)
