@@ -137,7 +137,7 @@ ambit_status ambit_problem_best_centres(const ambit_problem *p, const uint32_t *
         return ambit_problem_no_memory("units of the reps", err);
     }
     sort_by_rep(p, plan, first, unit);
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for schedule(dynamic) if (p->n_units > 1000) /* small ones are judged many times */
     for (uint32_t r = 0; r < p->n_reps; r++) {
         territory t = { p, unit + first[r], first[r + 1] - first[r], r, 0 };
         for (uint32_t k = 0; k < t.n && p->n_rules; k++) t.load += p->rule[0].amount[t.unit[k]];

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* No territory holds more than the largest capacity; that is a bound of its own where they differ, and all that there is
- * to say where they do not. */
+/* No territory holds more than the largest capacity; that is a bound of its own where they differ, and all that there
+ * is to say where they do not. */
 static ambit_status add_demand(ambit_problem *problem, const ambit_cpmp *cpmp, double largest, ambit_error *err)
 {
     uint32_t p = cpmp->n_medians;

@@ -4,7 +4,8 @@
 #define AMBIT_FORMULATE_HESS_H
 #include "instances/benchmark/hess.h"
 
-/* The caller owns *out. Territories must hang together when hess->contiguous says so. O(units + borders log borders). */
+/* The caller owns *out. Territories must hang together when hess->contiguous says so. O(units + borders log borders).
+ * Units have their names. */
 ambit_status ambit_formulate_hess(ambit_problem **out, const ambit_hess *hess, ambit_error *err);
 
 #endif
