@@ -3,24 +3,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a set of units: how many may not be in the first and the second territory, how many may be a centre, and what is
- * paid for them beside bounds in each. */
-typedef struct ambit_recom_side { uint32_t n, barred[2], candidates; double cost[2]; } side;
+/* Of a set of units: how many may not be in the first and the second territory, how many may be a centre, what is paid
+ * for them beside bounds in each; and sums of bulk, bulk by place, and bulk by square of the place. */
+typedef struct ambit_recom_side {
+    uint32_t barred[2], candidates;
+    double cost[2], bulk, moment[3], square;
+} side;
 
-typedef struct { uint32_t at, first; double violation; uint32_t equals; } found; /* territory `first` gets what hangs */
+typedef struct { uint32_t at, first; double violation, inertia; } found; /* territory `first` gets what hangs there */
 
 /* ---- Life -------------------------------------------------------------------------------------------------------- */
 
-ambit_status ambit_siting_recom_init(ambit_siting_recom *out, const ambit_siting *s, ambit_error *err)
+ambit_status ambit_siting_recom_init(ambit_siting_recom *out, const ambit_ground *ground, ambit_error *err)
 {
+    const ambit_siting *s = ground->siting;
     const size_t touching = s->graph.first ? s->graph.first[s->n_units] : 0;
-    *out = (ambit_siting_recom){ .siting = s };
+    *out = (ambit_siting_recom){ .ground = ground, .siting = s };
     out->unit = malloc(s->n_units * sizeof *out->unit), out->above = malloc(s->n_units * sizeof *out->above);
     out->at = calloc(s->n_units, sizeof *out->at), out->side = malloc(s->n_units * sizeof *out->side);
     out->load = malloc((2 * (size_t)s->n_units * s->n_rules + 1) * sizeof *out->load);
     out->entry = malloc((touching + 1) * sizeof *out->entry);
-    out->half = malloc((2 * (size_t)s->n_rules + 1) * sizeof *out->half);
-    if (out->unit && out->above && out->at && out->side && out->load && out->entry && out->half) return AMBIT_OK;
+    out->half = malloc((2 * (size_t)s->n_rules + 1) * sizeof *out->half), out->below = malloc(s->n_units);
+    if (out->unit && out->above && out->at && out->side && out->load && out->entry && out->half && out->below)
+        return AMBIT_OK;
     ambit_siting_recom_reset(out);
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory for trees over %u units", s->n_units);
 }
@@ -28,6 +33,7 @@ ambit_status ambit_siting_recom_init(ambit_siting_recom *out, const ambit_siting
 void ambit_siting_recom_reset(ambit_siting_recom *r)
 {
     free(r->unit), free(r->above), free(r->at), free(r->load), free(r->side), free(r->entry), free(r->half);
+    free(r->below);
     *r = (ambit_siting_recom){ 0 };
 }
 
@@ -97,98 +103,125 @@ static double *load_of(const ambit_siting_recom *r, uint32_t i, uint32_t k)
     return r->load + (2 * (size_t)i + k) * r->siting->n_rules;
 }
 
+static side side_of(const ambit_siting_recom *r, uint32_t u, const uint32_t t[2])
+{
+    const ambit_siting *s = r->siting;
+    side one = { .candidates = s->site_of[u] != AMBIT_NOBODY };
+    for (uint32_t k = 0; k < 2; k++) one.barred[k] = !ambit_ground_may(s, u, t[k]), one.cost[k] = cost_of(s, u, t[k]);
+    if (!r->ground->place) return one;
+    one.bulk = r->ground->bulk[u] + 1e-3 / s->n_units;
+    for (int c = 0; c < 3; c++) {
+        double at = r->ground->place[u].at[c];
+        one.moment[c] = one.bulk * at, one.square += one.bulk * at * at;
+    }
+    return one;
+}
+
+static void add_side(side *to, const side *from, int sign)
+{
+    to->candidates += sign > 0 ? from->candidates : -from->candidates;
+    for (int k = 0; k < 2; k++) {
+        to->barred[k] += sign > 0 ? from->barred[k] : -from->barred[k];
+        to->cost[k] += sign * from->cost[k];
+    }
+    to->bulk += sign * from->bulk, to->square += sign * from->square;
+    for (int c = 0; c < 3; c++) to->moment[c] += sign * from->moment[c];
+}
+
 /* Sums of what hangs on each unit. */
 static void sum_up(ambit_siting_recom *r, uint32_t n, const uint32_t t[2])
 {
     const ambit_siting *s = r->siting;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t u = r->unit[i];
-        r->side[i] = (side){ .n = 1, .candidates = s->site_of[u] != AMBIT_NOBODY };
-        for (uint32_t k = 0; k < 2; k++) {
-            r->side[i].barred[k] = !ambit_ground_may(s, u, t[k]);
-            r->side[i].cost[k] = cost_of(s, u, t[k]);
-            for (uint32_t a = 0; a < s->n_rules; a++) load_of(r, i, k)[a] = ambit_siting_amount(s, a, u, t[k]);
-        }
+        r->side[i] = side_of(r, r->unit[i], t);
+        for (uint32_t k = 0; k < 2; k++)
+            for (uint32_t a = 0; a < s->n_rules; a++)
+                load_of(r, i, k)[a] = ambit_siting_amount(s, a, r->unit[i], t[k]);
     }
     for (uint32_t i = n; i-- > 1;) {
-        side *up = &r->side[r->above[i]];
-        up->n += r->side[i].n, up->candidates += r->side[i].candidates;
-        for (int k = 0; k < 2; k++) up->barred[k] += r->side[i].barred[k], up->cost[k] += r->side[i].cost[k];
+        add_side(&r->side[r->above[i]], &r->side[i], 1);
         for (uint32_t a = 0; a < 2 * s->n_rules; a++) load_of(r, r->above[i], 0)[a] += load_of(r, i, 0)[a];
     }
 }
 
-/* Of one half in territory t. */
-static double half_violation(const ambit_siting *s, uint32_t t, uint32_t barred, uint32_t candidates,
-        const double *load)
+/* Of one half in territory t[k]. */
+static double half_violation(const ambit_siting *s, uint32_t t, const side *half, uint32_t k, const double *load)
 {
-    return ambit_ground_beyond(s, t, load) + barred + (s->home[t] == AMBIT_NOBODY && !candidates);
+    return ambit_ground_beyond(s, t, load) + half->barred[k] + (s->home[t] == AMBIT_NOBODY && !half->candidates);
 }
 
-/* Of the cut above unit[i] when territory t[first] gets what hangs there. */
-static double violation_of(ambit_siting_recom *r, uint32_t i, uint32_t first, const uint32_t t[2])
+static double inertia_of(const side *half)
 {
-    const ambit_siting *s = r->siting;
-    const side *below = &r->side[i], *all = &r->side[0];
-    for (uint32_t a = 0; a < s->n_rules; a++) {
-        r->half[a] = load_of(r, i, first)[a];
-        r->half[s->n_rules + a] = load_of(r, 0, !first)[a] - load_of(r, i, !first)[a];
-    }
-    return half_violation(s, t[first], below->barred[first], below->candidates, r->half)
-           + half_violation(s, t[!first], all->barred[!first] - below->barred[!first],
-                            all->candidates - below->candidates, r->half + s->n_rules);
+    double square = 0;
+    for (int c = 0; c < 3; c++) square += half->moment[c] * half->moment[c];
+    return half->bulk > 0 ? half->square - square / half->bulk : 0;
 }
 
-/* Who gets what hangs on unit[i]: as violation, then cost says. */
+/* Who gets what hangs on unit[i]: as violation, then what is paid, says. */
 static found best_way(ambit_siting_recom *r, uint32_t i, const uint32_t t[2])
 {
-    const side *below = &r->side[i], *all = &r->side[0];
-    double one = violation_of(r, i, 0, t), other = violation_of(r, i, 1, t);
-    double cost_one = below->cost[0] - below->cost[1] + all->cost[1];
-    double cost_other = below->cost[1] - below->cost[0] + all->cost[0];
-    uint32_t first = other < one || (other == one && cost_other < cost_one);
-    return (found){ i, first, first ? other : one, 1 };
-}
-
-/* The cut of least violation, of equal ones a random one. */
-static found choose(ambit_siting_recom *r, uint32_t n, const uint32_t t[2], ambit_rng *rng)
-{
-    found best = { 0, 0, INFINITY, 0 };
-    for (uint32_t i = 1; i < n; i++) {
-        found it = best_way(r, i, t);
-        if (it.violation < best.violation) best = it;
-        else if (it.violation == best.violation && ambit_rng_below(rng, ++best.equals) == 0)
-            it.equals = best.equals, best = it;
+    const ambit_siting *s = r->siting;
+    const side *below = &r->side[i];
+    side rest = r->side[0];
+    double violation[2];
+    add_side(&rest, below, -1);
+    for (uint32_t k = 0; k < 2; k++) {
+        for (uint32_t a = 0; a < s->n_rules; a++) {
+            r->half[a] = load_of(r, i, k)[a];
+            r->half[s->n_rules + a] = load_of(r, 0, !k)[a] - load_of(r, i, !k)[a];
+        }
+        violation[k] = half_violation(s, t[k], below, k, r->half)
+                       + half_violation(s, t[!k], &rest, !k, r->half + s->n_rules);
     }
-    return best;
+    bool cheaper = below->cost[1] + rest.cost[0] < below->cost[0] + rest.cost[1];
+    uint32_t k = violation[1] < violation[0] || (violation[1] == violation[0] && cheaper);
+    return (found){ i, k, violation[k], inertia_of(below) + inertia_of(&rest) };
 }
 
-static void apply(ambit_siting_recom *r, uint32_t *owner, uint32_t n, found cut, const uint32_t t[2])
+static bool is_better(found one, found other)
+{
+    if (one.violation != other.violation) return one.violation < other.violation;
+    return one.inertia < other.inertia;
+}
+
+/* Remembers who gets what: below the cut, marks of the tree are wiped out on the way down. */
+static void note(ambit_siting_recom *r, uint32_t n, found cut)
 {
     for (uint32_t i = 0; i < n; i++) {
         bool below = i == cut.at || (i > cut.at && r->at[r->unit[r->above[i]]] == 0);
-        owner[r->unit[i]] = t[below ? cut.first : !cut.first];
+        r->below[r->unit[i]] = below ? cut.first == 1 : cut.first == 0;
         if (below) r->at[r->unit[i]] = 0;
     }
+}
+
+static uint32_t draw_root(const ambit_siting_recom *r, const uint32_t *owner, uint32_t a, uint32_t b, uint32_t *size,
+        ambit_rng *rng)
+{
+    uint32_t root = AMBIT_NOBODY;
+    *size = 0;
+    for (uint32_t u = 0; u < r->siting->n_units; u++)
+        if ((owner[u] == a || owner[u] == b) && ambit_rng_below(rng, ++*size) == 0) root = u;
+    return root;
 }
 
 double ambit_siting_recom_cut(ambit_siting_recom *r, uint32_t *owner, uint32_t a, uint32_t b,
         const uint32_t *follow, uint32_t trees, double most, ambit_rng *rng)
 {
-    const ambit_siting *s = r->siting;
     const uint32_t t[2] = { a, b };
-    uint32_t size = 0, root = AMBIT_NOBODY;
-    for (uint32_t u = 0; u < s->n_units; u++)
-        if ((owner[u] == a || owner[u] == b) && ambit_rng_below(rng, ++size) == 0) root = u;
-    if (!s->graph.first || size < 2) return INFINITY;
-    double least = INFINITY;
-    for (uint32_t k = 0; k < trees && least > 0; k++) {
+    uint32_t size, root = draw_root(r, owner, a, b, &size, rng);
+    found best = { 0, 0, INFINITY, INFINITY };
+    if (!r->siting->graph.first || size < 2) return INFINITY;
+    for (uint32_t k = 0; k < trees; k++) {
+        found in_tree = { 0, 0, INFINITY, INFINITY };
         if (span(r, owner, a, b, root, follow, ambit_rng_next(rng)) < size) return INFINITY;
         sum_up(r, size, t);
-        found cut = choose(r, size, t, rng);
-        if (!(cut.violation < least) || cut.violation > most) continue;
-        least = cut.violation;
-        apply(r, owner, size, cut, t);
+        for (uint32_t i = 1; i < size; i++) {
+            found cut = best_way(r, i, t);
+            if (is_better(cut, in_tree)) in_tree = cut;
+        }
+        if (is_better(in_tree, best)) note(r, size, best = in_tree);
     }
-    return least;
+    if (!(best.violation <= most)) return INFINITY;
+    for (uint32_t i = 0; i < size; i++) owner[r->unit[i]] = t[r->below[r->unit[i]]];
+    return best.violation;
 }

@@ -1,6 +1,7 @@
-/* First plans by growth and by splits, and what mends broken ones: complete, connected, eligible, level; on random
+/* First plans by growth, by splits and by power diagrams, and what mends broken ones: complete, connected, eligible, level; on random
  * problems of every kind and on a map whose shape is known. */
 #include "heuristics/siting/construct_growth.h"
+#include "heuristics/siting/construct_power.h"
 #include "heuristics/siting/construct_split.h"
 #include "tests/support.h"
 
@@ -18,6 +19,7 @@ typedef ambit_status construct_fn(uint32_t *, ambit_siting_repair *, ambit_rng *
 static const struct { const char *name; construct_fn *construct; } ways[] = {
     { "growth", ambit_construct_growth },
     { "splits", ambit_construct_split },
+    { "power diagrams", ambit_construct_power },
 };
 
 static const struct { const char *name; unsigned features; } kinds[] = {
@@ -98,7 +100,7 @@ static void plans_are_complete_and_connected(void **state)
     (void)state;
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
         for (uint64_t seed = 1; seed <= SEEDS; seed++)
-            for (size_t way = 0; way < 2; way++) {
+            for (size_t way = 0; way < 3; way++) {
                 rig r;
                 uint32_t owner[MOST], again[MOST], centre[MOST];
                 ambit_error err;
@@ -122,7 +124,7 @@ static void nobody_gets_what_it_may_not(void **state)
     const unsigned features = AMBIT_TEST_CONTIGUOUS | AMBIT_TEST_CENTRES | AMBIT_TEST_HOMES | AMBIT_TEST_LOCKS
         | AMBIT_TEST_FORBIDDEN | AMBIT_TEST_CLASSES;
     for (uint64_t seed = 1; seed <= SEEDS; seed++)
-        for (size_t way = 0; way < 2; way++) {
+        for (size_t way = 0; way < 3; way++) {
             rig r;
             uint32_t owner[MOST];
             ambit_error err;
@@ -143,7 +145,7 @@ static void amounts_are_level_on_a_map_of_squares(void **state)
 {
     (void)state;
     for (uint32_t k = 2; k <= 11; k += 3)
-        for (size_t way = 0; way < 2; way++) {
+        for (size_t way = 0; way < 3; way++) {
             rig r;
             uint32_t owner[MOST], size[MOST];
             ambit_error err;
@@ -155,7 +157,7 @@ static void amounts_are_level_on_a_map_of_squares(void **state)
                 is_sound(&r, owner, ways[way].name, seed);
                 sizes_of(r.siting, owner, size);
                 for (uint32_t t = 0; t < k; t++) most = fmax(most, size[t]), least = fmin(least, size[t]);
-                double share = 576.0 / k, allowed = way == 0 ? 0.35 : 0.15;
+                double share = 576.0 / k, allowed = way == 0 ? 0.35 : way == 1 ? 0.15 : 0.1;
                 if (most > share * (1 + allowed) || least < share * (1 - allowed))
                     fail_msg("%s of %u, seed %llu: %.0f to %.0f of %.1f", ways[way].name, k, (unsigned long long)seed,
                              least, most, share);
