@@ -7,17 +7,19 @@
 enum { SAMPLES = 512, STEP = 256 /* moves at one temperature */, ASK_EVERY = 16 /* steps between looks at the watch */ };
 
 static const double SWAPS = 0.4, RISE = 1.03, SINK = 0.98, LEAST_PRICE = 0.02, MOST_PRICE = 1e6;
+static const double COLD = 0.03; /* where every walk ends */
 
 /* ---- Life -------------------------------------------------------------------------------------------------------- */
 
 ambit_status ambit_siting_walk_init(ambit_siting_walk *w, const ambit_terrain *terrain, ambit_watch *watch,
         ambit_error *err)
 {
-    *w = (ambit_siting_walk){ .watch = watch, .regret = 1 };
+    *w = (ambit_siting_walk){ .watch = watch, .regret = 1, .rng = ambit_rng_of(1, 0) };
     uint32_t n = terrain->siting->n_units;
     ambit_status status = ambit_siting_state_init(&w->state, terrain, err);
     if (!status) status = ambit_connected_init(&w->connected, &terrain->siting->graph, w->state.n_slots, err);
     if (status) return status;
+    w->loose = !terrain->siting->contiguous;
     w->connected.hasty = true;
     w->journal_room = 2 * (size_t)n + 64;
     w->journal = malloc(w->journal_room * sizeof *w->journal);
@@ -97,7 +99,7 @@ static bool draw(ambit_siting_walk *w, uint32_t *u, uint32_t *v)
 static void try_shift(ambit_siting_walk *w, uint32_t u, uint32_t to, double threshold)
 {
     if (ambit_siting_shift_evaluate(&w->state, u, to) > threshold) return;
-    if (w->state.siting->contiguous && !ambit_connected_may_leave(&w->connected, w->state.owner, u)) return;
+    if (!w->loose && !ambit_connected_may_leave(&w->connected, w->state.owner, u)) return;
     record(w, u);
     ambit_siting_shift_apply(&w->state, u, to);
     settle(w);
@@ -106,7 +108,7 @@ static void try_shift(ambit_siting_walk *w, uint32_t u, uint32_t to, double thre
 static void try_swap(ambit_siting_walk *w, uint32_t u, uint32_t v, double threshold)
 {
     if (ambit_siting_swap_evaluate(&w->state, u, v) > threshold) return;
-    if (w->state.siting->contiguous && !ambit_connected_may_swap(&w->connected, w->state.owner, u, v)) return;
+    if (!w->loose && !ambit_connected_may_swap(&w->connected, w->state.owner, u, v)) return;
     record(w, u);
     record(w, v);
     ambit_siting_swap_apply(&w->state, u, v);
@@ -134,46 +136,39 @@ static void propose(ambit_siting_walk *w, double temperature)
 
 /* ---- The walk ---------------------------------------------------------------------------------------------------- */
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 void ambit_siting_walk_gauge(ambit_siting_walk *w)
 {
     const ambit_siting_state *s = &w->state;
-    double regret[SAMPLES];
-    size_t n = 0;
+    double sum = 0;
+    uint32_t n = 0;
     uint32_t u, v;
     for (int i = 0; i < 20 * SAMPLES && n < SAMPLES; i++) {
         if (!draw(w, &u, &v)) continue;
         const ambit_siting_slot *a = &s->slot[s->owner[u]], *b = &s->slot[s->owner[v]];
         if (!a->n_best || !b->n_best) continue;
         double more = ambit_terrain_cost(s->terrain, b->best[0], u) - ambit_terrain_cost(s->terrain, a->best[0], u);
-        if (more > 0) regret[n++] = more;
+        if (more > 0) sum += more, n++;
     }
-    qsort(regret, n, sizeof *regret, ascending);
-    w->regret = n ? regret[n / 2] : 1;
+    w->regret = n ? sum / n : 1;
     ambit_siting_state_set_price(&w->state, 2 * w->regret);
 }
 
-static void follow_price(ambit_siting_walk *w)
+static void follow_price(ambit_siting_walk *w, double most)
 {
     double price = w->state.price * (ambit_siting_state_violation(&w->state) > 0 ? RISE : SINK);
-    ambit_siting_state_set_price(&w->state, fmin(fmax(price, LEAST_PRICE * w->regret), MOST_PRICE * w->regret));
+    ambit_siting_state_set_price(&w->state, fmin(fmax(price, LEAST_PRICE * w->regret), most));
 }
 
-void ambit_siting_walk_anneal(ambit_siting_walk *w, double hot, double cold, uint64_t moves)
+void ambit_siting_walk_anneal(ambit_siting_walk *w, ambit_siting_schedule schedule)
 {
-    uint64_t steps = moves / STEP + 1;
-    double temperature = hot * w->regret, cooling = pow(cold / hot, 1.0 / (double)steps);
+    uint64_t steps = schedule.moves / STEP + 1;
+    double temperature = schedule.hot * w->regret, cooling = pow(COLD / schedule.hot, 1.0 / (double)steps);
     if (w->state.n_active < 2 || w->state.n_units_active == 0) return;
     begin(w);
     for (uint64_t step = 0; step < steps; step++, temperature *= cooling) {
         if (step % ASK_EVERY == ASK_EVERY - 1 && ambit_watch_stop(w->watch)) break;
+        follow_price(w, fmin(MOST_PRICE * w->regret, schedule.firmness * temperature));
         for (int i = 0; i < STEP; i++) propose(w, temperature);
-        follow_price(w);
     }
     return_to_best(w);
 }

@@ -24,6 +24,7 @@ typedef struct {
     size_t n_journal, journal_room;
     bool has_best;
     double best_cost, best_violation;
+    bool loose;                  /* territories may fall apart */
     uint64_t moves;              /* proposals so far */
 } ambit_siting_walk;
 
@@ -37,8 +38,12 @@ void ambit_siting_walk_load(ambit_siting_walk *walk, const uint32_t *owner, cons
 /* Sets `regret` and the price from the plan at hand. O(samples). */
 void ambit_siting_walk_gauge(ambit_siting_walk *walk);
 
-/* `moves` proposals from temperature `hot` down to `cold`, in regrets. Ends at the best plan: the least violation first,
- * then the least cost; the plan at the start takes part. */
-void ambit_siting_walk_anneal(ambit_siting_walk *walk, double hot, double cold, uint64_t moves);
+/* From temperature `hot` (in regrets) down by `moves` proposals. What a typical unit beyond the bounds costs is at most
+ * `firmness` temperatures: a few of them let the walk through plans that break the rules, as it must where plans within
+ * them are rare; INFINITY makes it keep to them. */
+typedef struct { double hot, firmness; uint64_t moves; } ambit_siting_schedule;
+
+/* Ends at the best plan: the least violation first, then the least cost; the plan at the start takes part. */
+void ambit_siting_walk_anneal(ambit_siting_walk *walk, ambit_siting_schedule schedule);
 
 #endif
