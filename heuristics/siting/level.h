@@ -1,8 +1,8 @@
 /* heuristics/siting/level.h - brings the amounts of a connected plan within their bounds, by recombination.
  *
- * A territory beyond its bounds and a neighbour are cut anew as long as some are beyond (heuristics/siting/recom.h). The
- * two may keep their violation, so that what is too much wanders from neighbour to neighbour until it meets what is too
- * little: single units could not carry it there without breaking bounds on the way. */
+ * A territory beyond its bounds and a neighbour are cut anew as long as some are beyond (heuristics/siting/recom.h).
+ * The two may keep their violation, so that what is too much wanders from neighbour to neighbour until it meets what is
+ * too little: single units could not carry it there without breaking bounds on the way. */
 #ifndef AMBIT_SITING_LEVEL_H
 #define AMBIT_SITING_LEVEL_H
 #include "heuristics/siting/recom.h"

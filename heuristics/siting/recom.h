@@ -32,10 +32,10 @@ void ambit_siting_recom_reset(ambit_siting_recom *recom);
 bool ambit_siting_recom_draw(ambit_siting_recom *recom, const uint32_t *owner, ambit_rng *rng, uint32_t *a,
         uint32_t *b);
 
-/* Merges territories a and b of owner[] and takes the best cut of `trees` trees: the least violation of the two (bounds,
- * units that may not be there, a territory without a candidate), then the most compact. `follow` [n_units] is a plan to
- * follow, or NULL. Applied when that violation is at most `most`, and returned; INFINITY: not applied, or the two do not
- * hang together. O(trees * borders of both log + units). */
+/* Merges territories a and b of owner[] and takes the best cut of `trees` trees: the least violation of the two
+ * (bounds, units that may not be there, a territory without a candidate), then the most compact. `follow` [n_units] is
+ * a plan to follow, or NULL. Applied when that violation is at most `most`, and returned; INFINITY: not applied, or the
+ * two do not hang together. O(trees * borders of both log + units). */
 double ambit_siting_recom_cut(ambit_siting_recom *recom, uint32_t *owner, uint32_t a, uint32_t b,
         const uint32_t *follow, uint32_t trees, double most, ambit_rng *rng);
 

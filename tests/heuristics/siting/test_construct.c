@@ -1,5 +1,5 @@
-/* First plans by growth, by splits and by power diagrams, and what mends broken ones: complete, connected, eligible, level; on random
- * problems of every kind and on a map whose shape is known. */
+/* First plans by growth, by splits and by power diagrams, and what mends broken ones: complete, connected, eligible,
+ * level; on random problems of every kind and on a map whose shape is known. */
 #include "heuristics/siting/construct_growth.h"
 #include "heuristics/siting/construct_power.h"
 #include "heuristics/siting/construct_split.h"
