@@ -50,6 +50,21 @@ static ambit_exit find_kind(series *s)
     return AMBIT_EXIT_USAGE;
 }
 
+/* Each kind takes its own of the options that say what does not stand in a file. */
+static ambit_exit check_choices(const series *s)
+{
+    static const struct { unsigned bit; const char *option; } all[] = {
+        { AMBIT_BENCHMARK_CONTIGUOUS, "contiguous" }, { AMBIT_BENCHMARK_ROUND, "round" },
+    };
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (s->request->choices.given & ~s->kind->takes & all[k].bit) {
+            fprintf(stderr, "ambit: --%s is not for the kind \"%s\"; `ambit benchmark --help` says which kind takes "
+                    "it\n", all[k].option, s->kind->name);
+            return AMBIT_EXIT_USAGE;
+        }
+    return AMBIT_EXIT_OK;
+}
+
 /* instances/gap/d05100.txt becomes d05100. */
 static ambit_exit name_instance(instance *i)
 {
@@ -67,7 +82,8 @@ static ambit_exit read_files(series *s, ambit_diagnosis *diagnosis)
     for (int k = 0; k < s->n; k++) {
         ambit_exit code = name_instance(&s->instance[k]);
         if (code) return code;
-        ambit_status status = s->kind->read(&s->instance[k].data, s->instance[k].path, diagnosis, &err);
+        ambit_status status = s->kind->read(&s->instance[k].data, s->instance[k].path, &s->request->choices, diagnosis,
+                &err);
         if (status != AMBIT_OK && status != AMBIT_E_INPUT) return ambit_command_fail(&err);
     }
     if (!ambit_diagnosis_n_errors(diagnosis)) return AMBIT_EXIT_OK;
@@ -119,13 +135,30 @@ static ambit_exit check_out(const series *s)
 
 /* ---- One instance ------------------------------------------------------------------------------------------------ */
 
+/* The rep of each unit; where centres are free, the unit that is its centre. */
+static ambit_status answer_of(uint32_t **out, const series *s, const instance *i, const ambit_problem *problem,
+        const uint32_t *plan, ambit_error *err)
+{
+    uint32_t n_units, n_reps;
+    s->kind->size(i->data, &n_units, &n_reps);
+    uint32_t *centre = malloc(n_reps * sizeof *centre);
+    *out = malloc(n_units * sizeof **out);
+    ambit_status status = centre && *out ? ambit_problem_best_centres(problem, plan, centre, err)
+        : ambit_fail(err, AMBIT_E_MEMORY, "%s: no memory for the assignment", i->path);
+    for (uint32_t u = 0; status == AMBIT_OK && u < n_units; u++)
+        (*out)[u] = centre[plan[u]] == AMBIT_NOBODY ? plan[u] : centre[plan[u]];
+    free(centre);
+    return status;
+}
+
 /* The instance's own numbers must say what the search claims: within the rules, and of that cost. */
-static ambit_status judge(const series *s, const instance *i, const ambit_result *result, double *cost,
+static ambit_status judge(const series *s, const instance *i, const uint32_t *answer, double claimed, double *cost,
         ambit_error *err)
 {
     char fault[AMBIT_BENCHMARK_FAULT];
-    double claimed = ambit_result_summary(result)->cost.total;
-    if (!s->kind->judge(i->data, ambit_result_plan(result), cost, fault))
+    int keeps = s->kind->judge(i->data, answer, cost, fault);
+    if (keeps < 0) return ambit_fail(err, AMBIT_E_MEMORY, "%s: no memory to judge the assignment", i->path);
+    if (!keeps)
         return ambit_fail(err, AMBIT_E_INTERNAL, "%s: the assignment that was found breaks the rules: %s; this is a "
                 "defect of ambit, please report it", i->path, fault);
     if (fabs(*cost - claimed) > 1e-6 * (1 + fabs(*cost)))
@@ -134,7 +167,7 @@ static ambit_status judge(const series *s, const instance *i, const ambit_result
     return AMBIT_OK;
 }
 
-static ambit_status write_assignment(const series *s, const instance *i, const uint32_t *plan, ambit_error *err)
+static ambit_status write_assignment(const series *s, const instance *i, const uint32_t *answer, ambit_error *err)
 {
     const char *const own[] = { i->file, NULL };
     uint32_t n_units, n_reps;
@@ -146,7 +179,7 @@ static ambit_status write_assignment(const series *s, const instance *i, const u
     s->kind->size(i->data, &n_units, &n_reps);
     status = ambit_folder_create(folder, i->file, &to, err);
     if (status == AMBIT_OK) {
-        for (uint32_t u = 0; u < n_units; u++) fprintf(to, "%u\n", plan[u]);
+        for (uint32_t u = 0; u < n_units; u++) fprintf(to, "%u\n", answer[u]);
         status = ambit_folder_close_file(folder, to, i->file, err);
     }
     if (status == AMBIT_OK) status = ambit_folder_publish(folder, NULL, err);
@@ -157,17 +190,20 @@ static ambit_status write_assignment(const series *s, const instance *i, const u
 static void explain(const series *s, const instance *i, const char *text)
 {
     size_t length = strlen(text);
-    fprintf(stderr, "%.*s: infeasible (of the %s, here units, and %s, here reps)\n%s%s", i->name, i->file,
-            s->kind->units, s->kind->reps, text, length && text[length - 1] != '\n' ? "\n" : "");
+    int same = !strcmp(s->kind->units, "units"); /* as the explanation calls them */
+    fprintf(stderr, "%.*s: infeasible (of the %s%s%s, here reps)\n%s%s", i->name, i->file,
+            same ? "" : s->kind->units, same ? "" : ", here units, and ", s->kind->reps, text,
+            length && text[length - 1] != '\n' ? "\n" : "");
 }
 
 /* Cost and bound are the two ends of what is known: infinite where nothing is, and, of an instance without any
  * assignment, where that is proven. */
-static ambit_status conclude(row *out, const series *s, const instance *i, const ambit_result *result,
-        ambit_error *err)
+static ambit_status conclude(row *out, const series *s, const instance *i, const ambit_problem *problem,
+        const ambit_result *result, ambit_error *err)
 {
     const ambit_summary *summary = ambit_result_summary(result);
     ambit_status status = AMBIT_OK;
+    uint32_t *answer = NULL;
     *out = (row){ "unknown", INFINITY, summary->bound, INFINITY, 0, AMBIT_EXIT_STOPPED };
     if (summary->status == AMBIT_PLAN_INFEASIBLE) {
         *out = (row){ "infeasible", INFINITY, INFINITY, 0, 0, AMBIT_EXIT_INFEASIBLE };
@@ -175,9 +211,11 @@ static ambit_status conclude(row *out, const series *s, const instance *i, const
     } else if (summary->status == AMBIT_PLAN_OPTIMAL || summary->status == AMBIT_PLAN_FEASIBLE) {
         int optimal = summary->status == AMBIT_PLAN_OPTIMAL;
         *out = (row){ optimal ? "optimal" : "feasible", 0, summary->bound, 100 * summary->gap, 0, AMBIT_EXIT_OK };
-        status = judge(s, i, result, &out->cost, err);
+        status = answer_of(&answer, s, i, problem, ambit_result_plan(result), err);
+        if (status == AMBIT_OK) status = judge(s, i, answer, summary->cost.total, &out->cost, err);
         if (optimal) out->bound = out->cost, out->gap_percent = 0;
-        if (status == AMBIT_OK) status = write_assignment(s, i, ambit_result_plan(result), err);
+        if (status == AMBIT_OK) status = write_assignment(s, i, answer, err);
+        free(answer);
     }
     return status;
 }
@@ -195,7 +233,7 @@ static ambit_status solve(row *out, const series *s, const instance *i, ambit_er
     if (status == AMBIT_OK) status = ambit_solve(&result, problem, &options, err);
     double seconds = ambit_workspace_clock_s() - started_s;
     ambit_terminal_erase(&terminal);
-    if (status == AMBIT_OK) status = conclude(out, s, i, result, err);
+    if (status == AMBIT_OK) status = conclude(out, s, i, problem, result, err);
     out->seconds = seconds;
     ambit_result_free(result);
     ambit_problem_free(problem);
@@ -251,6 +289,7 @@ ambit_exit ambit_cmd_benchmark(const ambit_request *request)
 {
     series s = { .request = request, .n = request->n_operands - 1 };
     ambit_exit code = find_kind(&s);
+    if (!code) code = check_choices(&s);
     if (code) return code;
     ambit_interrupt_listen();
     code = read_all(&s);

@@ -77,6 +77,25 @@ static int read_engine(ambit_engine *out, const char *text)
     return -1;
 }
 
+/* --contiguous and --round. Returns 0, or -1 after a message. */
+static int take_choice(ambit_benchmark_choices *choices, const char *name, const char *value)
+{
+    static const struct { const char *name; ambit_rounding rounding; } roundings[] = {
+        { "down", AMBIT_ROUND_DOWN }, { "nearest", AMBIT_ROUND_NEAREST }, { "none", AMBIT_ROUND_NOT },
+    };
+    if (!strcmp(name, "contiguous")) {
+        choices->given |= AMBIT_BENCHMARK_CONTIGUOUS;
+        return 0;
+    }
+    choices->given |= AMBIT_BENCHMARK_ROUND;
+    for (size_t k = 0; k < sizeof roundings / sizeof *roundings; k++)
+        if (!strcmp(value, roundings[k].name)) {
+            choices->rounding = roundings[k].rounding;
+            return 0;
+        }
+    return bad_value(name, value, "down, nearest or none");
+}
+
 /* Names between commas, each one a part of the search. */
 static int read_parts(unsigned *out, const char *text)
 {
@@ -125,6 +144,7 @@ static int take(ambit_request *request, const char *name, const char *value)
     else if (!strcmp(name, "force")) request->force = 1;
     else if (!strcmp(name, "out")) request->out = value;
     else if (!strcmp(name, "export-lp")) request->export_lp = value;
+    else if (!strcmp(name, "contiguous") || !strcmp(name, "round")) return take_choice(&request->choices, name, value);
     else if (!strcmp(name, "engine")) {
         if (read_engine(&o->engine, value)) return bad_value(name, value, "auto, ilp or ga");
     } else if (!strcmp(name, "without")) {

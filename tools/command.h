@@ -5,6 +5,7 @@
 #ifndef AMBIT_COMMAND_H
 #define AMBIT_COMMAND_H
 #include "instances/generator.h"
+#include "tools/benchmark/kinds.h"
 
 /* How every command ends; scripts rely on the numbers. */
 typedef enum {
@@ -25,6 +26,7 @@ typedef struct {
     const char *out;           /* --out; NULL: PLAN/out, of `benchmark` nowhere */
     const char *export_lp;     /* --export-lp; NULL: none */
     int json, quiet, force;
+    ambit_benchmark_choices choices; /* --contiguous --round */
     ambit_options solve;       /* --seed --threads --time --effort --gap --engine --without */
     ambit_generator_options generate; /* --accounts --reps ...; the seed is in `solve` */
 } ambit_request;

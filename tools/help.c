@@ -28,7 +28,8 @@ static const ambit_command commands[] = {
       "Solves each FILE and prints a header and one row an instance, separated by tabs: its size, cost, bound, gap in\n"
       "%, seconds and status. The status is optimal, feasible, infeasible (proven) or unknown.\n"
       "--time, --effort and --gap hold for each instance. With --out DIR each assignment goes to DIR/NAME.assignment,\n"
-      "one agent a line in the order of the jobs, counted from 0; NAME is the file's name without its extension.\n"
+      "one agent a line in the order of the jobs, or the centre of each unit, counted from 0; NAME is the file's name\n"
+      "without its extension.\n"
       "The exit code is the greatest of any instance's.\n", ambit_cmd_benchmark },
     { NULL, NULL, 0, 0, 0, NULL, NULL, NULL },
 };
@@ -46,6 +47,8 @@ static const ambit_option options[] = {
     { "segments", "K", AMBIT_FOR_GENERATE, "so many segments; each rep serves some of them (default 0: none)" },
     { "fte-mix", NULL, AMBIT_FOR_GENERATE, "reps of 0.5 to 1.2 FTE (default: all 1)" },
     { "giants", NULL, AMBIT_FOR_GENERATE, "one rep in four has an account of 30 to 60 % of the opportunity" },
+    { "contiguous", NULL, AMBIT_FOR_BENCHMARK, "hess: districts must hang together" },
+    { "round", "HOW", AMBIT_FOR_BENCHMARK, "cpmp: distances down, nearest or none (default none; cpmp01-20: down)" },
     { "force", NULL, SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_GENERATE, "replace the files of an earlier run" },
     { "engine", "NAME", SOLVES, "auto, ilp or ga (default auto: chosen by size)" },
     { "without", "PARTS", AMBIT_FOR_SOLVE, "leave out some of branching,sub-problems,genetic,pool, to measure them" },

@@ -15,6 +15,7 @@ _ambit()
     fi
     case $before in
         --engine) mapfile -t COMPREPLY < <(compgen -W 'auto ilp ga' -- "$word"); return ;;
+        --round) mapfile -t COMPREPLY < <(compgen -W 'down nearest none' -- "$word"); return ;;
         --without) mapfile -t COMPREPLY < <(compgen -W 'branching sub-problems genetic pool' -- "$word"); return ;;
         --out) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         --export-lp) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
