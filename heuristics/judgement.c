@@ -30,6 +30,13 @@ static ambit_status explain_violations(ambit_run *r, const double *load, const c
     return AMBIT_OK;
 }
 
+static ambit_status find_centres(ambit_run *r, ambit_error *err)
+{
+    r->result->centre = malloc(r->problem->n_reps * sizeof *r->result->centre);
+    if (!r->result->centre) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the centres");
+    return ambit_problem_best_centres(r->problem, r->result->plan, r->result->centre, err);
+}
+
 ambit_status ambit_judgement_pass(ambit_run *r, ambit_error *err)
 {
     ambit_summary *s = &r->result->summary;
@@ -37,9 +44,11 @@ ambit_status ambit_judgement_pass(ambit_run *r, ambit_error *err)
     double *load = calloc((size_t)p->n_rules * p->n_reps + 1, sizeof *load);
     r->result->plan = malloc(p->n_units * sizeof *r->result->plan);
     if (!load || !r->result->plan) return free(load), ambit_fail(err, AMBIT_E_MEMORY, "no memory for the plan");
-    ambit_core_expand(r->core, r->choice, r->result->plan);
+    if (r->siting) ambit_siting_expand(r->siting, r->choice, r->result->plan);
+    else ambit_core_expand(r->core, r->choice, r->result->plan);
     ambit_verdict verdict;
     ambit_status status = ambit_evaluate(&verdict, p, r->result->plan, load, err);
+    if (!status && p->has_centres) status = find_centres(r, err);
     if (status) return free(load), status;
     s->cost = verdict.cost, s->violation = verdict.violation;
     double slack = 1e-9 * (1 + fabs(s->cost.total));

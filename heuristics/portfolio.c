@@ -6,6 +6,7 @@
  * without a time limit is the same everywhere; with one, rounds go on until proof, gap or time. */
 #include "heuristics/run.h"
 #include "solver/infeasible/infeasible.h"
+#include "solver/problem_check.h"
 
 #include <omp.h>
 #include <stdlib.h>
@@ -71,24 +72,36 @@ static ambit_status search_and_prove(ambit_run *r, ambit_error *err)
     return status;
 }
 
-static ambit_status phases(ambit_run *r, ambit_error *err)
+/* The duals of the rules, for whom they interest. */
+static ambit_status keep_prices(ambit_run *r, ambit_error *err)
 {
-    ambit_status status = ambit_proof_bound(r, err);
-    if (!status) status = search_and_prove(r, err);
-    if (status) return status;
+    if (!(r->result->price = malloc(((size_t)r->bound->n_prices + 1) * sizeof *r->result->price)))
+        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the prices");
+    memcpy(r->result->price, r->bound->price, r->bound->n_prices * sizeof *r->result->price);
+    return AMBIT_OK;
+}
+
+/* What all phases together have found. */
+static ambit_status conclude(ambit_run *r, ambit_error *err)
+{
     ambit_summary *s = &r->result->summary;
     s->bound = r->proven;
     s->stopped = atomic_load(&r->watch.stopped);
     ambit_judgement_say(r);
-    if (!(r->result->price = malloc(((size_t)r->bound->n_prices + 1) * sizeof *r->result->price)))
-        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the prices");
-    memcpy(r->result->price, r->bound->price, r->bound->n_prices * sizeof *r->result->price);
     if (r->infeasible)
         return infeasible(r, strdup("branch and bound over the whole model found no plan within the rules"));
     if (r->objective < INFINITY) return ambit_judgement_pass(r, err);
     s->status = AMBIT_PLAN_NONE;
     s->gap = INFINITY;
     return AMBIT_OK;
+}
+
+static ambit_status phases(ambit_run *r, ambit_error *err)
+{
+    ambit_status status = ambit_proof_bound(r, err);
+    if (!status) status = search_and_prove(r, err);
+    if (!status) status = keep_prices(r, err);
+    return status ? status : conclude(r, err);
 }
 
 static ambit_status prepare(ambit_run *r, ambit_error *err)
@@ -100,14 +113,27 @@ static ambit_status prepare(ambit_run *r, ambit_error *err)
     r->result->summary.n_pairs = r->core->n_eligible;
     r->result->summary.n_candidates = r->core->n_pairs;
     r->result->n_rules = p->n_rules, r->result->n_reps = p->n_reps;
+    r->n_choices = r->core->n_units;
     r->choice = malloc(r->core->n_units * sizeof *r->choice);
     return r->choice ? AMBIT_OK : ambit_fail(err, AMBIT_E_MEMORY, "no memory for a plan of %u units", r->core->n_units);
+}
+
+static ambit_status solve_with_centres(ambit_run *r, ambit_error *err)
+{
+    char *disproof = NULL;
+    ambit_status status = ambit_location_solve(r, &disproof, err);
+    if (status) return status;
+    if (!disproof) return conclude(r, err);
+    ambit_judgement_say(r);
+    return infeasible(r, disproof);
 }
 
 static ambit_status solve(ambit_run *r, ambit_error *err)
 {
     char *disproof = NULL;
-    ambit_status status = ambit_infeasible_find(&disproof, r->problem, LP_PAIRS, err);
+    if (ambit_problem_has_sites(r->problem)) return solve_with_centres(r, err);
+    ambit_status status = ambit_problem_check_whole(r->problem, err);
+    if (!status) status = ambit_infeasible_find(&disproof, r->problem, LP_PAIRS, err);
     if (status) return status;
     if (disproof) return infeasible(r, disproof);
     status = prepare(r, err);
@@ -121,6 +147,10 @@ static void run_reset(ambit_run *r)
     ambit_pool_reset(&r->pool);
     ambit_pool_prices_reset(&r->pool_prices);
     ambit_knapsack_free(r->knapsack);
+    ambit_siting_search_free(r->search);
+    ambit_siting_prices_free(r->site_prices);
+    ambit_siting_fixing_reset(&r->open);
+    ambit_siting_free(r->siting);
     ambit_islands_free(r->islands);
     ambit_graph_reset(&r->graph);
     ambit_neighbours_reset(&r->neighbours);
@@ -166,11 +196,13 @@ ambit_status ambit_solve(ambit_result **out, const ambit_problem *problem, const
 
 void ambit_result_free(ambit_result *result)
 {
-    if (result) free(result->plan), free(result->price), free(result->explanation), free(result);
+    if (!result) return;
+    free(result->plan), free(result->centre), free(result->price), free(result->explanation), free(result);
 }
 
 const ambit_summary *ambit_result_summary(const ambit_result *result) { return &result->summary; }
 const uint32_t *ambit_result_plan(const ambit_result *result) { return result->plan; }
+const uint32_t *ambit_result_centres(const ambit_result *result) { return result->centre; }
 
 const double *ambit_result_prices(const ambit_result *result, uint32_t rule)
 {

@@ -14,7 +14,7 @@ void ambit_run_tell(ambit_run *r, const char *phase)
 bool ambit_run_offer(ambit_run *r, const uint32_t *choice, double objective, double violation)
 {
     if (!ambit_individual_beats(objective, violation, r->objective, r->violation)) return false;
-    memmove(r->choice, choice, r->core->n_units * sizeof *choice);
+    memmove(r->choice, choice, r->n_choices * sizeof *choice);
     r->objective = objective, r->violation = violation;
     return true;
 }
@@ -31,6 +31,10 @@ void ambit_run_contribute(ambit_run *r, int phase, uint64_t effort, double start
         [PHASE_BRANCH] = { "cuts and branching", "nodes" },
         [PHASE_KNAPSACKS] = { "knapsacks", "nodes" },
         [PHASE_PROVE] = { "GLPK branch and bound", "nodes" },
+        [PHASE_LOCATION] = { "location and allocation", "moves" },
+        [PHASE_PRICES] = { "Lagrangian bound of the centres", "pairs" },
+        [PHASE_DISTRICTS] = { "connected territories and an exact cover", "territories" },
+        [PHASE_TREE] = { "branch and cut", "nodes" },
     };
     ambit_contribution *c = &r->part[phase];
     *c = (ambit_contribution){ phases[phase].name, r->violation > 0 ? INFINITY : r->objective, r->proven,

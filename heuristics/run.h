@@ -1,23 +1,25 @@
 /* heuristics/run.h - one run of ambit_solve: what its phases share, inside the folder.
  *
  * portfolio.c says in which order they come, strategy.c how the search goes, proof.c raises the bound, judgement.c says
- * what came out. */
+ * what came out. Problems with centres go their own way, location.c. */
 #ifndef AMBIT_RUN_H
 #define AMBIT_RUN_H
 #include "heuristics/genetic/breeding.h"
 #include "heuristics/genetic/islands.h"
 #include "heuristics/exact/polish.h"
 #include "heuristics/result.h"
+#include "heuristics/siting/search.h"
 #include "heuristics/watch.h"
 #include "solver/bound.h"
 #include "solver/knapsack/knapsack.h"
+#include "solver/siting/prices.h"
 
 #include <math.h>
 
 enum { AMBIT_MOST_FULL_PAIRS = 4000000 /* up to here every eligible pair is a candidate */ };
 
 enum { PHASE_BOUND, PHASE_POLISH, PHASE_ISLANDS, PHASE_BREEDING, PHASE_POOL, PHASE_BLOCKS, PHASE_BRANCH,
-       PHASE_KNAPSACKS, PHASE_PROVE, N_PHASES };
+       PHASE_KNAPSACKS, PHASE_PROVE, PHASE_LOCATION, PHASE_PRICES, PHASE_DISTRICTS, PHASE_TREE, N_PHASES };
 
 typedef struct {
     const ambit_problem *problem;
@@ -37,7 +39,12 @@ typedef struct {
     ambit_pool pool;             /* of the territories that breeding has seen; without prices before there is one */
     uint64_t n_rounds_of_blocks; /* so far */
     ambit_knapsack *knapsack;    /* of generalised assignment; NULL until it is asked */
-    uint32_t *choice;            /* the best plan so far */
+    ambit_siting *siting;        /* of a problem with centres, instead of all from `core` on; else NULL */
+    ambit_siting_search *search;
+    ambit_siting_prices *site_prices;
+    ambit_siting_fixing open;    /* sites and pairs that a better plan may use */
+    uint32_t *choice;            /* the best plan so far: of core units the offsets, of units with centres territories */
+    uint32_t n_choices;
     double objective, violation; /* of it; INFINITY before there is one */
     double proven;               /* the best bound */
     double exhausted;            /* objective of the best plan on which polish had nothing left to try */
@@ -88,6 +95,9 @@ bool ambit_assignment_pays(const ambit_run *run);
 
 /* Plans and bound from the knapsacks, which go on where they stopped; `effort` is a multiple of the default. */
 ambit_status ambit_assignment_run(ambit_run *run, double effort, ambit_error *err);
+
+/* location.c: all phases of a problem with centres. `disproof` receives words when there is no plan. */
+ambit_status ambit_location_solve(ambit_run *run, char **disproof, ambit_error *err);
 
 /* judgement.c: the verifier's word on the best plan, and explanations, into run->result. */
 ambit_status ambit_judgement_pass(ambit_run *run, ambit_error *err);

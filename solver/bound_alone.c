@@ -5,6 +5,9 @@
 #include "instances/base/status.h"
 #include "solver/bound.h"
 #include "solver/exact/ilp.h"
+#include "solver/problem_check.h"
+#include "solver/siting/overt.h"
+#include "solver/siting/prices.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,6 +19,8 @@ enum {
     ILP_PAIRS = 3000, ILP_NODES = 20000, ILP_ITERATIONS = 200000,
     MOST_STEPS = 1000000
 };
+
+static const double SITING_PAIRS = 3e9; /* priced, of a problem with centres */
 
 static uint32_t steps_of(double effort, uint32_t steps)
 {
@@ -41,6 +46,38 @@ static ambit_status lift_by_ilp(
     return AMBIT_OK;
 }
 
+/* The prices of the centres, when counting has not disproved everything. */
+static ambit_status bound_of_sites(double *out, const ambit_siting *s, double known, double effort, ambit_error *err)
+{
+    ambit_siting_prices *prices = NULL;
+    ambit_siting_fixing open = { 0 };
+    ambit_siting_outcome found;
+    char *disproof = NULL;
+    const ambit_siting_limits limits = { .cutoff = INFINITY,
+        .most_effort = (uint64_t)fmin(1e18, (effort > 0 ? effort : 1) * SITING_PAIRS) };
+    ambit_status status = ambit_overt_find(&disproof, s, err);
+    if (!status && disproof) *out = INFINITY;
+    if (!status && !disproof) status = ambit_siting_fixing_init(&open, s, err);
+    if (!status && !disproof) status = ambit_siting_prices_build(&prices, s, err);
+    if (!status && !disproof) status = ambit_siting_prices_run(prices, &open, &limits, &found, err);
+    if (!status && !disproof) *out = found.closed ? INFINITY : fmin(found.bound, known);
+    ambit_siting_prices_free(prices);
+    ambit_siting_fixing_reset(&open);
+    free(disproof);
+    return status;
+}
+
+static ambit_status bound_with_centres(double *out, const ambit_problem *problem, double known, double effort,
+        ambit_error *err)
+{
+    ambit_siting *s;
+    ambit_status status = ambit_siting_build(&s, problem, err);
+    if (status) return status;
+    status = bound_of_sites(out, s, known, effort, err);
+    ambit_siting_free(s);
+    return status;
+}
+
 ambit_status ambit_problem_bound(
         double *out, const ambit_problem *problem, double known, double effort, ambit_error *err)
 {
@@ -53,7 +90,9 @@ ambit_status ambit_problem_bound(
             .target = known,
     };
     *out = -INFINITY;
-    ambit_status status = ambit_core_build(&core, problem, complete ? 0 : CANDIDATES, err);
+    if (ambit_problem_has_sites(problem)) return bound_with_centres(out, problem, known, effort, err);
+    ambit_status status = ambit_problem_check_whole(problem, err);
+    if (!status) status = ambit_core_build(&core, problem, complete ? 0 : CANDIDATES, err);
     if (status == AMBIT_E_INFEASIBLE) {
         *out = INFINITY;
         return AMBIT_OK;
