@@ -4,11 +4,14 @@
 #
 # Run by `make bench`. Everything that a ratio refers to is measured in the same run, on the same machine.
 # LIMIT_S=60: what the other solvers are given for an instance.
-# BENCH="small kernels parts table": which sections; large instances come last, so that an interrupted run has the rest.
+# BENCH="small kernels parts table siting": which sections; within the table large instances come last, so that an
+# interrupted run has the rest.
+# PUBLISHED=../shared/benchmarks: the folder of published instances with their best_known.tsv, for siting.
 # BENCH_MOST=1000000: instances with more accounts are left out of table and parts.
 set -eu
-sections='small kernels parts table'
+sections='small kernels parts table siting'
 : "${AMBIT:?}" "${BUILD:?}" "${LIMIT_S:=60}" "${BENCH:=$sections}" "${BENCH_MOST:=1000000}"
+: "${PUBLISHED:=../shared/benchmarks}"
 there=$(mktemp -d)
 trap 'rm -rf "$there"' EXIT
 trap 'exit 130' INT TERM
@@ -200,10 +203,71 @@ measure_table() {
         tee "$BUILD/bench-growth.txt"
 }
 
+# best_known FILE OBJECTIVE: the value of the row whose objective begins so.
+best_known() {
+    awk -F'\t' -v file="$1" -v objective="$2" '$2 == file && index($5, objective) == 1 { print $6; exit }' \
+        "$PUBLISHED/best_known.tsv"
+}
+
+# published KIND FILE OPTIONS OBJECTIVE SECONDS ABOVE GAP: solves one published instance in so many seconds and adds a
+# row; at most ABOVE % above the best known value, and a gap of at most GAP %, are allowed ("-": nothing is said). Best
+# known values have two decimals: half of the last one is granted. Sets status.
+published() {
+    [ -f "$PUBLISHED/$2" ] || return 0
+    # shellcheck disable=SC2086
+    timed "$AMBIT" benchmark "$1" "$PUBLISHED/$2" $3 --time "$5" --quiet || true
+    best=$(best_known "$2" "$4")
+    line=$(sed -n 2p "$there/stdout")
+    status=$(echo "$line" | cut -f 8)
+    echo "$line" | awk -F'\t' -v OFS='\t' -v name="$2" -v how="${3:+$3 }--time $5" -v best="$best" -v most="$6" \
+        -v g="$7" -v s="$seconds" -v mb="$megabytes" '{
+            found = $4 != "inf"; exact = best == "infeasible" || best == ""
+            above = !exact && found ? 100 * ($4 - best) / best : ""
+            if (above != "" && ($4 - best)^2 <= 0.005001^2) above = 0
+            near = best == "infeasible" ? $8 == "infeasible" : most == "-" || best == "" ? found \
+                 : found && $4 - best <= best * most / 100 + 0.005001
+            reached = near && (g == "-" || $6 <= g + 0)
+            print name, how, found ? sprintf("%.2f", $4) : "", $5 == "inf" ? "" : sprintf("%.2f", $5), \
+                found ? sprintf("%.3f %%", $6) : $8, g == "-" ? g : g " %", best, \
+                above == "" ? "" : sprintf("%.4f %%", above), most == "-" ? most : most " %", s, mb, \
+                reached ? "yes" : "NO" }' >>"$tsv"
+    echo "bench: $2${3:+ $3}: $status after $seconds s, ${line:+$(echo "$line" | cut -f 4)}, best known $best" >&2
+}
+
+# districts FILE FOUND PROVEN: districts that hang together or not; the second run only when the first has no proof.
+districts() {
+    for whole in '' --contiguous; do
+        objective="Hess, ${whole:+contiguous}"
+        [ -n "$whole" ] || objective='Hess, no contiguity'
+        published hess "$1" "$whole" "$objective" "$2" 0 -
+        case $status in optimal | infeasible) continue ;; esac
+        published hess "$1" "$whole" "$objective" "$3" 0 0
+    done
+}
+
+measure_siting() {
+    open_table siting instance how cost bound gap allowed 'best known' above allowed seconds MB reached
+    [ -f "$PUBLISHED/best_known.tsv" ] || {
+        echo "bench: no $PUBLISHED/best_known.tsv: siting is left out" >&2
+        return 0
+    }
+    published hess county/NH.json --contiguous 'Hess, contiguous' 1 - -
+    published hess county/NH.json '' 'Hess, no contiguity' 30 0 0
+    for state in ME NM ID LA AR MS IA; do districts "county/$state.json" 5 30; done
+    for state in NH ID ME; do districts "tract/$state.json" 20 60; done
+    published hess tract/NE.json --contiguous 'Hess, contiguous' 60 0.1 -
+    published hess tract/NE.json --contiguous 'Hess, contiguous' 300 0.1 1
+    for file in "$PUBLISHED"/cpmp/*; do
+        n=$(awk 'NR == 1 { print ($1 <= 724 ? 0.1 : 0.15) }' "$file")
+        published cpmp "cpmp/${file##*/}" '' 'sum of' 10 0.3 -
+        [ "$status" = optimal ] || published cpmp "cpmp/${file##*/}" '' 'sum of' 60 "$n" -
+    done
+}
+
 # Numbers to the right: the columns that hold them have these names.
 markdown() {
     awk -F'\t' '
-        function line(k) { return $k ~ /^(work|size|how|without|kernel|ratio of)$/ ? "---|" : "--:|" }
+        function line(k) { return $k ~ /^(work|size|instance|how|without|kernel|ratio of)$/ ? "---|" : "--:|" }
         NR == 1 { n = NF; for (k = 1; k <= n; k++) rule = rule line(k) }
         { printf "|"; for (k = 1; k <= n; k++) printf " %s |", $k; print "" }
         NR == 1 { print "|" rule }' "$1"
@@ -212,7 +276,7 @@ markdown() {
 plain() {
     awk -F'\t' '
         { for (k = 1; k <= NF; k++) { cell[NR, k] = $k; if (length($k) > width[k]) width[k] = length($k) }
-          if (NR == 1) for (k = 1; k <= NF; k++) left[k] = $k ~ /^(work|size|how|without|kernel|ratio of)$/
+          if (NR == 1) for (k = 1; k <= NF; k++) left[k] = $k ~ /^(work|size|instance|how|without|kernel|ratio of)$/
           if (NF > n) n = NF }
         END { for (i = 1; i <= NR; i++) {
                   row = ""
