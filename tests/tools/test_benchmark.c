@@ -14,6 +14,25 @@ static const char uncut[] = "2 3\n1 1 1\n1 1 1\n4 4 4\n4 4 4\n7 7\n";
 /* Halves: costs are no whole numbers, and the optimum is 2.75. */
 static const char halves[] = "2 3\n0.5 1.25 9\n9 1.5 1\n2 2 2\n2 2 2\n4 4\n";
 
+/* Two towns of three units, and two medians that may have 6 each. */
+static const char towns[] = "6 2\n0 0 6 2\n3 4 6 2\n0 1 6 2\n50 50 6 1\n53 54 6 2\n50 51 6 3\n";
+/* Only unit 1 may have much: it must be a median, though it lies apart. */
+static const char apart[] = "4 1\n0 0 3 1\n9 9 4 1\n1 0 3 1\n0 1 3 1\n";
+/* Unit 2 needs more than any median may have. */
+static const char heavy[] = "3 2\n0 0 4 2\n1 1 4 2\n2 2 4 5\n";
+/* A whole distance each, which floors see as less: 1.4 becomes 1. */
+static const char slanted[] = "3 1\n0 0 9 1\n1 1 9 1\n2 2 9 1\n";
+
+/* Six counties in two rows of three that touch along a horseshoe: what lies near across its gap may not go together. */
+static const char counties[] = "{\"n\": 6, \"k\": 2, \"L\": 40, \"U\": 60, \"pop\": [10, 20, 20, 10, 30, 10],\n"
+    "\"geoid\": [\"01\", \"02\", \"03\", \"04\", \"05\", \"06\"], \"name\": [\"Ash\", \"Birch\", \"Cedar\", \"Date\", "
+    "\"Elm\", \"Fig\"],\n"
+    "\"xy\": [[0, 0], [30000, 0], [60000, 0], [0, 10000], [30000, 10000], [60000, 10000]],\n"
+    "\"edges\": [[0, 1], [1, 2], [3, 4], [4, 5], [2, 5]]}\n";
+/* The window leaves no room for whole counties of 10 people. */
+static const char narrow[] = "{\"n\": 4, \"k\": 2, \"L\": 14, \"U\": 16, \"pop\": [10, 10, 10, 0],\n"
+    "\"xy\": [[0, 0], [1000, 0], [2000, 0], [3000, 0]], \"edges\": [[0, 1], [1, 2], [2, 3]]}\n";
+
 static char text[ROOM];
 
 static void put_all(void)
@@ -22,6 +41,12 @@ static void put_all(void)
     put("in/giant.gap.txt", giant);
     put("in/uncut", uncut);
     put("in/halves", halves);
+    put("in/towns.txt", towns);
+    put("in/apart.txt", apart);
+    put("in/heavy.txt", heavy);
+    put("in/cpmp01.txt", slanted);
+    put("in/counties.json", counties);
+    put("in/narrow.json", narrow);
 }
 
 /* The seconds, which are no fact about the instance, become #. */
@@ -46,6 +71,47 @@ static void rows_are_the_golden_ones(void **state)
     compare_golden("benchmark_gap.tsv", without_seconds(r->out));
     says(r->err, "giant.gap: infeasible (of the jobs, here units, and agents, here reps)\nunit 1 needs 8 of capacity");
     says(r->err, "uncut: infeasible");
+}
+
+static void medians_are_the_golden_ones(void **state)
+{
+    (void)state;
+    const ran *r = ambit_ends(3, "benchmark cpmp in/towns.txt in/apart.txt in/cpmp01.txt in/heavy.txt");
+    compare_golden("benchmark_cpmp.tsv", without_seconds(r->out));
+    says(r->err, "heavy: infeasible (of the medians, here reps)\n");
+    says(r->err, "unit 2");
+}
+
+static void distances_are_rounded_as_asked(void **state)
+{
+    (void)state;
+    says(ambit_ends(0, "benchmark cpmp in/cpmp01.txt")->out, "cpmp01\t3\t1\t2\t2\t");
+    says(ambit_ends(0, "benchmark cpmp --round none in/cpmp01.txt")->out, "cpmp01\t3\t1\t2.828427\t2.828427\t");
+    says(ambit_ends(0, "benchmark cpmp --round nearest in/apart.txt")->out, "apart\t4\t1\t37\t37\t");
+    says(ambit_ends(0, "benchmark cpmp --round=down in/towns.txt")->out, "towns\t6\t2\t10\t10\t");
+}
+
+static void districts_are_the_golden_ones(void **state)
+{
+    (void)state;
+    const ran *r = ambit_ends(3, "benchmark hess in/counties.json in/narrow.json");
+    compare_golden("benchmark_hess.tsv", without_seconds(r->out));
+    says(r->err, "narrow: infeasible (of the districts, here reps)\n");
+    r = ambit_ends(3, "benchmark hess --contiguous in/counties.json in/narrow.json");
+    compare_golden("benchmark_hess_contiguous.tsv", without_seconds(r->out));
+}
+
+/* The centre of each unit, in the order of the units. */
+static void centres_are_written(void **state)
+{
+    (void)state;
+    ambit_ends(0, "benchmark cpmp in/towns.txt in/apart.txt --out out/medians --quiet");
+    assert_string_equal(get(text, "out/medians/towns.assignment"), "2\n2\n2\n5\n5\n5\n");
+    assert_string_equal(get(text, "out/medians/apart.assignment"), "1\n1\n1\n1\n");
+    ambit_ends(0, "benchmark hess in/counties.json --out out/any --quiet");
+    assert_string_equal(get(text, "out/any/counties.assignment"), "4\n2\n2\n4\n4\n2\n");
+    ambit_ends(0, "benchmark hess --contiguous in/counties.json --out out/whole --quiet");
+    assert_string_equal(get(text, "out/whole/counties.assignment"), "1\n1\n1\n4\n4\n4\n");
 }
 
 static void assignments_are_written(void **state)
@@ -88,6 +154,18 @@ static void engines_agree(void **state)
 /* A row a file on stdout, whatever happens on stderr; nothing but the header when the input is wrong. */
 static const struct usage { const char *name, *line; int code; const char *out, *err; } usages[] = {
     { "help lists the kinds", "benchmark --help", 0, "\nKinds:\n  gap ", "" },
+    { "help says which kind an option is for", "benchmark --help", 0, "  --contiguous         hess: ", "" },
+    { "an option of another kind", "benchmark gap --contiguous in/tiny.txt", 2, "",
+      "--contiguous is not for the kind \"gap\"; `ambit benchmark --help` says which kind takes it" },
+    { "whole distances of districts", "benchmark hess --round none in/counties.json", 2, "",
+      "--round is not for the kind \"hess\"" },
+    { "a rounding that is none", "benchmark cpmp --round up in/towns.txt", 2, "",
+      "--round: found \"up\", expected down, nearest or none" },
+    { "more medians than units", "benchmark cpmp in/more", 2, "",
+      "error: in/more:1: medians: found \"9\", expected at most 1, a unit each, correct it [E013]" },
+    { "districts in rows of numbers", "benchmark hess in/towns.txt", 2, "", "error: in/towns.txt:1:1: found no JSON" },
+    { "medians in JSON", "benchmark cpmp in/counties.json", 2, "",
+      "error: in/counties.json:1: units: found \"{\"n\":\", expected a whole number" },
     { "no kind", "benchmark", 2, "", "`ambit benchmark` takes KIND FILE..., found 0 arguments" },
     { "no file", "benchmark gap", 2, "", "takes KIND FILE..., found 1 argument;" },
     { "an unknown kind gets the nearest", "benchmark gpa in/tiny.txt", 2, "",
@@ -113,6 +191,7 @@ static void answers(void **state)
 {
     const struct usage *u = *state;
     put("in/bad", "1 1\nx\n1\n-3\n");
+    put("in/more", "1 9\n0 0 1 1\n");
     put("in/deep/tiny.dat", tiny);
     const ran *r = ambit_ends(u->code, u->line);
     says(r->out, u->out);
@@ -186,6 +265,8 @@ int main(void)
 {
     const struct CMUnitTest others[] = {
         cmocka_unit_test(rows_are_the_golden_ones), cmocka_unit_test(assignments_are_written),
+        cmocka_unit_test(medians_are_the_golden_ones), cmocka_unit_test(distances_are_rounded_as_asked),
+        cmocka_unit_test(districts_are_the_golden_ones), cmocka_unit_test(centres_are_written),
         cmocka_unit_test(without_a_plan_no_file), cmocka_unit_test(engines_agree),
         cmocka_unit_test(an_interrupt_leaves_the_rest_out), cmocka_unit_test(every_kind_is_in_the_manual),
     };
