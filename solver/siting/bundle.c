@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLANES = 100, EXCHANGES = 8 }; /* times the number of planes */
+enum { PLANES = 100, EXCHANGES = 8 /* times the number of planes */, MOST_NOTES = 20 /* times that of prices */ };
 
 static const double FAR = 4; /* promises: steps that end where a plane is so far from the centre were too long */
 
@@ -12,7 +12,7 @@ static const double FAR = 4; /* promises: steps that end where a plane is so far
 typedef struct { size_t n, room, *thing; } notes;
 
 struct ambit_siting_bundle {
-    uint32_t n, n_planes, idle;
+    uint32_t n, n_planes, most, idle;   /* planes: at most PLANES, and few where there are few prices */
     double *scale, *centre;             /* [n] */
     double *slope;                      /* [PLANES * n] in units of scale */
     double *product, *above, *weight;   /* [PLANES^2]; [PLANES] how far a plane is above the centre's value; sum 1 */
@@ -26,7 +26,7 @@ ambit_status ambit_siting_bundle_build(ambit_siting_bundle **out, uint32_t n, co
 {
     ambit_siting_bundle *b = *out = calloc(1, sizeof *b);
     if (!b) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a bundle");
-    b->n = n;
+    b->n = n, b->most = n < PLANES - 10 ? n + 10 : PLANES;
     b->scale = malloc(n * sizeof(double)), b->centre = malloc(n * sizeof(double)), b->step = malloc(n * sizeof(double));
     b->slope = malloc((size_t)PLANES * n * sizeof(double));
     b->product = malloc((size_t)PLANES * PLANES * sizeof(double));
@@ -53,30 +53,64 @@ static double dot(const double *a, const double *b, uint32_t n)
     return sum;
 }
 
+/* ---- What planes rest on ----------------------------------------------------------------------------------------- */
+
+static bool make_notes(notes *use, size_t n)
+{
+    if (use->room >= n) return true;
+    size_t room = n + n / 2, *thing = realloc(use->thing, room * sizeof *thing);
+    if (!thing) return false;
+    use->thing = thing, use->room = room;
+    return true;
+}
+
+/* A mean of planes rests on what any of them does; with too many things it is not worth noting. */
+static void add_notes(notes *to, const notes *from, size_t most)
+{
+    if (to->n == SIZE_MAX || from->n == SIZE_MAX || to->n + from->n > most || !make_notes(to, to->n + from->n)) {
+        to->n = SIZE_MAX;
+        return;
+    }
+    memcpy(to->thing + to->n, from->thing, from->n * sizeof *to->thing);
+    to->n += from->n;
+}
+
 /* ---- Planes ------------------------------------------------------------------------------------------------------ */
 
-/* Room for one more: of the planes without weight the highest goes; else the one of least weight. */
+/* Two planes become their mean by weight, so that the model's answer stays; the second one's place is free then. */
+static void merge_planes(ambit_siting_bundle *b, uint32_t to, uint32_t from)
+{
+    double sum = b->weight[to] + b->weight[from], x = b->weight[to] / sum, y = b->weight[from] / sum;
+    double *row = b->slope + (size_t)to * b->n, *other = b->slope + (size_t)from * b->n;
+    double own = x * x * b->product[to * PLANES + to] + y * y * b->product[from * PLANES + from]
+                 + 2 * x * y * b->product[to * PLANES + from];
+    for (uint32_t i = 0; i < b->n; i++) row[i] = x * row[i] + y * other[i];
+    for (uint32_t j = 0; j < b->n_planes; j++)
+        b->product[to * PLANES + j] = b->product[j * PLANES + to]
+            = x * b->product[to * PLANES + j] + y * b->product[from * PLANES + j];
+    b->product[to * PLANES + to] = own;
+    b->above[to] = x * b->above[to] + y * b->above[from], b->weight[to] = sum, b->weight[from] = 0;
+    add_notes(&b->use[to], &b->use[from], MOST_NOTES * (size_t)b->n);
+}
+
+/* Room for one more: of the planes without weight the highest goes; where all have some, the two lightest are one. */
 static uint32_t make_place(ambit_siting_bundle *b)
 {
-    uint32_t worst = 0;
-    if (b->n_planes < PLANES) return b->n_planes++;
-    for (uint32_t j = 1; j < PLANES; j++)
+    uint32_t worst = 0, next = UINT32_MAX;
+    if (b->n_planes < b->most) return b->n_planes++;
+    for (uint32_t j = 1; j < b->most; j++)
         if (b->weight[j] < b->weight[worst] || (b->weight[j] == b->weight[worst] && b->above[j] > b->above[worst]))
             worst = j;
-    double left = 1 - b->weight[worst];
-    for (uint32_t j = 0; j < PLANES && left > 0; j++) b->weight[j] /= left;
+    for (uint32_t j = 0; j < b->most && b->weight[worst] > 0; j++)
+        if (j != worst && (next == UINT32_MAX || b->weight[j] < b->weight[next])) next = j;
+    if (next != UINT32_MAX) merge_planes(b, next, worst);
     return worst;
 }
 
 static void note(notes *use, const ambit_siting_plane *plane)
 {
-    if (use->room < plane->n_use) {
-        size_t room = plane->n_use + plane->n_use / 2, *thing = realloc(use->thing, room * sizeof *thing);
-        if (!thing) { use->n = SIZE_MAX; return; }
-        use->thing = thing, use->room = room;
-    }
-    memcpy(use->thing, plane->use, plane->n_use * sizeof *use->thing);
-    use->n = plane->n_use;
+    use->n = make_notes(use, plane->n_use) ? plane->n_use : SIZE_MAX;
+    if (use->n != SIZE_MAX) memcpy(use->thing, plane->use, plane->n_use * sizeof *use->thing);
 }
 
 static void add_plane(ambit_siting_bundle *b, const ambit_siting_plane *plane, double above)
@@ -190,6 +224,7 @@ double ambit_siting_bundle_next(ambit_siting_bundle *b, double *x)
 bool ambit_siting_bundle_tell(ambit_siting_bundle *b, const double *x, const ambit_siting_plane *plane)
 {
     double gain = plane->value - b->value, share = gain / b->promise, along = 0;
+    for (uint32_t i = 0; i < b->n; i++) b->step[i] = (x[i] - b->centre[i]) / b->scale[i];
     if (!(share > 0.1)) {
         for (uint32_t i = 0; i < b->n; i++) along += plane->slope[i] * (b->centre[i] - x[i]);
         add_plane(b, plane, gain + along);

@@ -34,7 +34,7 @@ void ambit_siting_bundle_raise(ambit_siting_bundle *bundle, const ambit_siting_p
 /* The next point to look at. Returns by how much the model rises there: the promise. */
 double ambit_siting_bundle_next(ambit_siting_bundle *bundle, double *x);
 
-/* What was found there. True: the centre has moved to x. */
+/* What was found at x, which may be elsewhere. True: the centre has moved to x. */
 bool ambit_siting_bundle_tell(ambit_siting_bundle *bundle, const double *x, const ambit_siting_plane *plane);
 
 #endif

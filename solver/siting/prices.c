@@ -32,18 +32,18 @@ void ambit_prices_copy(ambit_prices_point *to, const ambit_prices_point *from, c
 static int build_room(ambit_siting_prices *p)
 {
     const ambit_siting *s = p->s;
-    size_t sites = s->n_sites, units = s->n_units, rules = s->n_rules, pairs = s->cost ? sites * units : 0;
+    size_t sites = s->n_sites, units = s->n_units, rules = s->n_rules;
     p->territory_at = malloc(sites * sizeof(uint32_t));
     p->extra = s->extra ? malloc(units * sizeof(double)) : NULL;
     p->amount = malloc((rules * units + 1) * sizeof(double));
     p->low = malloc((rules * sites + 1) * sizeof(double)), p->high = malloc((rules * sites + 1) * sizeof(double));
     p->scale = malloc(units * sizeof(double)), p->slope = malloc(units * sizeof(double));
     p->first = calloc(sites + 1, sizeof *p->first), p->length = calloc(sites, sizeof *p->length);
-    p->unit = malloc((pairs + 1) * sizeof *p->unit), p->cost = malloc((pairs + 1) * sizeof *p->cost);
+    p->margin = malloc((rules + 1) * sizeof *p->margin);
     p->n_at = calloc(units, sizeof *p->n_at), p->last_at = calloc(units, sizeof *p->last_at);
     p->order = malloc(2 * sites * sizeof *p->order), p->without = malloc(units * sizeof *p->without);
     return p->territory_at && (p->extra || !s->extra) && p->amount && p->low && p->high && p->scale && p->slope
-        && p->first && p->length && p->unit && p->cost && p->n_at && p->last_at && p->order && p->without
+        && p->first && p->length && p->margin && p->n_at && p->last_at && p->order && p->without
         && !point_init(&p->now, s) && !point_init(&p->best, s) ? 0 : -1;
 }
 
@@ -83,32 +83,68 @@ double ambit_prices_cost(const ambit_siting_prices *p, uint32_t site, uint32_t u
     return cost + (t == AMBIT_NOBODY ? p->extra[u] : ambit_siting_extra(p->s, u, t));
 }
 
-static int ascending(const void *a, const void *b)
+/* The k-th least of n values, which are moved about. */
+static double select_value(double *value, size_t n, size_t k)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    for (size_t begin = 0, end = n; end - begin > 1;) {
+        double pivot = value[begin + (end - begin - 1) / 2];
+        size_t low = begin, high = end - 1;
+        for (;; low++, high--) {
+            while (value[low] < pivot) low++;
+            while (value[high] > pivot) high--;
+            if (low >= high) break;
+            double other = value[low];
+            value[low] = value[high], value[high] = other;
+        }
+        if (k <= high) end = high + 1; else begin = high + 1;
+    }
+    return value[k];
 }
 
-/* What unit u costs from the site that is so many sites away as there are sites for each territory. */
+/* What unit u costs from the site that is so many sites away as there are sites for each territory. room[n_sites] */
+static double typical_cost(const ambit_siting_prices *p, uint32_t u, double *room)
+{
+    const ambit_siting *s = p->s;
+    size_t n = 0;
+    for (uint32_t j = 0; j < s->n_sites; j++) {
+        double cost = ambit_prices_cost(p, j, u);
+        if (cost < INFINITY) room[n++] = cost;
+    }
+    return n ? select_value(room, n, n / s->n_territories) : 0;
+}
+
+/* Costs grow with the square of the distance or with the distance, and beyond[] is four or eight times as many sites
+ * away. */
 static void measure_scale(ambit_siting_prices *p, double *room)
 {
     const ambit_siting *s = p->s;
     double sum = 0;
     for (uint32_t u = 0; u < s->n_units; u++) {
-        uint32_t n = 0;
-        for (uint32_t j = 0; j < s->n_sites; j++) {
-            double cost = ambit_prices_cost(p, j, u);
-            if (cost < INFINITY) room[n++] = cost;
-        }
-        qsort(room, n, sizeof *room, ascending);
-        p->scale[u] = n ? room[n / s->n_territories] : 0;
+        bool square = s->problem->travel == AMBIT_TRAVEL_MOMENT;
+        p->scale[u] = p->beyond ? p->beyond[u] / (square ? 4 : sqrt(8)) : typical_cost(p, u, room);
         sum += p->scale[u];
     }
     double least = sum > 0 ? 1e-3 * sum / s->n_units : 1;
     for (uint32_t u = 0; u < s->n_units; u++) {
-        p->now.price[u] = p->best.price[u] = p->scale[u];
+        p->best.price[u] = p->scale[u];
         p->scale[u] = fmax(p->scale[u], least);
     }
+}
+
+/* Room for all pairs that are ever listed. */
+static ambit_status make_lists(ambit_siting_prices *p, ambit_error *err)
+{
+    const ambit_siting *s = p->s;
+    uint32_t k = ambit_prices_count_near(p);
+    ambit_status status = k ? ambit_prices_find_near(p, k, err) : AMBIT_OK;
+    if (status) return status;
+    size_t pairs = p->beyond ? p->near_first[s->n_sites] : (size_t)s->n_sites * s->n_units;
+    double *room = malloc(s->n_sites * sizeof *room);
+    p->unit = malloc((pairs + 1) * sizeof *p->unit), p->cost = malloc((pairs + 1) * sizeof *p->cost);
+    if (room && p->unit && p->cost) measure_scale(p, room);
+    else status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for %zu pairs", pairs);
+    free(room);
+    return status;
 }
 
 ambit_status ambit_siting_prices_build(ambit_siting_prices **out, const ambit_siting *s, ambit_error *err)
@@ -116,16 +152,12 @@ ambit_status ambit_siting_prices_build(ambit_siting_prices **out, const ambit_si
     ambit_siting_prices *p = *out = calloc(1, sizeof *p);
     if (!p) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for prices");
     p->s = s;
-    double *room = malloc(s->n_sites * sizeof *room);
-    if (!room || build_room(p)) {
-        free(room), ambit_siting_prices_free(p), *out = NULL;
-        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the prices of %u units and %u sites", s->n_units,
-                          s->n_sites);
-    }
-    look_at_territories(p);
-    measure_scale(p, room);
-    free(room);
-    ambit_status status = ambit_siting_bundle_build(&p->bundle, s->n_units, p->scale, err);
+    ambit_status status = AMBIT_OK;
+    if (build_room(p))
+        status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for prices of %u units and %u sites", s->n_units,
+                            s->n_sites);
+    if (!status) look_at_territories(p), status = make_lists(p, err);
+    if (!status) status = ambit_siting_bundle_build(&p->bundle, s->n_units, p->scale, err);
     if (status) ambit_siting_prices_free(p), *out = NULL;
     return status;
 }
@@ -145,6 +177,7 @@ void ambit_siting_prices_free(ambit_siting_prices *p)
     ambit_siting_bundle_free(p->bundle);
     free(p->territory_at), free(p->extra), free(p->amount), free(p->low), free(p->high), free(p->scale);
     free(p->slope), free(p->first), free(p->length), free(p->unit), free(p->cost), free(p->order);
+    free(p->near_first), free(p->near), free(p->near_cost), free(p->beyond), free(p->margin);
     free(p->n_at), free(p->last_at), free(p->without), free(p->use), free(p);
 }
 

@@ -150,13 +150,13 @@ static uint64_t close_site_pairs(const fixer *x, ambit_siting_fixing *f, uint32_
         double most)
 {
     const ambit_siting_prices *p = x->p;
-    const uint32_t *unit = p->unit + p->first[site], must = ambit_prices_must(p, site);
+    const uint32_t must = ambit_prices_must(p, site);
     uint64_t closed = 0;
     if (f->site[site] == 1 && must != AMBIT_NOBODY && bound_with(x, &w[must], site, 0, true) > most)
         return close_site(p->s, f, site);
-    for (uint32_t k = 0; k < p->length[site] && f->pair; k++)
-        if (bound_with(x, &w[unit[k]], site, reduced_of(x, site, unit[k]), false) > most)
-            closed += close_pair(p->s, f, site, unit[k]);
+    for (uint32_t u = 0; u < p->s->n_units && f->pair; u++)
+        if (u != must && ambit_siting_open(f, p->s, site, u)
+            && bound_with(x, &w[u], site, reduced_of(x, site, u), false) > most) closed += close_pair(p->s, f, site, u);
     return closed;
 }
 
@@ -174,7 +174,7 @@ uint64_t ambit_prices_fix(ambit_siting_prices *p, ambit_siting_fixing *fixing, d
         if (fixing->site[j] && p->now.value[j] < INFINITY)
             closed += close_site_pairs(&x, fixing, j, p->without, limit);
         else closed += close_site(s, fixing, j);
-    p->effort += p->first[s->n_sites];
+    p->effort += fixing->pair ? fixing->n_pairs_open : fixing->n_sites_open;
     return closed + demand_sites(&x, fixing, limit);
 }
 

@@ -26,6 +26,11 @@ struct ambit_siting_prices {
     double *amount;             /* [n_rules * n_units] what a unit brings at a free site at least */
     double *low, *high;         /* [n_rules * n_sites], a rule's row at a time */
     double *scale;              /* [n_units] a typical cost: what prices are measured in */
+    size_t *near_first;         /* [n_sites + 1] of large problems: the units near each site, */
+    uint32_t *near;             /* and what they cost there */
+    double *near_cost;
+    double *beyond, *margin;    /* [n_units] what a unit costs at least at other sites, NULL: there are none; [n_rules]
+                                 * how far below 0 a multiplier may be */
     size_t *first;              /* [n_sites + 1]: units that a site may take, without the one at it */
     uint32_t *length, *unit;    /* [n_sites], [sites * units] */
     double *cost;               /* [sites * units] travel and extra */
@@ -66,6 +71,13 @@ void ambit_prices_copy(ambit_prices_point *to, const ambit_prices_point *from, c
 
 /* One for each thread of the team, which may have grown since. */
 ambit_status ambit_prices_make_rooms(ambit_siting_prices *p, ambit_error *err);
+
+/* How many sites are listed for each unit, 0: all; and lists so many. */
+uint32_t ambit_prices_count_near(const ambit_siting_prices *p);
+ambit_status ambit_prices_find_near(ambit_siting_prices *p, uint32_t k, ambit_error *err);
+
+/* Keeps the present prices where no site beyond the near ones takes a unit, and sets the margin. */
+void ambit_prices_clamp(ambit_siting_prices *p);
 
 /* Lists what `fixing` leaves open. */
 void ambit_prices_list(ambit_siting_prices *p, const ambit_siting_fixing *fixing);

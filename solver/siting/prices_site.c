@@ -69,6 +69,7 @@ static double balance(const ambit_siting_prices *p, ambit_prices_room *room, uin
         if (room->reduced[k] < 0) load += w;
     }
     double hair = 1e-11 * (all + fabs(low == -INFINITY ? 0 : low));
+    if (all < low - hair && p->beyond && p->margin[a] < INFINITY) return -p->margin[a];
     if (all < low - hair || high < -hair) return NAN;
     if (load >= low && load <= high) return 0;
     bool over = load > high;
@@ -111,6 +112,17 @@ static double value_at(const ambit_siting_prices *p, ambit_prices_room *room, ui
     return sum;
 }
 
+/* Multipliers below 0 stay where no unit beyond the near ones is worth taking. */
+static void keep_margin(const ambit_siting_prices *p, uint32_t site, double *q)
+{
+    double used = 0;
+    if (!p->beyond || ambit_prices_is_home(p, site)) return;
+    for (uint32_t a = 0; a < p->s->n_rules; a++)
+        if (q[a] < 0) used -= q[a] / p->margin[a];
+    for (uint32_t a = 0; a < p->s->n_rules && used > 1; a++)
+        if (q[a] < 0) q[a] /= used;
+}
+
 double ambit_prices_solve(ambit_siting_prices *p, ambit_prices_room *room, uint32_t site)
 {
     const uint32_t n_rules = p->s->n_rules;
@@ -126,6 +138,7 @@ double ambit_prices_solve(ambit_siting_prices *p, ambit_prices_room *room, uint3
         }
         if (!moved) break;
     }
+    keep_margin(p, site, q);
     return value_at(p, room, site, q);
 }
 

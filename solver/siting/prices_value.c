@@ -8,6 +8,30 @@
 
 enum { WORTH_THREADS = 20000 }; /* pairs: below, waking a thread costs more than the work */
 
+enum { WORTH_COUNTING = 3000000 }; /* pairs: above, units with a single site are hardly found */
+
+/* Appends the pair when it is open. */
+static size_t list_pair(ambit_siting_prices *p, const ambit_siting_fixing *f, uint32_t site, uint32_t u, double cost,
+        size_t at)
+{
+    if (!(cost < INFINITY) || !ambit_siting_open(f, p->s, site, u)) return at;
+    p->n_at[u]++, p->last_at[u] = site;
+    if (p->s->unit_at[site] == u) return at;
+    p->unit[at] = u, p->cost[at] = cost;
+    return at + 1;
+}
+
+/* Where not every pair is listed. */
+static void count_places(ambit_siting_prices *p, const ambit_siting_fixing *f)
+{
+    const ambit_siting *s = p->s;
+    bool count = f->pair && f->n_pairs_open <= WORTH_COUNTING;
+    for (uint32_t u = 0; u < s->n_units; u++) p->n_at[u] = count ? 0 : 2;
+    for (uint32_t j = 0; j < s->n_sites && count; j++)
+        for (uint32_t u = 0; u < s->n_units; u++)
+            if (ambit_siting_open(f, s, j, u)) p->n_at[u]++, p->last_at[u] = j;
+}
+
 void ambit_prices_list(ambit_siting_prices *p, const ambit_siting_fixing *fixing)
 {
     const ambit_siting *s = p->s;
@@ -15,15 +39,16 @@ void ambit_prices_list(ambit_siting_prices *p, const ambit_siting_fixing *fixing
     memset(p->n_at, 0, s->n_units * sizeof *p->n_at);
     for (uint32_t j = 0; j < s->n_sites; j++) {
         p->first[j] = at;
-        for (uint32_t u = 0; u < s->n_units && fixing->site[j]; u++) {
-            double cost = ambit_siting_open(fixing, s, j, u) ? ambit_prices_cost(p, j, u) : INFINITY;
-            if (cost == INFINITY) continue;
-            p->n_at[u]++, p->last_at[u] = j;
-            if (s->unit_at[j] != u) p->unit[at] = u, p->cost[at++] = cost;
-        }
+        if (fixing->site[j] && p->beyond)
+            for (size_t i = p->near_first[j]; i < p->near_first[j + 1]; i++)
+                at = list_pair(p, fixing, j, p->near[i], p->near_cost[i], at);
+        else if (fixing->site[j])
+            for (uint32_t u = 0; u < s->n_units; u++)
+                at = list_pair(p, fixing, j, u, ambit_prices_cost(p, j, u), at);
         p->length[j] = (uint32_t)(at - p->first[j]);
     }
     p->first[s->n_sites] = at;
+    if (p->beyond) count_places(p, fixing);
 }
 
 static int by_value(const void *a, const void *b, void *context)
@@ -71,6 +96,7 @@ static int make_use(ambit_siting_prices *p, const ambit_prices_ranking *by)
 int ambit_prices_evaluate(ambit_siting_prices *p, const ambit_siting_fixing *fixing)
 {
     const ambit_siting *s = p->s;
+    ambit_prices_clamp(p);
 #pragma omp parallel for schedule(dynamic, 8) if (p->first[s->n_sites] > WORTH_THREADS)
     for (uint32_t j = 0; j < s->n_sites; j++)
         p->now.value[j] = fixing->site[j] || ambit_prices_is_home(p, j)

@@ -1,6 +1,6 @@
 /* The bound of free centres: below every plan, and what it closes no better plan has. All plans of tiny problems are
  * tried. */
-#include "solver/siting/prices.h"
+#include "solver/siting/prices_parts.h"
 #include "tests/support.h"
 
 #include <math.h>
@@ -23,8 +23,8 @@ static const struct family {
     unsigned features;
 } families[] = {
     { "p-median", 0, 0.2, AMBIT_TEST_CENTRES | AMBIT_TEST_PLANE },
-    { "capacitated p-median", 1, 0.2, AMBIT_TEST_CENTRES | AMBIT_TEST_PLANE | AMBIT_TEST_CAPACITY },
-    { "capacities and whole amounts", 1, 0.3, AMBIT_TEST_CENTRES | AMBIT_TEST_PLANE | AMBIT_TEST_CAPACITY
+    { "capacitated p-median", 1, 0.8, AMBIT_TEST_CENTRES | AMBIT_TEST_PLANE | AMBIT_TEST_CAPACITY },
+    { "capacities and whole amounts", 1, 0.9, AMBIT_TEST_CENTRES | AMBIT_TEST_PLANE | AMBIT_TEST_CAPACITY
                                                   | AMBIT_TEST_INTEGER },
     { "Hess", 1, 0.2, HESS },
     { "Hess, contiguous", 1, 0.3, HESS | AMBIT_TEST_CONTIGUOUS },
@@ -270,6 +270,46 @@ static void threads_change_nothing(void **state)
     bench_reset(&b);
 }
 
+/* Of large problems only the nearest sites of a unit are listed: L is the same where no multiplier was held back, and
+ * never more. */
+static void far_sites_are_not_missed(void **state)
+{
+    (void)state;
+    static const unsigned features[] = { HESS, HESS | AMBIT_TEST_GROUPS, AMBIT_TEST_CENTRES | AMBIT_TEST_HOMES,
+        AMBIT_TEST_CENTRES | AMBIT_TEST_PLANE | AMBIT_TEST_CAPACITY, AMBIT_TEST_CENTRES | AMBIT_TEST_FEW_SITES };
+    uint32_t same = 0, all = 0;
+    for (size_t k = 0; k < sizeof features / sizeof *features; k++)
+        for (uint64_t seed = 1; seed <= 4; seed++) {
+            ambit_error err = { AMBIT_OK, "" };
+            ambit_siting_prices *full, *near;
+            ambit_siting_fixing f;
+            bench b = { .problem = ambit_test_random_problem(seed, 150, 6, (uint32_t)seed % 2, 0.3, features[k]) };
+            assert_int_equal(ambit_siting_build(&b.s, b.problem, &err), AMBIT_OK);
+            assert_int_equal(ambit_siting_fixing_init(&f, b.s, &err), AMBIT_OK);
+            assert_int_equal(ambit_siting_prices_build(&full, b.s, &err), AMBIT_OK);
+            assert_int_equal(ambit_siting_prices_build(&near, b.s, &err), AMBIT_OK);
+            assert_int_equal(ambit_prices_find_near(near, 20 + 5 * (uint32_t)seed, &err), AMBIT_OK);
+            assert_int_equal(ambit_prices_make_rooms(full, &err), AMBIT_OK);
+            assert_int_equal(ambit_prices_make_rooms(near, &err), AMBIT_OK);
+            ambit_prices_list(full, &f), ambit_prices_list(near, &f);
+            assert_true(near->first[b.s->n_sites] < full->first[b.s->n_sites]);
+            for (uint32_t u = 0; u < b.s->n_units; u++) near->now.price[u] = 0.7 * near->beyond[u] * (u % 4) / 3;
+            assert_int_equal(ambit_prices_evaluate(near, &f), 0);
+            memcpy(full->now.price, near->now.price, b.s->n_units * sizeof(double));
+            assert_int_equal(ambit_prices_evaluate(full, &f), 0);
+            for (uint32_t j = 0; j < b.s->n_sites; j++) {
+                double slack = 1e-9 * (1 + fabs(full->now.value[j]));
+                assert_true(near->now.value[j] <= full->now.value[j] + slack);
+                same += near->now.value[j] >= full->now.value[j] - slack, all++;
+            }
+            ambit_siting_prices_free(full), ambit_siting_prices_free(near);
+            ambit_siting_fixing_reset(&f);
+            bench_reset(&b);
+        }
+    print_message("%u of %u sites have the same value\n", same, all);
+    assert_true(same > all / 2);
+}
+
 static int count_down(void *context) { return --*(int *)context < 0; }
 
 static void stops_when_asked(void **state)
@@ -305,7 +345,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(never_cuts_a_better_plan), cmocka_unit_test(holds_for_the_fixing_it_was_given),
         cmocka_unit_test(finds_towns),              cmocka_unit_test(threads_change_nothing),
-        cmocka_unit_test(stops_when_asked),
+        cmocka_unit_test(stops_when_asked),         cmocka_unit_test(far_sites_are_not_missed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
