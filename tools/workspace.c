@@ -135,9 +135,12 @@ static ambit_status hash_inputs(ambit_workspace *w, ambit_error *err)
     for (uint32_t i = 0; i < instance->n_inputs && !status; i++)
         status = add_input(w, instance->plan, instance->input[i], err);
     if (!status && w->regions) status = add_layer(w, instance->plan, err);
-    bool linked = instance->plan->links && instance->plan->contiguity != AMBIT_CONTIGUITY_NONE;
-    if (!status && w->regions && linked) status = add_input(w, instance->plan, instance->plan->links, err);
-    return status;
+    char path[PATH_ROOM];
+    const ambit_planfile *plan = instance->plan;
+    bool linked = plan->links && plan->contiguity != AMBIT_CONTIGUITY_NONE && w->regions;
+    if (status || !linked || ambit_planfile_path(path, sizeof path, plan, plan->links)) return status;
+    /* One that is missing is a fault which the formulation records. */
+    return access(path, R_OK) ? AMBIT_OK : add_input(w, plan, plan->links, err);
 }
 
 /* ---- The whole ------------------------------------------------------------------------------------------------- */

@@ -199,10 +199,30 @@ static void evaluate_finds_the_best_centres(void **state)
     says(r->out, "\"centres\": [\n    {\"rep\": \"T001\", \"unit\": \"F\"}\n  ],");
 }
 
+/* Two of six in a row: three each, in the middle of their three. */
+static void the_median_of_each_half_is_found(void **state)
+{
+    (void)state;
+    put("median/plan.yaml", "accounts: {file: accounts.csv}\nterritories: {count: 2, objective: distance}\n"
+            "balance: [{measure: accounts, tolerance: 0%}]\n");
+    put("median/accounts.csv", accounts);
+    const ran *r = ambit_ends(0, "solve median");
+    says(r->out, "optimal");
+    says(r->out, "centres     chosen for every territory");
+    char cost[100];
+    static char text[ROOM];
+    snprintf(cost, sizeof cost, "\"travel\": %.5f", 4 * degree_km);
+    says(get(text, "median/out/plan.json"), cost);
+    says(text, "{\"rep\": \"T001\", \"unit\": \"E\"},"); /* it has C to F today, and keeps three of them */
+    says(text, "{\"rep\": \"T002\", \"unit\": \"B\"}\n");
+    says(get(text, "median/out/moves.csv"), "\nC,Cedar,T001,T002,");
+}
+
 int main(void)
 {
     const struct CMUnitTest others[] = {
         cmocka_unit_test(tables_name_the_centre_and_the_unit), cmocka_unit_test(evaluate_finds_the_best_centres),
+        cmocka_unit_test(the_median_of_each_half_is_found),
     };
     enum { N = sizeof objectives / sizeof *objectives, NAMES = sizeof namesakes / sizeof *namesakes,
            OTHERS = sizeof others / sizeof *others };
