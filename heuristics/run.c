@@ -32,8 +32,8 @@ void ambit_run_contribute(ambit_run *r, int phase, uint64_t effort, double start
         [PHASE_KNAPSACKS] = { "knapsacks", "nodes" },
         [PHASE_PROVE] = { "GLPK branch and bound", "nodes" },
         [PHASE_LOCATION] = { "location and allocation", "moves" },
-        [PHASE_PRICES] = { "Lagrangian bound of the centres", "pairs" },
-        [PHASE_DISTRICTS] = { "connected territories and an exact cover", "territories" },
+        [PHASE_PRICES] = { "Lagrangian bound, centres", "pairs" },
+        [PHASE_DISTRICTS] = { "connected territories", "territories" },
         [PHASE_TREE] = { "branch and cut", "nodes" },
     };
     ambit_contribution *c = &r->part[phase];

@@ -26,6 +26,30 @@ uint32_t ambit_formulate_list(char text[200], const char *const *id, uint32_t n,
     return count;
 }
 
+/* What messages call a region: "Los Angeles (06037)", or the id where the layer has no name besides. */
+static const char *call_region(ambit_formulating *w, uint32_t u)
+{
+    const char *id = w->regions->id[u], *name = w->regions->name[u];
+    size_t room = strlen(name) + strlen(id) + 4;
+    if (!strcmp(name, id)) return id;
+    char *text = ambit_arena_alloc(&w->f->texts, room);
+    if (text) snprintf(text, room, "%s (%s)", name, id);
+    return text;
+}
+
+static ambit_status name_units(ambit_formulating *w)
+{
+    ambit_formulation *f = w->f;
+    if (!w->by_region) return ambit_problem_name(f->problem, f->unit_id, f->rep_id, w->err);
+    const char **called = malloc(((size_t)f->n_units + 1) * sizeof *called);
+    ambit_status status = called ? AMBIT_OK : ambit_formulate_no_memory(w);
+    for (uint32_t u = 0; status == AMBIT_OK && u < f->n_units; u++)
+        if (!(called[u] = call_region(w, u))) status = ambit_formulate_no_memory(w);
+    if (status == AMBIT_OK) status = ambit_problem_name(f->problem, called, f->rep_id, w->err);
+    free(called);
+    return status;
+}
+
 static ambit_status start(ambit_formulating *w)
 {
     ambit_formulation *f = w->f;
@@ -36,7 +60,7 @@ static ambit_status start(ambit_formulating *w)
     f->unit_id = w->by_region ? (const char *const *)w->regions->id : (const char *const *)w->instance->accounts.id;
     f->rep_id = (const char *const *)w->instance->reps.id;
     ambit_status status = ambit_problem_build(&f->problem, f->n_units, f->n_reps, w->err);
-    return status == AMBIT_OK ? ambit_problem_name(f->problem, f->unit_id, f->rep_id, w->err) : status;
+    return status == AMBIT_OK ? name_units(w) : status;
 }
 
 ambit_status ambit_formulate(ambit_formulation **out, const ambit_instance *instance, const ambit_layer *regions,

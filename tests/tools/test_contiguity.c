@@ -23,7 +23,7 @@ static const struct folder {
     { "more territories than candidates", MAP "territories: {count: 3, candidates: some.csv}\n" POP("5%"), NULL,
       "unit_id\n37001\n37003\n", 2, "", "found 3 territories without a home but 2 candidates" },
     { "a county above the upper bound", MAP "territories: {count: 6}\ncontiguity: {rule: rook}\n" POP("3%"), NULL, NULL,
-      3, "needs 984834 of POP, more than any rep who may serve it can have", "" },
+      3, "unit Mecklenburg (37119) needs 984834 of POP, more than any rep who may serve it can have", "" },
     { "a measure that is nowhere", MAP "territories: {count: 6, amount: people}\n" POP("5%"), NULL, NULL, 2, "",
       "people: there is no such field" },
     { "people who are nowhere", MAP "territories: {count: 6}\n" WITH_ACCOUNTS
