@@ -4,14 +4,15 @@
 #
 # Run by `make bench`. Everything that a ratio refers to is measured in the same run, on the same machine.
 # LIMIT_S=60: what the other solvers are given for an instance.
-# BENCH="small kernels parts table siting": which sections; within the table large instances come last, so that an
+# BENCH="small kernels parts table siting maps": which sections; within the table large instances come last, so that an
 # interrupted run has the rest.
 # PUBLISHED=../shared/benchmarks: the folder of published instances with their best_known.tsv, for siting.
+# LAYERS=../shared/data: the folder of the layers of counties and tracts, for maps.
 # BENCH_MOST=1000000: instances with more accounts are left out of table and parts.
 set -eu
-sections='small kernels parts table siting'
+sections='small kernels parts table siting maps'
 : "${AMBIT:?}" "${BUILD:?}" "${LIMIT_S:=60}" "${BENCH:=$sections}" "${BENCH_MOST:=1000000}"
-: "${PUBLISHED:=../shared/benchmarks}"
+: "${PUBLISHED:=../shared/benchmarks}" "${LAYERS:=../shared/data}"
 there=$(mktemp -d)
 trap 'rm -rf "$there"' EXIT
 trap 'exit 130' INT TERM
@@ -264,10 +265,68 @@ measure_siting() {
     done
 }
 
+# map_of LAYER COUNT TOLERANCE [MEASURE]: a plan folder of free territories that hang together; MEASURE is a second one,
+# besides people, drawn for each region.
+map_of() {
+    rm -rf "$there/plan"
+    mkdir "$there/plan"
+    for part in shp shx dbf prj cpg; do ln -s "$(realpath "$LAYERS/$1.$part")" "$there/plan/map.$part"; done
+    cat >"$there/plan/plan.yaml" <<EOF
+name: $1
+regions: {file: map.shp, id: GEOID, name: NAME}
+assign: regions
+territories: {count: $2, objective: moment, amount: POP10}
+contiguity: {islands: attach}
+balance:
+  - {measure: POP10, tolerance: $3, empty: 0}
+EOF
+    [ -n "${4:-}" ] || return 0
+    printf 'accounts: {file: accounts.csv, region: GEOID}\n' >>"$there/plan/plan.yaml"
+    sed -i "s/^balance:/&\n  - {measure: $4, tolerance: $3}/" "$there/plan/plan.yaml"
+    # Records of a DBF are equally long; the id is the first field of these layers, 11 bytes.
+    head_size=$(od -An -tu2 -j 8 -N 2 "$there/plan/map.dbf")
+    record_size=$(od -An -tu2 -j 10 -N 2 "$there/plan/map.dbf")
+    tail -c +$((head_size + 1)) "$there/plan/map.dbf" | fold -b -w $((record_size)) | cut -b 2-12 |
+        awk -v name="$4" 'BEGIN { print "account_id,GEOID," name }
+            /^[0-9]+$/ { x = (x * 1103 + 12345) % 65536; print "A" NR "," $0 "," 1000 + x % 3000 }' \
+            >"$there/plan/accounts.csv"
+}
+
+# mapped NAME HOW SECONDS MB OPTION...: solves $there/plan and adds a row beside what is allowed.
+mapped() {
+    name=$1 how=$2 most_s=$3 most_mb=$4
+    shift 4
+    solved "$there/plan" "$@"
+    case $code in
+        0) says='within the rules' ;;
+        3) says=$(cat "$there/stdout" "$there/stderr" | grep -m 1 '^unit\|^the units\|^all ' | sed 's/[,:].*//') ;;
+        *) says="exit code $code" ;;
+    esac
+    add "$name" "$how" "$(amount "$cost")" "$(amount "$bound")" "$(gap_of "$cost" "$bound")" "$seconds" "$most_s" \
+        "$megabytes" "$most_mb" "$says"
+    echo "bench: $name, $how: $seconds s, $megabytes MB, $says" >&2
+}
+
+measure_maps() {
+    open_table maps map how cost bound gap seconds allowed MB allowed says
+    counties=us48_counties_albers5070 tracts=us_tracts_41k_simpl
+    [ -f "$LAYERS/$counties.shp" ] || {
+        echo "bench: no layers in $LAYERS: maps is left out" >&2
+        return 0
+    }
+    map_of $counties 20 2%
+    mapped '3108 counties x 20' '--time 3' - - --time 3
+    mapped '3108 counties x 20' '--time 60' - - --time 60
+    map_of $counties 60 2%
+    mapped '3108 counties x 60' 'default effort' 1 -
+    map_of $tracts 500 10% work
+    mapped '41088 tracts x 500, two measures' '--time 150' 180 2048 --time 150
+}
+
 # Numbers to the right: the columns that hold them have these names.
 markdown() {
     awk -F'\t' '
-        function line(k) { return $k ~ /^(work|size|instance|how|without|kernel|ratio of)$/ ? "---|" : "--:|" }
+        function line(k) { return $k ~ /^(work|size|instance|map|how|says|without|kernel|ratio of)$/ ? "---|" : "--:|" }
         NR == 1 { n = NF; for (k = 1; k <= n; k++) rule = rule line(k) }
         { printf "|"; for (k = 1; k <= n; k++) printf " %s |", $k; print "" }
         NR == 1 { print "|" rule }' "$1"
@@ -276,7 +335,8 @@ markdown() {
 plain() {
     awk -F'\t' '
         { for (k = 1; k <= NF; k++) { cell[NR, k] = $k; if (length($k) > width[k]) width[k] = length($k) }
-          if (NR == 1) for (k = 1; k <= NF; k++) left[k] = $k ~ /^(work|size|instance|how|without|kernel|ratio of)$/
+          if (NR == 1) for (k = 1; k <= NF; k++)
+              left[k] = $k ~ /^(work|size|instance|map|how|says|without|kernel|ratio of)$/
           if (NF > n) n = NF }
         END { for (i = 1; i <= NR; i++) {
                   row = ""
