@@ -1,44 +1,12 @@
-/* solver/siting/tree_explore.c - depth first, cuts at every node, and the branching that raises the bound most.
- *
- * Centres come before pairs: with them undecided a unit can be split between near centres at next to no cost. To close
- * one site says little, its neighbour takes over; so sums of y over a site and those around it are candidates too: no
- * centre in a region, or at least one. Candidates are tried with a few pivots each (strong branching: Applegate et al.
- * 1995). */
+/* solver/siting/tree_explore.c - depth first, with cuts at every node, until the task's share is used up. */
 #include "solver/exact/backend.h"
-#include "solver/siting/tree_explore.h"
-#include "solver/siting/tree_lp.h"
+#include "solver/siting/tree_parts.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const double INTEGRAL = 2e-5;   /* twice GLPK's own tolerance */
 static const double SAFE = 0.5e-9;     /* of a bound: what rounding may have added to it */
 enum { ROOT_ROUNDS = 100, NODE_ROUNDS = 4, STALLED = 3 };
-enum { MOST_CANDIDATES = 16, TRIAL_PIVOTS = 25 };
-
-
-typedef struct {
-    ambit_tree_task *task;
-    const ambit_tree_model *m;
-    ambit_tree_lp *lp;
-    ambit_tree_reducer reducer;
-    ambit_tree_finder finder;
-    double *x;             /* [n_columns + 1] */
-    uint8_t *kept;         /* basis of the node while candidates are tried */
-    size_t room_kept;
-    uint32_t *trial;       /* [n_units] */
-    uint8_t *sets;         /* [MOST_CANDIDATES * n_sites] regions of the candidates */
-    ambit_tree_node node, side; /* in hand: a failure of GLPK leaves them here */
-    double beyond;
-} explorer;
-
-/* Either a column is in or out, or the sum over a region is at most `floor` or more. */
-typedef struct {
-    int column, floor;
-    const uint8_t *set;    /* NULL: the column */
-    double merit, low_bound, high_bound;
-    bool low_shut, high_shut;
-} candidate;
 
 double ambit_tree_beyond(const ambit_tree_model *m, double cutoff)
 {
@@ -76,26 +44,29 @@ ambit_status ambit_tree_node_copy(ambit_tree_node *out, const ambit_tree_node *n
     return AMBIT_OK;
 }
 
-static void push(ambit_tree_task *t, const ambit_tree_node *from, ambit_tree_node *made)
+ambit_tree_node *ambit_tree_push(ambit_tree_task *t, const ambit_tree_node *from)
 {
-    if (t->status != AMBIT_OK) return;
+    ambit_tree_node *made;
     if (t->n_open == t->room_open) {
         size_t room = 2 * t->room_open + 8;
         ambit_tree_node *bigger = realloc(t->open, room * sizeof *bigger);
         if (!bigger) {
             t->status = ambit_fail(&t->error, AMBIT_E_MEMORY, "no memory for %zu open nodes", room);
-            return;
+            return NULL;
         }
         t->open = bigger;
         t->room_open = room;
     }
+    made = &t->open[t->n_open];
     t->status = ambit_tree_node_copy(made, from, t->m, &t->error);
-    if (t->status == AMBIT_OK) t->open[t->n_open++] = *made;
+    if (t->status != AMBIT_OK) return NULL;
+    t->n_open++;
+    return made;
 }
 
 /* ---- What the linear programme says ---------------------------------------------------------------------------- */
 
-static void set_bounds(explorer *e, const ambit_tree_node *node)
+void ambit_tree_set_bounds(ambit_tree_explorer *e, const ambit_tree_node *node)
 {
     ambit_tree_lp_open_regions(e->lp);
     for (uint32_t r = 0; r < node->n_regions; r++)
@@ -105,7 +76,7 @@ static void set_bounds(explorer *e, const ambit_tree_node *node)
 }
 
 /* A pair whose reduced cost passes the room below the cutoff is decided. True when a decision moves the point. */
-static bool fix_by_cost(explorer *e, ambit_tree_node *node, bool *broken)
+static bool fix_by_cost(ambit_tree_explorer *e, ambit_tree_node *node, bool *broken)
 {
     double room = e->beyond - ambit_tree_lp_value(e->lp);
     bool moved = false;
@@ -126,15 +97,15 @@ static bool fix_by_cost(explorer *e, ambit_tree_node *node, bool *broken)
     return moved;
 }
 
-static bool is_integral(const explorer *e)
+static bool is_integral(const ambit_tree_explorer *e)
 {
     for (int j = 1; j <= e->m->n_pairs; j++)
-        if (e->x[j] > INTEGRAL && e->x[j] < 1 - INTEGRAL) return false;
+        if (e->x[j] > AMBIT_TREE_INTEGRAL && e->x[j] < 1 - AMBIT_TREE_INTEGRAL) return false;
     return true;
 }
 
 /* Not this point again: valid, because its plan was judged. */
-static void forbid_point(explorer *e)
+static void forbid_point(ambit_tree_explorer *e)
 {
     ambit_tree_task *t = e->task;
     int n = 0;
@@ -144,7 +115,7 @@ static void forbid_point(explorer *e)
 }
 
 /* Judges the plan of an integral point that keeps every inequality. True when nothing below the node is better. */
-static bool take_plan(explorer *e)
+static bool take_plan(ambit_tree_explorer *e)
 {
     ambit_tree_task *t = e->task;
     ambit_siting_value value;
@@ -163,169 +134,9 @@ static bool take_plan(explorer *e)
     return false;
 }
 
-/* ---- Branching ------------------------------------------------------------------------------------------------- */
-
-static void bound_low(explorer *e, const candidate *c, ambit_tree_node *node)
-{
-    if (!c->set) {
-        node->state[c->column] = AMBIT_TREE_OUT;
-        return;
-    }
-    for (uint32_t q = 0; q < e->m->n_sites && c->floor == 0; q++)
-        if (c->set[q] && e->m->own[q]) node->state[e->m->own[q]] = AMBIT_TREE_OUT;
-}
-
-static uint32_t region_of(explorer *e, const candidate *c, ambit_tree_node *node)
-{
-    for (uint32_t r = 0; r < node->n_regions; r++)
-        if (!memcmp(node->region + (size_t)r * e->m->n_sites, c->set, e->m->n_sites)) return r;
-    uint32_t r = node->n_regions++;
-    memcpy(node->region + (size_t)r * e->m->n_sites, c->set, e->m->n_sites);
-    node->low[r] = 0;
-    node->high[r] = (int)e->m->s->n_free;
-    return r;
-}
-
-/* `node` has room for one region more. */
-static void apply(explorer *e, const candidate *c, ambit_tree_node *node, bool upper)
-{
-    if (!c->set && upper) node->state[c->column] = AMBIT_TREE_IN;
-    else if (!upper && (!c->set || c->floor == 0)) bound_low(e, c, node);
-    else {
-        uint32_t r = region_of(e, c, node);
-        if (upper) node->low[r] = c->floor + 1;
-        else node->high[r] = c->floor;
-    }
-}
-
-static void offer(candidate *list, int *n, int most, candidate c)
-{
-    int at = *n;
-    while (at > 0 && list[at - 1].merit < c.merit) at--;
-    if (at >= most) return;
-    int last = *n < most ? (*n)++ : most - 1;
-    memmove(list + at + 1, list + at, (size_t)(last - at) * sizeof *list);
-    list[at] = c;
-}
-
-static double split(double x) { return fmin(x - floor(x), ceil(x) - x); }
-
-/* Around each site that is partly open: the smallest region whose sum is about half between two whole numbers. */
-static void offer_regions(explorer *e, candidate *list, int *n, int most)
-{
-    const ambit_tree_model *m = e->m;
-    candidate best[MOST_CANDIDATES];
-    int n_best = 0;
-    for (uint32_t q = 0; q < m->n_sites; q++) {
-        if (!m->own[q] || e->x[m->own[q]] < 0.02) continue;
-        double sum = 0, merit = 0.2;
-        int size = 0;
-        for (uint32_t i = 0; i < m->n_sites; i++) {
-            uint32_t r = e->task->near[(size_t)q * m->n_sites + i];
-            if (!m->own[r]) break;
-            sum += e->x[m->own[r]];
-            if (sum > 2.2) break;
-            double now = split(sum) - 0.02 * floor(sum);
-            if (now > merit + 0.02) merit = now, size = (int)i + 1;
-        }
-        if (size > 1) offer(best, &n_best, most, (candidate){ .column = (int)q, .floor = size, .merit = merit });
-    }
-    for (int i = 0; i < n_best; i++) {
-        uint8_t *set = e->sets + (size_t)i * m->n_sites;
-        double sum = 0;
-        memset(set, 0, m->n_sites);
-        for (int k = 0; k < best[i].floor; k++) {
-            uint32_t r = e->task->near[(size_t)(uint32_t)best[i].column * m->n_sites + (uint32_t)k];
-            set[r] = 1;
-            sum += e->x[m->own[r]];
-        }
-        bool new = true;
-        for (int k = 0; k < i && new; k++) new = memcmp(set, e->sets + (size_t)k * m->n_sites, m->n_sites) != 0;
-        if (new) list[(*n)++] = (candidate){ .set = set, .floor = (int)floor(sum), .merit = best[i].merit };
-    }
-}
-
-/* ---- Trying candidates ----------------------------------------------------------------------------------------- */
-
-static double try_side(explorer *e, const candidate *c, const ambit_tree_node *node, bool upper, bool *shut)
-{
-    ambit_tree_node *side = &e->side;
-    *shut = false;
-    if (ambit_tree_node_copy(side, node, e->m, &e->task->error) != AMBIT_OK) return node->bound;
-    apply(e, c, side, upper);
-    double value = node->bound;
-    *shut = !ambit_tree_reduce(&e->reducer, side->state);
-    if (!*shut) {
-        set_bounds(e, side);
-        ambit_tree_lp_end end = ambit_tree_lp_solve(e->lp, e->beyond, TRIAL_PIVOTS);
-        *shut = end == AMBIT_TREE_LP_CLOSED;
-        if (end == AMBIT_TREE_LP_SOLVED || end == AMBIT_TREE_LP_LIMIT) value = fmax(value, ambit_tree_lp_value(e->lp));
-        ambit_tree_lp_restore(e->lp, e->kept, e->room_kept);
-    }
-    ambit_tree_node_reset(side);
-    if (*shut) value = isinf(e->beyond) ? node->bound * 2 + 1 : e->beyond;
-    return value;
-}
-
-static int list_candidates(explorer *e, candidate *list, int most)
-{
-    const ambit_tree_model *m = e->m;
-    int n = 0;
-    for (uint32_t q = 0; q < m->n_sites; q++) {
-        double x = m->own[q] ? e->x[m->own[q]] : 0;
-        if (split(x) > INTEGRAL) offer(list, &n, most / 2, (candidate){ .column = m->own[q], .merit = split(x) });
-    }
-    if (n) offer_regions(e, list, &n, most - n);
-    else
-        for (int j = 1; j <= m->n_pairs; j++)
-            if (split(e->x[j]) > INTEGRAL)
-                offer(list, &n, most / 2, (candidate){ .column = j, .merit = split(e->x[j]) * (m->size[j] + 1e-9) });
-    return n;
-}
-
-static int how_many(uint32_t depth) { return depth < 4 ? MOST_CANDIDATES : depth < 10 ? 8 : 6; }
-
-static void branch(explorer *e, const ambit_tree_node *node)
-{
-    candidate list[MOST_CANDIDATES];
-    int n = list_candidates(e, list, how_many(node->depth)), best = 0;
-    e->room_kept = ambit_tree_lp_basis_size(e->lp);
-    uint8_t *kept = realloc(e->kept, e->room_kept + 65536);
-    if (kept) e->kept = kept;
-    if (kept) ambit_tree_lp_save(e->lp, e->kept);
-    for (int i = 0; i < n; i++) {
-        candidate *c = &list[i];
-        c->low_bound = c->high_bound = node->bound;
-        if (!kept || n == 1) continue;
-        c->high_bound = try_side(e, c, node, true, &c->high_shut);
-        c->low_bound = try_side(e, c, node, false, &c->low_shut);
-        double low = c->low_bound - node->bound, high = c->high_bound - node->bound;
-        c->merit = fmax(low, 1e-6) * fmax(high, 1e-6);
-        if (c->merit > list[best].merit || i == 0) best = i;
-        if (c->low_shut || c->high_shut) {
-            best = i;
-            break;
-        }
-    }
-    if (n == 0) { /* nothing to branch on, and not integral: within tolerances */
-        e->task->stuck = fmin(e->task->stuck, node->bound);
-        return;
-    }
-    const candidate *c = &list[best];
-    for (int upper = 0; upper < 2; upper++) {
-        if (upper ? c->high_shut : c->low_shut) continue;
-        ambit_tree_node made;
-        push(e->task, node, &made);
-        if (e->task->status != AMBIT_OK) return;
-        ambit_tree_node *child = &e->task->open[e->task->n_open - 1];
-        apply(e, c, child, upper);
-        child->depth++;
-    }
-}
-
 /* ---- A node ---------------------------------------------------------------------------------------------------- */
 
-static void note_tight(explorer *e)
+static void note_tight(ambit_tree_explorer *e)
 {
     ambit_tree_task *t = e->task;
     uint8_t *tight = realloc(t->tight, t->cuts.n + 1);
@@ -337,7 +148,7 @@ static void note_tight(explorer *e)
 }
 
 /* What the next batch starts from: the basis and what the root decided. */
-static void keep_root(explorer *e, const ambit_tree_node *node)
+static void keep_root(ambit_tree_explorer *e, const ambit_tree_node *node)
 {
     ambit_tree_task *t = e->task;
     t->root_basis_size = ambit_tree_lp_basis_size(e->lp);
@@ -350,7 +161,7 @@ static void keep_root(explorer *e, const ambit_tree_node *node)
 typedef enum { BRANCH, DONE } verdict;
 
 /* Solves, decides by reduced costs and cuts off, until the node is done or cuts no longer help. */
-static verdict tighten(explorer *e, ambit_tree_node *node)
+static verdict tighten(ambit_tree_explorer *e, ambit_tree_node *node)
 {
     ambit_tree_task *t = e->task;
     int rounds = t->is_root ? ROOT_ROUNDS : NODE_ROUNDS, stalled = 0;
@@ -386,17 +197,17 @@ static verdict tighten(explorer *e, ambit_tree_node *node)
     }
 }
 
-static void look_into(explorer *e, ambit_tree_node *node)
+static void look_into(ambit_tree_explorer *e, ambit_tree_node *node)
 {
     ambit_tree_task *t = e->task;
     t->nodes++;
     if (node->bound >= e->beyond || !ambit_tree_reduce(&e->reducer, node->state)) return;
-    set_bounds(e, node);
+    ambit_tree_set_bounds(e, node);
     verdict found = tighten(e, node);
     if (t->status != AMBIT_OK) return;
     note_tight(e);
     if (t->is_root) keep_root(e, node);
-    if (found == BRANCH) branch(e, node);
+    if (found == BRANCH) ambit_tree_branch(e, node);
 }
 
 static bool at_limit(const ambit_tree_task *t)
@@ -405,17 +216,31 @@ static bool at_limit(const ambit_tree_task *t)
         || (t->limits->stop && t->limits->stop(t->limits->context));
 }
 
+/* Then the root's basis is a good start; else a small programme of what is open is solved sooner from scratch. */
+static bool is_mostly_open(const ambit_tree_model *m, const uint8_t *state)
+{
+    int n_open = 0;
+    for (int j = 1; j <= m->n_pairs; j++) n_open += state[j] == AMBIT_TREE_OPEN;
+    return n_open > 0.6 * m->n_pairs;
+}
+
 static void work(void *context)
 {
-    explorer *e = context;
+    ambit_tree_explorer *e = context;
     ambit_tree_task *t = e->task;
-    e->lp = ambit_tree_lp_build(t->m);
+    if (!ambit_tree_reduce(&e->reducer, t->open[0].state)) {
+        t->nodes++;
+        ambit_tree_node_reset(&t->open[--t->n_open]);
+        return;
+    }
+    const uint8_t *basis = is_mostly_open(t->m, t->open[0].state) ? t->basis : NULL;
+    e->lp = ambit_tree_lp_build(t->m, t->open[0].state, basis);
     if (!e->lp) {
         t->status = ambit_fail(&t->error, AMBIT_E_MEMORY, "no memory for a node's linear programme");
         return;
     }
     ambit_tree_lp_add(e->lp, &t->cuts, 0);
-    if (t->basis) ambit_tree_lp_restore(e->lp, t->basis, t->basis_size);
+    if (basis) ambit_tree_lp_restore(e->lp, basis, t->basis_size);
     while (t->n_open > 0 && t->status == AMBIT_OK && !at_limit(t)) {
         e->node = t->open[--t->n_open];
         look_into(e, &e->node);
@@ -428,13 +253,13 @@ static void work(void *context)
 
 /* ---- A task ---------------------------------------------------------------------------------------------------- */
 
-static ambit_status explorer_init(explorer *e, ambit_tree_task *t)
+static ambit_status explorer_init(ambit_tree_explorer *e, ambit_tree_task *t)
 {
     const ambit_tree_model *m = t->m;
-    *e = (explorer){ .task = t, .m = m, .beyond = ambit_tree_beyond(m, t->cutoff) };
+    *e = (ambit_tree_explorer){ .task = t, .m = m, .beyond = ambit_tree_beyond(m, t->cutoff) };
     e->x = malloc(((size_t)m->n_columns + 1) * sizeof *e->x);
     e->trial = malloc(m->s->n_units * sizeof *e->trial);
-    e->sets = malloc((size_t)MOST_CANDIDATES * m->n_sites + 1);
+    e->sets = malloc((size_t)AMBIT_TREE_CANDIDATES * m->n_sites + 1);
     if (!e->x || !e->trial || !e->sets)
         return ambit_fail(&t->error, AMBIT_E_MEMORY, "no memory for a task of the tree");
     ambit_status status = ambit_tree_reducer_init(&e->reducer, m, &t->error);
@@ -443,7 +268,7 @@ static ambit_status explorer_init(explorer *e, ambit_tree_task *t)
 
 void ambit_tree_task_run(ambit_tree_task *t)
 {
-    explorer e;
+    ambit_tree_explorer e;
     t->stuck = INFINITY;
     t->n_given = t->cuts.n;
     t->status = explorer_init(&e, t);

@@ -1,6 +1,7 @@
 /* solver/siting/tree_lp.h - the linear programme of a node, kept warm; GLPK is behind it.
  *
- * The model's rows stay; cuts are added to them; a node changes bounds alone. Sums over some sites' y that a node
+ * What is decided where it begins is left out, and moves to the bounds of the rows: far down in a tree that is most of
+ * it. The model's rows stay; cuts are added to them; a node changes bounds alone. Sums over some sites' y that a node
  * branched on are rows too, wide open where a node does not want them. GLPK must run inside ambit_backend_run: a
  * failure leaves by a jump, and the LP with it is gone. */
 #ifndef AMBIT_SITING_TREE_LP_H
@@ -14,8 +15,9 @@ typedef enum {
     AMBIT_TREE_LP_SOLVED, AMBIT_TREE_LP_CLOSED, AMBIT_TREE_LP_LIMIT, AMBIT_TREE_LP_FAILED
 } ambit_tree_lp_end;
 
-/* NULL: no memory. Inside ambit_backend_run. */
-ambit_tree_lp *ambit_tree_lp_build(const ambit_tree_model *m);
+/* For nodes that decide at least what state[n_pairs + 1] does; `basis` (NULL: none) is what it will be restored to.
+ * NULL: no memory. Inside ambit_backend_run. */
+ambit_tree_lp *ambit_tree_lp_build(const ambit_tree_model *m, const uint8_t *state, const uint8_t *basis);
 void ambit_tree_lp_free(ambit_tree_lp *lp);             /* inside too */
 void ambit_tree_lp_forget(ambit_tree_lp *lp);           /* after a failure: GLPK's part is gone already */
 
@@ -38,7 +40,7 @@ void ambit_tree_lp_point(const ambit_tree_lp *lp, double *x);     /* [n_columns 
 double ambit_tree_lp_reduced(const ambit_tree_lp *lp, int column);
 uint64_t ambit_tree_lp_pivots(const ambit_tree_lp *lp);
 
-/* Basis of rows and columns, to come back to. [rows + columns], see size. */
+/* Basis to come back to, also from an LP that left out other things: columns, the model's rows, cuts, regions. */
 size_t ambit_tree_lp_basis_size(const ambit_tree_lp *lp);
 void ambit_tree_lp_save(const ambit_tree_lp *lp, uint8_t *basis);
 void ambit_tree_lp_restore(ambit_tree_lp *lp, const uint8_t *basis, size_t size);
