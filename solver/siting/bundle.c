@@ -229,6 +229,7 @@ bool ambit_siting_bundle_tell(ambit_siting_bundle *b, const double *x, const amb
         for (uint32_t i = 0; i < b->n; i++) along += plane->slope[i] * (b->centre[i] - x[i]);
         add_plane(b, plane, gain + along);
         if (gain + along > FAR * b->promise && ++b->idle == 4) b->stride *= 0.8, b->idle = 0;
+        if (gain + along <= 0) b->stride *= 0.7; /* not concave: a value that was not found exactly */
         return false;
     }
     for (uint32_t j = 0; j < b->n_planes; j++)

@@ -11,14 +11,14 @@ static int point_init(ambit_prices_point *point, const ambit_siting *s)
 {
     point->price = calloc(s->n_units, sizeof(double));
     point->multiplier = calloc((size_t)s->n_sites * s->n_rules + 1, sizeof(double));
-    point->value = calloc(s->n_sites, sizeof(double));
+    point->value = calloc(s->n_sites, sizeof(double)), point->relaxed = calloc(s->n_sites, sizeof(double));
     point->bound = -INFINITY;
-    return point->price && point->multiplier && point->value ? 0 : -1;
+    return point->price && point->multiplier && point->value && point->relaxed ? 0 : -1;
 }
 
 static void point_reset(ambit_prices_point *point)
 {
-    free(point->price), free(point->multiplier), free(point->value);
+    free(point->price), free(point->multiplier), free(point->value), free(point->relaxed);
 }
 
 void ambit_prices_copy(ambit_prices_point *to, const ambit_prices_point *from, const ambit_siting *s)
@@ -26,6 +26,7 @@ void ambit_prices_copy(ambit_prices_point *to, const ambit_prices_point *from, c
     memcpy(to->price, from->price, s->n_units * sizeof(double));
     memcpy(to->multiplier, from->multiplier, (size_t)s->n_sites * s->n_rules * sizeof(double));
     memcpy(to->value, from->value, s->n_sites * sizeof(double));
+    memcpy(to->relaxed, from->relaxed, s->n_sites * sizeof(double));
     to->bound = from->bound;
 }
 
@@ -39,11 +40,11 @@ static int build_room(ambit_siting_prices *p)
     p->low = malloc((rules * sites + 1) * sizeof(double)), p->high = malloc((rules * sites + 1) * sizeof(double));
     p->scale = malloc(units * sizeof(double)), p->slope = malloc(units * sizeof(double));
     p->first = calloc(sites + 1, sizeof *p->first), p->length = calloc(sites, sizeof *p->length);
-    p->margin = malloc((rules + 1) * sizeof *p->margin);
+    p->is_whole = calloc(sites, 1), p->margin = malloc((rules + 1) * sizeof *p->margin);
     p->n_at = calloc(units, sizeof *p->n_at), p->last_at = calloc(units, sizeof *p->last_at);
     p->order = malloc(2 * sites * sizeof *p->order), p->without = malloc(units * sizeof *p->without);
     return p->territory_at && (p->extra || !s->extra) && p->amount && p->low && p->high && p->scale && p->slope
-        && p->first && p->length && p->margin && p->n_at && p->last_at && p->order && p->without
+        && p->first && p->length && p->is_whole && p->margin && p->n_at && p->last_at && p->order && p->without
         && !point_init(&p->now, s) && !point_init(&p->best, s) ? 0 : -1;
 }
 
@@ -173,6 +174,8 @@ void ambit_siting_prices_free(ambit_siting_prices *p)
 {
     if (!p) return;
     free_rooms(p);
+    ambit_prices_free_whole(p);
+    free(p->is_whole);
     point_reset(&p->now), point_reset(&p->best);
     ambit_siting_bundle_free(p->bundle);
     free(p->territory_at), free(p->extra), free(p->amount), free(p->low), free(p->high), free(p->scale);

@@ -4,9 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_STEPS = 1000, STEPS_BETWEEN = 4 }; /* between two looks at what can be closed */
+enum { MOST_STEPS = 1000, MOST_IDLE = 100, STEPS_BETWEEN = 4 }; /* in all; without a rise; between two looks at what
+                                                                 * can be closed */
 
 static const double FIRST_STEP = 0.2;   /* of the scale, a unit */
+static const double NEXT_STEP = 0.02;   /* the same where prices are good already */
 static const double PATIENCE = 2e-4;    /* of the gap: promises below it are not worth a step */
 static const double PRECISION = 1e-7;   /* of the bound, where there is no gap */
 
@@ -15,6 +17,7 @@ typedef struct {
     ambit_siting_fixing *f;
     const ambit_siting_limits *limits;
     double most, gap_then;      /* what a better plan costs at most; the gap when pairs were closed last */
+    double dearest;             /* what any plan costs at most: prices without end say that there is none */
     uint64_t begin;             /* effort before */
     uint32_t since;             /* steps since pairs were closed */
     uint64_t reached;           /* pairs that were open when ways were looked at last */
@@ -37,17 +40,23 @@ static ambit_status no_memory(ambit_error *err)
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the pairs of the cheapest sites");
 }
 
-/* The first step changes prices by about FIRST_STEP of their scale. */
-static double first_stride(const ambit_siting_prices *p)
+/* The first step changes prices by about `step` of their scale. */
+static double first_stride(const ambit_siting_prices *p, double step)
 {
     double norm = 0;
     for (uint32_t u = 0; u < p->s->n_units; u++) norm += p->slope[u] * p->scale[u] * p->slope[u] * p->scale[u];
-    return norm > 0 ? FIRST_STEP * sqrt(p->s->n_units / norm) : 1;
+    return norm > 0 ? step * sqrt(p->s->n_units / norm) : 1;
 }
 
 static double gap_of(const climber *c)
 {
     return c->most < INFINITY ? c->most - c->p->best.bound : INFINITY;
+}
+
+/* Can no plan that is open cost so little? */
+static bool is_done(const climber *c)
+{
+    return !(c->p->best.bound <= fmin(c->most, c->dearest));
 }
 
 static bool stops(const climber *c)
@@ -68,6 +77,7 @@ static ambit_status list_pairs(climber *c, ambit_error *err)
         ambit_prices_list(p, c->f);
     }
     while (ambit_prices_settle(p, c->f)) ambit_prices_list(p, c->f);
+    c->dearest = ambit_prices_dearest(p);
     return status;
 }
 
@@ -90,14 +100,22 @@ static ambit_status close_pairs(climber *c, ambit_error *err)
 static ambit_status start(climber *c, ambit_error *err)
 {
     ambit_siting_prices *p = c->p;
-    ambit_prices_copy(&p->now, &p->best, p->s);
     ambit_status status = list_pairs(c, err);
     if (status) return status;
+    memcpy(p->now.price, p->scale, p->s->n_units * sizeof(double));
     if (ambit_prices_evaluate(p, c->f)) return no_memory(err);
+    double plain = p->now.bound;
+    memcpy(p->now.price, p->best.price, p->s->n_units * sizeof(double));
+    if (ambit_prices_evaluate(p, c->f)) return no_memory(err);
+    if (!(p->now.bound >= plain)) { /* prices of another fixing may have gone astray */
+        memcpy(p->now.price, p->scale, p->s->n_units * sizeof(double));
+        if (ambit_prices_evaluate(p, c->f)) return no_memory(err);
+    }
     ambit_prices_copy(&p->best, &p->now, p->s);
     if (!(p->now.bound < INFINITY)) return AMBIT_OK;
     ambit_siting_plane plane = plane_of(p);
-    ambit_siting_bundle_start(p->bundle, p->now.price, &plane, first_stride(p));
+    double step = plain < p->now.bound ? NEXT_STEP : FIRST_STEP;
+    ambit_siting_bundle_start(p->bundle, p->now.price, &plane, first_stride(p, step));
     return AMBIT_OK;
 }
 
@@ -105,13 +123,15 @@ static ambit_status climb(climber *c, ambit_error *err)
 {
     ambit_siting_prices *p = c->p;
     ambit_status status = AMBIT_OK;
-    for (uint32_t step = 0; step < MOST_STEPS && !status; step++, c->since++) {
-        if (!(p->best.bound <= c->most) || stops(c)) break;
+    for (uint32_t step = 0, idle = 0; step < MOST_STEPS && idle < MOST_IDLE && !status; step++, c->since++) {
+        if (is_done(c) || stops(c)) break;
         double promise = ambit_siting_bundle_next(p->bundle, p->now.price);
         if (!(promise > (c->most < INFINITY ? PATIENCE * gap_of(c) : PRECISION * fabs(p->best.bound)))) break;
         if (ambit_prices_evaluate(p, c->f)) return no_memory(err);
         ambit_siting_plane plane = plane_of(p);
+        idle++;
         if (!ambit_siting_bundle_tell(p->bundle, p->now.price, &plane)) continue;
+        idle = 0;
         ambit_prices_copy(&p->best, &p->now, p->s);
         bool nearer = gap_of(c) < 0.98 * c->gap_then;
         if (c->most < INFINITY && nearer && c->since >= STEPS_BETWEEN) status = close_pairs(c, err);
@@ -119,11 +139,23 @@ static ambit_status climb(climber *c, ambit_error *err)
     return status;
 }
 
+/* Goes on with whole units. */
+static ambit_status climb_whole(climber *c, ambit_error *err)
+{
+    ambit_siting_prices *p = c->p;
+    if (!ambit_prices_whole_fits(p) || is_done(c) || stops(c)) return AMBIT_OK;
+    c->gap_then = INFINITY;
+    ambit_status status = ambit_prices_make_whole(p, err);
+    if (!status) status = start(c, err);
+    if (!status && !is_done(c)) status = climb(c, err);
+    return status;
+}
+
 /* At the last prices, more is closed than anywhere before. */
 static ambit_status close_last(climber *c, ambit_error *err)
 {
     ambit_siting_prices *p = c->p;
-    if (c->most == INFINITY || !(p->best.bound <= c->most)) return AMBIT_OK;
+    if (c->most == INFINITY || is_done(c)) return AMBIT_OK;
     ambit_prices_copy(&p->now, &p->best, p->s);
     return close_pairs(c, err);
 }
@@ -138,6 +170,7 @@ static void close_all(const ambit_siting *s, ambit_siting_fixing *f)
 ambit_status ambit_siting_prices_run(ambit_siting_prices *prices, ambit_siting_fixing *fixing,
         const ambit_siting_limits *limits, ambit_siting_outcome *out, ambit_error *err)
 {
+    prices->whole = false;
     climber c = { .p = prices, .f = fixing, .limits = limits, .gap_then = INFINITY, .begin = prices->effort,
                   .reached = UINT64_MAX };
     c.most = ambit_siting_better(prices->s, limits->cutoff);
@@ -146,9 +179,11 @@ ambit_status ambit_siting_prices_run(ambit_siting_prices *prices, ambit_siting_f
     if (!status) status = start(&c, err);
     if (!status) status = climb(&c, err);
     if (!status) status = close_last(&c, err);
+    if (!status) status = climb_whole(&c, err);
+    if (!status) status = close_last(&c, err);
     if (status) return status;
     out->effort = prices->effort - c.begin;
-    out->closed = !(prices->best.bound <= c.most);
+    out->closed = is_done(&c);
     out->bound = out->closed ? limits->cutoff : prices->best.bound;
     if (out->closed) close_all(prices->s, fixing);
     return AMBIT_OK;

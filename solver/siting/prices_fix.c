@@ -76,13 +76,24 @@ static double reduced_of(const fixer *x, uint32_t site, uint32_t i)
     return reduced;
 }
 
+/* v of the site when it has unit i for sure, which then costs `reduced` more or, negative, was worth so much; and when
+ * it may not. */
+static double with_unit(const fixer *x, uint32_t site, double reduced)
+{
+    return fmax(x->p->now.value[site], x->p->now.relaxed[site] + fmax(0, reduced));
+}
+
+static double without_unit(const fixer *x, uint32_t site, double reduced)
+{
+    return fmax(x->p->now.value[site], x->p->now.relaxed[site] + fmax(0, -reduced));
+}
+
 /* v of the site when it may not have unit i; INFINITY: it stands or falls with it. */
 static double value_without(const fixer *x, uint32_t site, uint32_t i)
 {
-    double value = x->p->now.value[site];
     if (ambit_prices_must(x->p, site) == i) return INFINITY;
-    if (!ambit_siting_open(x->f, x->p->s, site, i)) return value;
-    return value + fmax(0, -reduced_of(x, site, i));
+    if (!ambit_siting_open(x->f, x->p->s, site, i)) return x->p->now.value[site];
+    return without_unit(x, site, reduced_of(x, site, i));
 }
 
 /* raised[] holds the n values that were raised, plain[] the others in ascending order, as many as could matter. */
@@ -121,8 +132,8 @@ static ambit_prices_without look_without(const fixer *x, uint32_t i, ambit_price
 /* L when unit i, as seen by `w`, goes to the site, where it pays `reduced` beyond its price. */
 static double bound_with(const fixer *x, const ambit_prices_without *w, uint32_t site, double reduced, bool own)
 {
-    double value = x->p->now.value[site], here = own ? INFINITY : value + fmax(0, -reduced);
-    double rest = x->prices + w->fixed + value + (own ? 0 : fmax(0, reduced));
+    double here = own ? INFINITY : without_unit(x, site, reduced);
+    double rest = x->prices + w->fixed + with_unit(x, site, own ? 0 : reduced);
     if (ambit_prices_is_home(x->p, site) || x->f->site[site] == 2)
         return rest - here + (x->by.n_chosen ? w->least + w->next : 0);
     return x->by.n_chosen ? rest + w->least + (here < w->next ? w->next - here : 0) : INFINITY;

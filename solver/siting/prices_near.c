@@ -142,7 +142,7 @@ static double cost_beyond(const ambit_siting *s, uint32_t u, double distance)
 static void find_near(ambit_siting_prices *p, const tree *t, uint32_t k, uint32_t *near, double *square)
 {
     const ambit_siting *s = p->s;
-#pragma omp parallel for schedule(dynamic, 64)
+#pragma omp parallel for schedule(dynamic, 64) if (s->n_units > 1000)
     for (uint32_t u = 0; u < s->n_units; u++) {
         found f = { square + (size_t)omp_get_thread_num() * k, near + (size_t)u * k, 0, k };
         point from = point_of(s->problem, s->member[s->member_first[u]]);
@@ -166,7 +166,7 @@ static void list_near(ambit_siting_prices *p, uint32_t k, const uint32_t *near)
     }
     for (uint32_t j = s->n_sites; j > 0; j--) at[j] = at[j - 1];
     at[0] = 0;
-#pragma omp parallel for schedule(dynamic, 64)
+#pragma omp parallel for schedule(dynamic, 64) if (s->n_units > 1000)
     for (uint32_t j = 0; j < s->n_sites; j++)
         for (size_t i = at[j]; i < at[j + 1]; i++) p->near_cost[i] = ambit_prices_cost(p, j, p->near[i]);
 }

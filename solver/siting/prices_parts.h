@@ -1,6 +1,7 @@
 /* solver/siting/prices_parts.h - what the files of the bound of free centres share. */
 #ifndef AMBIT_SITING_PRICES_PARTS_H
 #define AMBIT_SITING_PRICES_PARTS_H
+#include "solver/branch/territory.h"
 #include "solver/siting/bundle.h"
 #include "solver/siting/prices.h"
 
@@ -16,6 +17,7 @@ typedef struct {
     double *price;          /* [n_units] */
     double *multiplier;     /* [n_sites * n_rules] */
     double *value;          /* [n_sites] v; INFINITY: closed, or no territory fits */
+    double *relaxed;        /* [n_sites] what the multipliers alone say of v: at most v */
     double bound;           /* L, INFINITY when too few sites are left */
 } ambit_prices_point;
 
@@ -41,6 +43,13 @@ struct ambit_siting_prices {
     double *slope;              /* [n_units] of L at `now` */
     size_t *use, n_use, use_room; /* pairs (site * n_units + unit) of the territories behind L at `now` */
     ambit_siting_bundle *bundle;
+    bool whole;                 /* units are not divided any more */
+    uint8_t *is_whole;          /* [n_sites] taken[] holds the site's territory */
+    char *taken;                /* as unit[] */
+    ambit_territory_room *territory[8]; /* one for each site of a batch, and its items */
+    ambit_territory_item *item;
+    ambit_territory_habit *habit; /* [n_sites] */
+    double warmth;
     ambit_prices_room *room;    /* [n_rooms] */
     uint32_t n_rooms;
     uint64_t effort;
@@ -79,6 +88,9 @@ ambit_status ambit_prices_find_near(ambit_siting_prices *p, uint32_t k, ambit_er
 /* Keeps the present prices where no site beyond the near ones takes a unit, and sets the margin. */
 void ambit_prices_clamp(ambit_siting_prices *p);
 
+/* What a plan of the listed pairs costs at most, but for what L leaves out; INFINITY where not all are listed. */
+double ambit_prices_dearest(ambit_siting_prices *p);
+
 /* Lists what `fixing` leaves open. */
 void ambit_prices_list(ambit_siting_prices *p, const ambit_siting_fixing *fixing);
 
@@ -87,6 +99,14 @@ double ambit_prices_solve(ambit_siting_prices *p, ambit_prices_room *room, uint3
 
 /* Takes the shares of the units in a site's cheapest territory off slope[], and notes the pairs in use[]. */
 void ambit_prices_use(ambit_siting_prices *p, ambit_prices_room *room, uint32_t site);
+
+/* From now on units are whole, where that can be solved. After ambit_prices_list; again after it lists more. */
+bool ambit_prices_whole_fits(const ambit_siting_prices *p);
+ambit_status ambit_prices_make_whole(ambit_siting_prices *p, ambit_error *err);
+void ambit_prices_free_whole(ambit_siting_prices *p);
+
+/* Raises v of the sites that could be chosen. */
+void ambit_prices_solve_whole(ambit_siting_prices *p, const ambit_siting_fixing *fixing);
 
 /* L at the present prices, its slope and what that rests on. Not 0: no memory. */
 int ambit_prices_evaluate(ambit_siting_prices *p, const ambit_siting_fixing *fixing);

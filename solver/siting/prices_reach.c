@@ -125,7 +125,7 @@ ambit_status ambit_prices_reach(ambit_siting_prices *p, ambit_siting_fixing *f, 
     uint64_t pairs = 0, sites = 0;
     walker *w = calloc(n_walkers, sizeof *w);
     bool works = w && !make_walkers(w, n_walkers, s->n_units);
-#pragma omp parallel for schedule(dynamic, 4) reduction(+ : pairs, sites)
+#pragma omp parallel for schedule(dynamic, 4) reduction(+ : pairs, sites) if (s->n_units > 100)
     for (uint32_t j = 0; j < s->n_sites; j++) {
         if (!works || ambit_prices_is_home(p, j) || !f->site[j]) continue;
         walker *mine = &w[omp_get_thread_num()];

@@ -157,6 +157,12 @@ void ambit_prices_use(ambit_siting_prices *p, ambit_prices_room *room, uint32_t 
     double left = 0, low, high;
     uint32_t edge = AMBIT_NOBODY;
     amounts m = { 0 };
+    if (must != AMBIT_NOBODY) take(p, site, must, 1);
+    if (p->whole && p->is_whole[site]) {
+        for (uint32_t k = 0; k < n; k++)
+            if (p->taken[p->first[site] + k]) take(p, site, unit[k], 1);
+        return;
+    }
     for (uint32_t a = 0; a < p->s->n_rules; a++)
         if (q[a] != 0) edge = a;
     if (edge != AMBIT_NOBODY) {
@@ -164,7 +170,6 @@ void ambit_prices_use(ambit_siting_prices *p, ambit_prices_room *room, uint32_t 
         m = amounts_of(p, edge, site), left = q[edge] > 0 ? high : low;
     }
     reduce(p, room, site, q, AMBIT_NOBODY);
-    if (must != AMBIT_NOBODY) take(p, site, must, 1);
     for (uint32_t k = 0; k < n; k++) {
         double hair = 1e-12 * (p->cost[p->first[site] + k] + fabs(p->now.price[unit[k]]));
         room->weight[k] = fabs(room->reduced[k]) <= hair;

@@ -51,11 +51,30 @@ void ambit_prices_list(ambit_siting_prices *p, const ambit_siting_fixing *fixing
     if (p->beyond) count_places(p, fixing);
 }
 
+double ambit_prices_dearest(ambit_siting_prices *p)
+{
+    const ambit_siting *s = p->s;
+    double *most = p->slope, sum = 0; /* room of an evaluation */
+    if (p->beyond) return INFINITY;
+    for (uint32_t u = 0; u < s->n_units; u++)
+        most[u] = s->site_of[u] == AMBIT_NOBODY ? 0 : ambit_prices_cost(p, s->site_of[u], u);
+    for (uint32_t u = 0; u < s->n_units; u++) most[u] = most[u] < INFINITY ? most[u] : 0;
+    for (uint32_t j = 0; j < s->n_sites; j++)
+        for (size_t k = p->first[j]; k < p->first[j] + p->length[j]; k++)
+            most[p->unit[k]] = fmax(most[p->unit[k]], p->cost[k]);
+    for (uint32_t u = 0; u < s->n_units; u++) sum += most[u];
+    return sum * (1 + 1e-9) + 1e-9;
+}
+
+/* Of equal ones those whose territory is known come first. */
 static int by_value(const void *a, const void *b, void *context)
 {
-    const double *value = context;
+    const ambit_siting_prices *p = context;
     uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
-    return value[i] != value[j] ? (value[i] < value[j] ? -1 : 1) : i < j ? -1 : i > j;
+    double x = p->now.value[i], y = p->now.value[j];
+    if (x != y) return x < y ? -1 : 1;
+    if (p->is_whole[i] != p->is_whole[j]) return p->is_whole[i] ? -1 : 1;
+    return i < j ? -1 : i > j;
 }
 
 ambit_prices_ranking ambit_prices_rank(const ambit_siting_prices *p, const ambit_siting_fixing *fixing)
@@ -69,7 +88,7 @@ ambit_prices_ranking ambit_prices_rank(const ambit_siting_prices *p, const ambit
         else if (p->now.value[j] < INFINITY) by.order[by.n_order++] = j;
     }
     by.n_chosen = s->n_free > n_must ? s->n_free - n_must : 0;
-    qsort_r(by.order, by.n_order, sizeof *by.order, by_value, p->now.value);
+    qsort_r(by.order, by.n_order, sizeof *by.order, by_value, (void *)(uintptr_t)p);
     return by;
 }
 
@@ -102,6 +121,8 @@ int ambit_prices_evaluate(ambit_siting_prices *p, const ambit_siting_fixing *fix
         p->now.value[j] = fixing->site[j] || ambit_prices_is_home(p, j)
                         ? ambit_prices_solve(p, &p->room[omp_get_thread_num()], j) : INFINITY;
     p->effort += p->first[s->n_sites];
+    memcpy(p->now.relaxed, p->now.value, s->n_sites * sizeof(double));
+    if (p->whole) ambit_prices_solve_whole(p, fixing);
     ambit_prices_ranking by = ambit_prices_rank(p, fixing);
     double sum = by.n_order < by.n_chosen ? INFINITY : 0;
     for (uint32_t u = 0; u < s->n_units; u++) p->slope[u] = 1, sum += p->now.price[u];
