@@ -1,30 +1,42 @@
 #include "heuristics/siting/island.h"
 
 #include "heuristics/siting/construct_growth.h"
+#include "heuristics/siting/construct_power.h"
+#include "heuristics/siting/construct_split.h"
 #include "heuristics/siting/seeds.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_PLANS = 3, LEAST_UNITS = 200, JUMPS = 4 /* rounds of relocation on a plan */ };
+enum {
+    ROUNDS = 4,           /* of jumps and redrawing on one plan */
+    TOGETHER = 16,        /* territories that are redrawn together */
+    LEAST_UNITS = 200,    /* smaller problems are walked through as if they had so many */
+    LARGE = 1500,         /* units from which one first plan does */
+    LEVELLED = 4, TREES = 8 /* recombinations per territory to bring a plan within its bounds, trees of each */
+};
 
-static const double P_FIRST = 3000, P_CHILD = 1000, P_JUMP = 300, P_AFTER = 500, P_HOTF = 0.7, P_HOTC = 0.2;
-static const double P_HOTJ = 0.1, P_NEW = 0.2;
+/* Moves per unit, and where walks begin, in regrets. */
+static const double FIRST_MOVES = 4000, CHILD_MOVES = 1000, JUMP_MOVES = 300, REDRAW_MOVES = 500, MOST_MOVES = 3e7;
+static const double FIRST_HOT = 0.7, CHILD_HOT = 0.2, REDRAW_HOT = 0.3, NEWCOMERS = 0.2;
 
 /* ---- Life -------------------------------------------------------------------------------------------------------- */
 
 ambit_status ambit_siting_island_init(ambit_siting_island *i, const ambit_terrain *terrain, const ambit_ground *ground,
         uint64_t seed, uint32_t number, ambit_watch *watch, ambit_error *err)
 {
-    *i = (ambit_siting_island){ .terrain = terrain, .rng = ambit_rng_of(seed, number + 1), .pace = 1 };
     uint32_t n = terrain->siting->n_units;
+    *i = (ambit_siting_island){ .terrain = terrain, .rng = ambit_rng_of(seed, number + 1) };
+    i->pace = fmin(1, MOST_MOVES / (FIRST_MOVES * n));
     ambit_status status = AMBIT_OK;
     if (!(i->plan = calloc(n, sizeof *i->plan)))
         status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for an island of plans of %u units", n);
     if (!status) status = ambit_siting_walk_init(&i->walk, terrain, watch, err);
     if (!status) status = ambit_siting_relocation_build(&i->relocation, terrain, &i->walk, 1, err);
     if (!status) status = ambit_siting_repair_init(&i->repair, ground, err);
+    if (!status) status = ambit_siting_redraw_init(&i->redraw, terrain, err);
+    if (!status) status = ambit_siting_level_init(&i->level, ground, err);
     if (!status) status = ambit_siting_cross_init(&i->cross, terrain, err);
     if (!status) status = ambit_population_init(&i->population, n, 1, err);
     return status;
@@ -36,6 +48,8 @@ void ambit_siting_island_reset(ambit_siting_island *i)
     ambit_siting_relocation_free(i->relocation);
     ambit_siting_walk_reset(&i->walk);
     ambit_siting_repair_reset(&i->repair);
+    ambit_siting_redraw_reset(&i->redraw);
+    ambit_siting_level_reset(&i->level);
     ambit_siting_cross_reset(&i->cross);
     ambit_population_reset(&i->population);
     *i = (ambit_siting_island){ 0 };
@@ -81,34 +95,67 @@ static void walk(ambit_siting_island *i, double hot, double firmness, double mov
     take_plan(i);
 }
 
-static void let_jump(ambit_siting_island *i)
+/* Neighbourhood after neighbourhood is redrawn; where all territories are one neighbourhood the walk has done it. */
+static uint32_t redraw(ambit_siting_island *i)
 {
-    for (int round = 0; round < JUMPS && !ambit_watch_stop(i->walk.watch); round++) {
-        if (!ambit_siting_relocation_run(i->relocation, i->plan, i->regret, P_JUMP, ambit_rng_next(&i->rng))) break;
-        walk(i, P_HOTJ, INFINITY, P_AFTER);
+    ambit_siting_walk *w = &i->walk;
+    uint32_t k = i->terrain->siting->n_territories, count = i->pace < 1 ? k / 4 + 1 : k;
+    if (k <= TOGETHER) return 0;
+    w->rng = ambit_rng_of(ambit_rng_next(&i->rng), 0);
+    ambit_siting_state_set_price(&w->state, 2 * i->regret);
+    return ambit_siting_redraw_run(&i->redraw, w, i->plan, count, TOGETHER, REDRAW_HOT, REDRAW_MOVES * i->pace);
+}
+
+/* Centres jump and neighbourhoods are redrawn in turn, as long as that pays. */
+static void polish(ambit_siting_island *i)
+{
+    uint32_t jumps = 1, drawn = 1;
+    for (int round = 0; round < ROUNDS && jumps + drawn && !ambit_watch_stop(i->walk.watch); round++) {
+        uint64_t seed = ambit_rng_next(&i->rng);
+        jumps = ambit_siting_relocation_run(i->relocation, i->plan, i->regret, JUMP_MOVES * i->pace, seed);
+        if (jumps || round == 0) drawn = redraw(i);
+        else drawn = 0;
     }
 }
 
 /* ---- Generations ------------------------------------------------------------------------------------------------- */
 
-static void first_plan(ambit_siting_island *i)
+static void level(ambit_siting_island *i)
 {
-    i->n_first++;
-    if (i->terrain->siting->contiguous) i->failed = ambit_construct_growth(i->plan, &i->repair, &i->rng, &i->err);
-    else {
+    uint32_t tries = LEVELLED * i->terrain->siting->n_territories;
+    ambit_siting_level_plan(&i->level, i->plan, tries, TREES, &i->rng);
+}
+
+/* Every way to construct in turn; such a plan is worth keeping before anything is made of it. */
+static void construct(ambit_siting_island *i)
+{
+    if (i->terrain->siting->contiguous) {
+        i->failed = (i->n_first % 3 == 0 ? ambit_construct_growth : i->n_first % 3 == 1 ? ambit_construct_power
+                     : ambit_construct_split)(i->plan, &i->repair, &i->rng, &i->err);
+        if (!i->failed) level(i);
+        if (!i->failed) join(i);
+    } else {
         i->failed = ambit_siting_seeds_plan(&i->walk.state, &i->rng, &i->err);
         if (!i->failed) take_plan(i);
     }
+    i->n_first++;
+}
+
+/* A walk from high up. Beyond the first plans every one begins elsewhere between warm and hot, between heeding the
+ * rules and breaking them. Every other one may fall apart on its way and is mended: what hangs together hinders. */
+static void first_plan(ambit_siting_island *i)
+{
+    construct(i);
     if (i->failed) return;
-    double hot = P_HOTF, firmness = INFINITY;
+    double hot = FIRST_HOT, firmness = INFINITY;
     if (i->n_first > 2) hot *= exp(2.5 * ambit_rng_unit(&i->rng)), firmness = exp(9 * ambit_rng_unit(&i->rng));
     bool loose = i->terrain->siting->contiguous && i->n_first % 2;
     i->walk.loose = i->walk.loose || loose;
-    walk(i, hot, firmness, P_FIRST);
+    walk(i, hot, firmness, FIRST_MOVES);
     if (!loose) return;
     i->walk.loose = false;
     ambit_siting_repair_mend(&i->repair, i->plan);
-    walk(i, P_HOTC, INFINITY, P_CHILD);
+    walk(i, CHILD_HOT, INFINITY, CHILD_MOVES);
 }
 
 static void child(ambit_siting_island *i)
@@ -117,14 +164,15 @@ static void child(ambit_siting_island *i)
     const ambit_individual *b = ambit_population_pick(&i->population, &i->rng);
     ambit_siting_cross_plans(&i->cross, i->plan, a->choice, b->choice, &i->rng);
     ambit_siting_repair_mend(&i->repair, i->plan);
-    walk(i, P_HOTC, INFINITY, P_CHILD);
+    walk(i, CHILD_HOT, INFINITY, CHILD_MOVES);
 }
 
 void ambit_siting_island_next(ambit_siting_island *i)
 {
-    if (i->n_first < FIRST_PLANS || ambit_rng_unit(&i->rng) < P_NEW) first_plan(i);
+    bool large = i->terrain->siting->n_units > LARGE;
+    if (i->n_first < (large ? 1 : 3) || (!large && ambit_rng_unit(&i->rng) < NEWCOMERS)) first_plan(i);
     else child(i);
     if (i->failed) return;
-    let_jump(i);
+    polish(i);
     join(i);
 }

@@ -1,12 +1,14 @@
 /* heuristics/siting/island.h - the plans of one island, and how it makes the next one.
  *
- * A generation: two parents are crossed (heuristics/siting/cross.h), the child is mended, walks at low temperature, its
- * centres jump as long as that pays, and it joins when it is new and good. The first plans are constructed and walk from
+ * A generation: two parents are crossed (heuristics/siting/cross.h), the child is mended, walks at low temperature,
+ * centres jump and neighbourhoods are redrawn as long as that pays, and it joins when it is new and good. The first plans are constructed and walk from
  * higher up. An island works alone, so that islands run in parallel and the number of threads changes nothing. */
 #ifndef AMBIT_SITING_ISLAND_H
 #define AMBIT_SITING_ISLAND_H
 #include "heuristics/genetic/population.h"
 #include "heuristics/siting/cross.h"
+#include "heuristics/siting/level.h"
+#include "heuristics/siting/redraw.h"
 #include "heuristics/siting/relocate.h"
 #include "heuristics/siting/repair.h"
 
@@ -14,7 +16,9 @@ typedef struct {
     const ambit_terrain *terrain;
     ambit_siting_walk walk;
     ambit_siting_relocation *relocation;
+    ambit_siting_redraw redraw;
     ambit_siting_repair repair;
+    ambit_siting_level level;
     ambit_siting_cross cross;
     ambit_population population;
     ambit_rng rng;

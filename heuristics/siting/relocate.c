@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REGION = 6 /* territories of a neighbourhood */ };
+enum { REGION = 10 /* territories of a neighbourhood */ };
 
 static const double PRICE = 3;
-static const double P_HOTR = 0.4;
+static const double HOT = 0.4;
 
 /* A territory to dissolve or to split. */
 typedef struct {
@@ -139,7 +139,7 @@ static double solve(const ambit_siting_relocation *r, uint32_t worker, const jum
         dissolve(s, &r->beside, region, n);
         ambit_siting_state_load(s, s->owner, region + 1, n - 1);
     }
-    ambit_siting_schedule schedule = { P_HOTR, INFINITY, (uint64_t)(thoroughness * s->n_units_active) };
+    ambit_siting_schedule schedule = { HOT, INFINITY, (uint64_t)(thoroughness * s->n_units_active) };
     ambit_siting_walk_anneal(w, schedule);
     if (ambit_siting_state_violation(s) > violation) return INFINITY;
     return worth(s, PRICE * regret) - before;

@@ -90,8 +90,8 @@ static void tell(const ambit_siting_search *s)
 /* Generations of each island that suit the size: small plans have many cheap ones. */
 static uint32_t usual_generations(const ambit_siting *s)
 {
-    double n = 60000.0 / s->n_units;
-    return n < 8 ? 8 : n > 100 ? 100 : (uint32_t)n;
+    double n = 20000.0 / s->n_units;
+    return n < 2 ? 2 : n > 60 ? 60 : (uint32_t)n;
 }
 
 enum { BETWEEN_MIGRATIONS = 4 };
