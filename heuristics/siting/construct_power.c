@@ -1,12 +1,15 @@
 #include "heuristics/siting/construct_power.h"
 
-#include "heuristics/siting/construct_growth.h"
+#include "heuristics/siting/construct_split.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { TURNS = 12, ROUNDS = 40 /* of prices in a turn */, NEAREST = 12 /* territories that a unit may choose from */ };
+enum { TURNS = 12, TURNS_OF_JUMP = 4, ROUNDS = 40 /* of prices in a turn */ };
+enum { NEAREST = 12 /* territories that a unit may choose from */ };
 static const double STEP = 0.7, INNER = 0.5 /* of the window is aimed at */;
+static const double BEYOND = 2;   /* a share beyond the bounds counts as so much more for a mean territory's inertia */
+static const double WORK = 150e6; /* distances and charges that jumps may take; a jump for each territory at most */
 
 typedef struct { double key; uint32_t t; } rank;
 
@@ -20,9 +23,12 @@ typedef struct {
     double *price, *load;     /* [n_territories * n_rules], loads as parts of the rule's total */
     double *spread, *bulk;    /* [n_territories] mean square of the distance; sum of the bulk */
     double *total;            /* [n_rules] */
-    double least;             /* violation of the best division so far, */
+    double least;             /* score of the best division of this turn, */
     uint32_t *best;           /* [n_units] which is this one */
     rank *order;              /* [n_territories] */
+    uint32_t *kept_owner;     /* [n_units] before a jump, with its */
+    double *kept_price;
+    double work;
 } diagram;
 
 /* ---- Life -------------------------------------------------------------------------------------------------------- */
@@ -31,6 +37,7 @@ static void release(diagram *d)
 {
     free(d->owner), free(d->near), free(d->squared), free(d->part), free(d->centre), free(d->price), free(d->load);
     free(d->spread), free(d->bulk), free(d->total), free(d->best), free(d->order);
+    free(d->kept_owner), free(d->kept_price);
 }
 
 static ambit_status allocate(diagram *d, ambit_error *err)
@@ -44,8 +51,9 @@ static ambit_status allocate(diagram *d, ambit_error *err)
     d->price = calloc(rows, sizeof *d->price), d->load = malloc(rows * sizeof *d->load);
     d->spread = malloc(k * sizeof *d->spread), d->bulk = malloc(k * sizeof *d->bulk);
     d->total = calloc((size_t)s->n_rules + 1, sizeof *d->total), d->order = malloc(k * sizeof *d->order);
+    d->kept_owner = malloc(n * sizeof *d->kept_owner), d->kept_price = malloc(rows * sizeof *d->kept_price);
     if (d->owner && d->best && d->near && d->squared && d->part && d->centre && d->price && d->load && d->spread
-        && d->bulk && d->total && d->order) return AMBIT_OK;
+        && d->bulk && d->total && d->order && d->kept_owner && d->kept_price) return AMBIT_OK;
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a power diagram of %u units", s->n_units);
 }
 
@@ -145,15 +153,24 @@ static void change_prices(diagram *d, double step, double typical)
         }
 }
 
-static void keep_best(diagram *d)
+/* Inertia, dearer by what is beyond the bounds: what will be paid once it is within them. */
+static double score(const diagram *d)
 {
     const ambit_siting *s = d->ground->siting;
-    double violation = 0;
-    for (uint32_t t = 0; t < s->n_territories; t++)
+    double violation = 0, inertia = 0;
+    for (uint32_t t = 0; t < s->n_territories; t++) {
         violation += ambit_ground_beyond(s, t, d->load + (size_t)t * s->n_rules) + (d->bulk[t] <= 0);
-    if (!(violation < d->least)) return;
-    d->least = violation;
-    memcpy(d->best, d->owner, s->n_units * sizeof *d->best);
+        inertia += d->spread[t] * d->bulk[t];
+    }
+    return inertia * (1 + BEYOND * violation / s->n_territories);
+}
+
+static void keep_best(diagram *d)
+{
+    double found = score(d);
+    if (!(found < d->least)) return;
+    d->least = found;
+    memcpy(d->best, d->owner, d->ground->siting->n_units * sizeof *d->best);
 }
 
 static double typical_spread(const diagram *d)
@@ -183,30 +200,86 @@ static void move_centres(diagram *d)
         if (ambit_ground_is_anchored(d->ground, t)) d->centre[t] = d->ground->home[t];
 }
 
-static void turn(diagram *d, int number)
+/* Cells around the centres, leveled; the owner becomes the best division that is met. */
+static void settle(diagram *d, double calm)
 {
-    const uint32_t n = d->ground->siting->n_units;
+    const ambit_siting *s = d->ground->siting;
     d->least = INFINITY;
-    move_centres(d);
-    for (uint32_t u = 0; u < n; u++) look_around(d, u);
-    for (int round = 0; round < ROUNDS && d->least > 0; round++) {
+    for (uint32_t u = 0; u < s->n_units; u++) look_around(d, u);
+    for (int round = 0; round < ROUNDS; round++) {
         share_out(d);
         keep_best(d);
-        change_prices(d, STEP / (1 + 0.1 * round + 0.1 * number), typical_spread(d));
+        change_prices(d, STEP / (1 + 0.1 * round + calm), typical_spread(d));
     }
-    memcpy(d->owner, d->best, n * sizeof *d->owner);
+    memcpy(d->owner, d->best, s->n_units * sizeof *d->owner);
+    d->work += (double)s->n_units * ((s->n_territories + ROUNDS * d->n_near) * (1.0 + s->n_rules));
+}
+
+static void take_turns(diagram *d, int turns)
+{
+    for (int turn = 0; turn < turns; turn++) {
+        move_centres(d);
+        settle(d, 0.1 * turn);
+    }
+}
+
+/* ---- Jumps ------------------------------------------------------------------------------------------------------- */
+
+/* A unit, likelier the more there is of it and the farther it is from its centre. */
+static uint32_t draw_remote(const diagram *d, ambit_rng *rng)
+{
+    const ambit_ground *g = d->ground;
+    double total = 0;
+    uint32_t found = 0;
+    for (uint32_t u = 0; u < g->siting->n_units; u++) {
+        if (d->owner[u] == AMBIT_NOBODY) continue;
+        double weight = g->bulk[u] * ambit_ground_squared(g->place[u], d->centre[d->owner[u]]);
+        total += weight;
+        if (ambit_rng_unit(rng) * total < weight) found = u;
+    }
+    return found;
+}
+
+/* A free territory begins anew somewhere else, the others close the gap; kept when that is better. */
+static void try_jump(diagram *d, uint32_t t, ambit_rng *rng)
+{
+    const ambit_siting *s = d->ground->siting;
+    const size_t rows = (size_t)s->n_territories * s->n_rules;
+    const double before = d->least;
+    memcpy(d->kept_owner, d->owner, s->n_units * sizeof *d->owner);
+    memcpy(d->kept_price, d->price, rows * sizeof *d->price);
+    move_centres(d);
+    d->centre[t] = d->ground->place[draw_remote(d, rng)];
+    for (uint32_t a = 0; a < s->n_rules; a++) d->price[(size_t)t * s->n_rules + a] = 0;
+    settle(d, 0);
+    take_turns(d, TURNS_OF_JUMP - 1);
+    if (d->least < before) return;
+    d->least = before;
+    memcpy(d->owner, d->kept_owner, s->n_units * sizeof *d->owner);
+    memcpy(d->price, d->kept_price, rows * sizeof *d->price);
+}
+
+static void jump(diagram *d, ambit_rng *rng)
+{
+    const ambit_siting *s = d->ground->siting;
+    d->work = 0;
+    for (uint32_t n = 0; n < s->n_territories && d->work < WORK && s->n_territories > 2; n++) {
+        uint32_t t = ambit_rng_below(rng, s->n_territories);
+        if (!ambit_ground_is_anchored(d->ground, t)) try_jump(d, t, rng);
+    }
 }
 
 ambit_status ambit_construct_power(uint32_t *owner, ambit_siting_repair *repair, ambit_rng *rng, ambit_error *err)
 {
     const uint32_t n = repair->ground->siting->n_units;
     diagram d = { .ground = repair->ground };
-    ambit_status status = ambit_construct_growth(owner, repair, rng, err);
+    ambit_status status = ambit_construct_split(owner, repair, rng, err);
     if (status || !repair->ground->place) return status;
     if (!(status = allocate(&d, err))) {
         memcpy(d.owner, owner, n * sizeof *owner);
         find_parts(&d);
-        for (int number = 0; number < TURNS; number++) turn(&d, number);
+        take_turns(&d, TURNS);
+        jump(&d, rng);
         memcpy(owner, d.owner, n * sizeof *owner);
         ambit_siting_repair_mend(repair, owner);
     }

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-enum { MOST = 1024, SEEDS = 15 };
+enum { MOST = 1024, SEEDS = 10 };
 
 typedef struct { ambit_problem *problem; ambit_siting *siting; ambit_ground ground; ambit_siting_repair repair; } rig;
 typedef ambit_status construct_fn(uint32_t *, ambit_siting_repair *, ambit_rng *, ambit_error *);
