@@ -6,7 +6,7 @@
  *
  * so a district goes when its slack alone passes the cutoff, and a branch ends when its districts' slacks do. The
  * prices come from the LP over the pool. The uncovered unit with the fewest districts that are left is branched on; the
- * last district is looked up. Set partitioning: Balas & Padberg 1976, doi:10.1137/1018115; the search for exact covers is
+ * last district is looked up. Set partitioning: Balas & Padberg 1976, doi:10.1137/1018115; the search for covers is
  * Knuth's algorithm X, arXiv:cs/0011047. */
 #ifndef AMBIT_SITING_COVER_H
 #define AMBIT_SITING_COVER_H

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BATCH = 4 };              /* roots in parallel, each with half of the effort that is left at most */
+enum { BATCH = 4, WORTH_THREADS = 20 }; /* roots in parallel, each with half of the effort that is left; units */
 
 bool ambit_districts_fit(const ambit_siting *s)
 {
@@ -66,15 +66,14 @@ typedef struct {
     uint64_t effort, most_effort;
 } job;
 
-/* How many territories a part of the rest can be: the loads of units from queue[0..n). False: none. */
-static bool count_part(const job *j, uint32_t n, uint32_t *least, uint32_t *most)
+/* How many territories a part of the rest can be: unit[0..n). False: none. */
+static bool count_part(const ambit_siting *s, const uint32_t *unit, uint32_t n, uint32_t *least, uint32_t *most)
 {
-    const ambit_siting *s = j->s;
     double from = 1, to = n;
     for (uint32_t a = 0; a < s->n_rules; a++) {
         double load = 0, low = s->lower[(size_t)a * s->n_territories], high = s->upper[(size_t)a * s->n_territories];
         double slack = 2 * s->slack[(size_t)a * s->n_territories];
-        for (uint32_t i = 0; i < n; i++) load += s->amount[(size_t)a * s->n_units + j->queue[i]];
+        for (uint32_t i = 0; i < n; i++) load += s->amount[(size_t)a * s->n_units + unit[i]];
         if (high + slack > 0) from = fmax(from, ceil(load / (high + slack) - 1e-12));
         else if (load > 0) return false;
         if (low - slack > 0) to = fmin(to, floor(load / (low - slack) + 1e-12));
@@ -84,24 +83,22 @@ static bool count_part(const job *j, uint32_t n, uint32_t *least, uint32_t *most
     return true;
 }
 
-/* Can what the set leaves be whole territories, part by part, as many as are asked for? */
-static bool rest_divides(const job *j)
+bool ambit_districts_divide(const ambit_siting *s, const uint64_t *set, uint64_t *left, uint32_t *queue)
 {
-    const ambit_siting *s = j->s;
     const ambit_graph *g = &s->graph;
     uint32_t least = 1, most = 1;
-    for (uint32_t k = 0; k < j->out->n_words; k++) j->left[k] = ~j->set[k];
+    for (uint32_t k = 0; k < (s->n_units + 63) / 64; k++) left[k] = ~set[k];
     for (uint32_t u = 0; u < s->n_units; u++) {
         uint32_t n = 0;
-        if (!(j->left[u / 64] >> (u % 64) & 1)) continue;
-        j->queue[n++] = u, j->left[u / 64] &= ~(UINT64_C(1) << (u % 64));
+        if (!(left[u / 64] >> (u % 64) & 1)) continue;
+        queue[n++] = u, left[u / 64] &= ~(UINT64_C(1) << (u % 64));
         for (uint32_t i = 0; i < n; i++)
-            for (size_t k = g->first[j->queue[i]]; k < g->first[j->queue[i] + 1]; k++) {
+            for (size_t k = g->first[queue[i]]; k < g->first[queue[i] + 1]; k++) {
                 uint32_t v = g->unit[k];
-                if (!(j->left[v / 64] >> (v % 64) & 1)) continue;
-                j->left[v / 64] &= ~(UINT64_C(1) << (v % 64)), j->queue[n++] = v;
+                if (!(left[v / 64] >> (v % 64) & 1)) continue;
+                left[v / 64] &= ~(UINT64_C(1) << (v % 64)), queue[n++] = v;
             }
-        if (!count_part(j, n, &least, &most)) return false;
+        if (!count_part(s, queue, n, &least, &most)) return false;
     }
     return least <= s->n_territories && most >= s->n_territories;
 }
@@ -142,7 +139,8 @@ static double take(void *context, const uint32_t *unit, uint32_t n_units, double
     double cost = ambit_districts_cost(j->s, j->options->fixing, j->queue, n, &site), reduced = cost;
     if (isinf(cost) || (j->site != AMBIT_NOBODY && site != j->site)) return j->below;
     for (uint32_t i = 0; j->options->price && i < n; i++) reduced -= j->options->price[j->queue[i]];
-    if ((j->options->price && !(reduced < j->below)) || !rest_divides(j)) return j->below;
+    if (j->options->price && !(reduced < j->below)) return j->below;
+    if (!ambit_districts_divide(j->s, j->set, j->left, j->queue)) return j->below;
     if (!ambit_districts_keep(j->out, j->set, cost, site)) j->failed = true;
     bool full = j->options->most_districts && j->out->n >= j->options->most_districts;
     if (full || j->failed) j->complete = false;
@@ -239,7 +237,7 @@ static bool run(ambit_districts *out, job *batch, bool *complete, uint64_t *effo
     for (uint32_t first = 0; first < s->n_units; first += BATCH) {
         uint32_t n = s->n_units - first < BATCH ? s->n_units - first : BATCH;
         if (!*complete || (*complete = !at_limit(o, out, *effort)) == false) return true;
-#pragma omp parallel for schedule(dynamic, 1)
+#pragma omp parallel for schedule(dynamic, 1) if (s->n_units > WORTH_THREADS)
         for (uint32_t b = 0; b < n; b++) {
             batch[b].most_effort = o->most_effort ? (o->most_effort - *effort + 1) / 2 : 0;
             work(&batch[b], first + b);

@@ -42,6 +42,10 @@ void ambit_districts_reset(ambit_districts *districts);
 /* Puts one more into the pool; false without memory. */
 bool ambit_districts_keep(ambit_districts *d, const uint64_t *set, double cost, uint32_t site);
 
+/* Can the units outside the set be whole territories, part by part, as many as are asked for? left [n_words] and queue
+ * [n_units] are work space. O(units + borders). */
+bool ambit_districts_divide(const ambit_siting *s, const uint64_t *set, uint64_t *left, uint32_t *queue);
+
 /* What a connected set costs as a district: its best open centre goes into *site (AMBIT_NOBODY and INFINITY: none).
  * O(n_units^2 + rules). */
 double ambit_districts_cost(const ambit_siting *s, const ambit_siting_fixing *fixing, const uint32_t *unit,

@@ -4,24 +4,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double DEAREST = 1e300; /* a price above all others */
+static const double PAYING = 3;      /* what the largest pay is worth beside the largest amount */
+
 enum { HALVINGS = 60, SWEEPS = 3 };  /* to a multiplier; over all rules, when there are several */
 
-typedef struct { double w; uint32_t unit; } rank;
+typedef struct { double w, price; uint32_t unit; } rank; /* w, and w of one of the first rule's amount */
 
 struct ambit_siting_grow {
     const ambit_siting *s;
     const ambit_siting_grow_query *query;
     uint32_t n_units, n_words, n_rules;
     double *multiplier;          /* [n_rules] */
-    rank *order;                 /* [n_units] by w; from here on a unit is its place in it */
+    rank *order;                 /* [n_units] by price; from here on a unit is its place in it */
     uint32_t *place;             /* [n_units] of each unit */
     double *w, *value;           /* [n_units] in order */
+    double *urge;                /* [n_units] in order; the most urgent unit of the rim is decided first */
     double *amount;              /* [n_units * n_rules] in order, a unit's at a time */
     uint64_t *near;              /* [n_units * n_words] in order */
-    uint32_t n_live;             /* units with w below the room at the root */
+    uint32_t n_live;             /* units that some set can have: the first ones */
     uint64_t *words;             /* [(n_units + 2) * 3 * n_words] set, rim and reach of each level */
     double *load;                /* [(n_units + 2) * n_rules] of each level */
     double *reached;             /* [n_rules] */
+    double lightest, paying_load;/* of what was reached, in the first rule */
     uint64_t *seen;              /* [n_words] */
     uint32_t *listed;            /* [n_units] */
     double term, below;
@@ -86,10 +91,11 @@ static void find_multipliers(ambit_siting_grow *g)
 
 /* ---- Order ------------------------------------------------------------------------------------------------------- */
 
-static int by_w(const void *a, const void *b)
+/* Units that no set below the limit can have come last. */
+static int by_price(const void *a, const void *b)
 {
     const rank *x = a, *y = b;
-    if (x->w != y->w) return x->w < y->w ? -1 : 1;
+    if (x->price != y->price) return x->price < y->price ? -1 : 1;
     return (x->unit > y->unit) - (x->unit < y->unit);
 }
 
@@ -100,25 +106,46 @@ static double weigh(ambit_siting_grow *g)
     for (uint32_t u = 0; u < g->n_units; u++) {
         double w = g->query->value[u];
         for (uint32_t a = 0; a < g->n_rules; a++) w -= g->multiplier[a] * g->s->amount[(size_t)a * g->n_units + u];
-        g->order[u] = (rank){ w, u };
+        g->order[u] = (rank){ w, 0, u };
         if (w < 0 || u == g->query->root) bound += w;
     }
     return bound;
 }
 
-/* Numbers by w the units that some set below the limit can have, and notes who touches. */
+/* Large units decided first leave fewer sets that end too light or too heavy (half the nodes, where territories are
+ * small); units that pay lead to good sets soon (a hundredth of the nodes, where territories are large). */
+static void find_urge(ambit_siting_grow *g)
+{
+    double largest = 0, most = 0;
+    for (uint32_t i = 0; i < g->n_live; i++) {
+        if (g->n_rules) largest = fmax(largest, g->amount[(size_t)i * g->n_rules]);
+        if (isfinite(g->w[i])) most = fmax(most, fabs(g->w[i]));
+    }
+    for (uint32_t i = 0; i < g->n_live; i++) {
+        g->urge[i] = largest > 0 ? g->amount[(size_t)i * g->n_rules] / largest : 0;
+        if (g->w[i] < 0) g->urge[i] -= PAYING * g->w[i] / most;
+    }
+}
+
+/* Numbers by price the units that some set below the limit can have, and notes who touches. */
 static void number(ambit_siting_grow *g, double bound)
 {
     const ambit_graph *graph = &g->s->graph;
-    qsort(g->order, g->n_units, sizeof *g->order, by_w);
     g->n_live = 0;
+    for (uint32_t u = 0; u < g->n_units; u++) {
+        const double w = g->order[u].w, x = g->n_rules ? g->s->amount[u] : 0;
+        bool live = w < g->below - bound || u == g->query->root;
+        g->order[u].price = !live ? INFINITY : x > 0 ? fmin(w / x, DEAREST) : w < 0 ? -INFINITY : DEAREST;
+        g->n_live += live;
+    }
+    qsort(g->order, g->n_units, sizeof *g->order, by_price);
     for (uint32_t i = 0; i < g->n_units; i++) {
         uint32_t u = g->order[i].unit;
         g->place[u] = i, g->w[i] = g->order[i].w, g->value[i] = g->query->value[u];
         for (uint32_t a = 0; a < g->n_rules; a++)
             g->amount[(size_t)i * g->n_rules + a] = g->s->amount[(size_t)a * g->n_units + u];
-        if (g->w[i] < g->below - bound || u == g->query->root) g->n_live = i + 1;
     }
+    find_urge(g);
     memset(g->near, 0, (size_t)g->n_live * g->n_words * sizeof *g->near);
     for (uint32_t i = 0; i < g->n_live; i++)
         for (size_t k = graph->first[g->order[i].unit]; k < graph->first[g->order[i].unit + 1]; k++) {
@@ -153,7 +180,7 @@ static bool walk(ambit_siting_grow *g, const level *at, double room, double *pay
     uint64_t *reach = at->reach, *seen = g->seen;
     memcpy(g->reached, at->load, g->n_rules * sizeof *g->reached);
     for (uint32_t k = 0; k < n_words; k++) at->rim[k] &= reach[k], seen[k] = at->rim[k];
-    *paying = 0;
+    *paying = g->paying_load = 0, g->lightest = INFINITY;
     uint32_t n = 0;
     for (uint32_t k = 0; k < n_words; k++)
         for (uint64_t bits = at->rim[k]; bits; bits &= bits - 1)
@@ -164,8 +191,9 @@ static bool walk(ambit_siting_grow *g, const level *at, double room, double *pay
             reach[u / 64] &= ~(UINT64_C(1) << (u % 64));
             continue;
         }
-        if (g->w[u] < 0) *paying += g->w[u];
+        if (g->w[u] < 0) *paying += g->w[u], g->paying_load += g->n_rules ? g->amount[(size_t)u * g->n_rules] : 0;
         for (uint32_t a = 0; a < g->n_rules; a++) g->reached[a] += g->amount[(size_t)u * g->n_rules + a];
+        if (g->n_rules) g->lightest = fmin(g->lightest, g->amount[(size_t)u * g->n_rules]);
         const uint64_t *near = g->near + (size_t)u * n_words;
         for (uint32_t k = 0; k < n_words; k++) {
             uint64_t fresh = near[k] & reach[k] & ~seen[k];
@@ -177,6 +205,47 @@ static bool walk(ambit_siting_grow *g, const level *at, double room, double *pay
     for (uint32_t a = 0; a < g->n_rules; a++)
         if (g->reached[a] < g->query->low[a]) return false;
     return true;
+}
+
+/* The cheapest way to add `more` of the first rule, by parts of units that do not pay. */
+static double cost_to_add(const ambit_siting_grow *g, const level *at, double more)
+{
+    double cost = 0;
+    for (uint32_t k = 0; k < g->n_words; k++)
+        for (uint64_t bits = at->reach[k]; bits; bits &= bits - 1) {
+            uint32_t i = k * 64 + (uint32_t)__builtin_ctzll(bits);
+            double x = g->amount[(size_t)i * g->n_rules];
+            if (g->w[i] < 0) continue;
+            if (x >= more) return cost + (x > 0 ? g->w[i] * more / x : 0);
+            cost += g->w[i], more -= x;
+        }
+    return cost;
+}
+
+/* The cheapest way to be without `less` of it, by parts of units that pay. */
+static double cost_to_drop(const ambit_siting_grow *g, const level *at, double less)
+{
+    double cost = 0;
+    for (uint32_t k = g->n_words; k-- > 0;)
+        for (uint64_t bits = at->reach[k]; bits;) {
+            uint32_t bit = 63 - (uint32_t)__builtin_clzll(bits), i = k * 64 + bit;
+            double x = g->amount[(size_t)i * g->n_rules];
+            bits &= ~(UINT64_C(1) << bit);
+            if (g->w[i] >= 0 || x <= 0) continue;
+            if (x >= less) return cost - g->w[i] * less / x;
+            cost -= g->w[i], less -= x;
+        }
+    return cost;
+}
+
+/* What the window of the first rule adds to the bound: with all that pays a set may be too light, or too heavy. Units
+ * are numbered by what an amount costs, so the cheapest way to mend that comes in order. */
+static double misfit(const ambit_siting_grow *g, const level *at)
+{
+    if (g->n_rules == 0) return 0;
+    double load = at->load[0] + g->paying_load;
+    if (load < g->query->low[0]) return cost_to_add(g, at, g->query->low[0] - load);
+    return load > g->query->high[0] ? cost_to_drop(g, at, load - g->query->high[0]) : 0;
 }
 
 /* Reach and room of a node, again while the room shrinks much; false when it is empty. `inside` is the w of what is in.
@@ -191,7 +260,7 @@ static bool settle(ambit_siting_grow *g, const level *at, double inside, double 
         *room = g->below - (g->term + inside + paying);
         if (!(*room > 0)) return false;
     } while (*room < 0.8 * before);
-    return true;
+    return *room > misfit(g, at); /* what a dear unit adds may take its place: `room` is without it */
 }
 
 static bool within(const ambit_siting_grow *g, const double *load)
@@ -201,9 +270,11 @@ static bool within(const ambit_siting_grow *g, const double *load)
     return true;
 }
 
-static void report(ambit_siting_grow *g, const level *at, double value)
+/* The set of a level, and unit `more` (n_units: none). */
+static void report(ambit_siting_grow *g, const level *at, uint32_t more, double value)
 {
     uint32_t n = 0;
+    if (more < g->n_units) g->listed[n++] = g->order[more].unit;
     for (uint32_t k = 0; k < g->n_words; k++)
         for (uint64_t bits = at->in[k]; bits; bits &= bits - 1)
             g->listed[n++] = g->order[k * 64 + (uint32_t)__builtin_ctzll(bits)].unit;
@@ -223,22 +294,54 @@ static level put_in(ambit_siting_grow *g, const level *at, uint32_t depth, uint3
     return next;
 }
 
-/* The first unit of the rim, which pays most; n_units: there is none. */
+/* The unit of the rim to be decided first; n_units: there is none. */
 static uint32_t first_of(const ambit_siting_grow *g, const uint64_t *rim)
 {
+    uint32_t best = g->n_units;
     for (uint32_t k = 0; k < g->n_words; k++)
-        if (rim[k]) return k * 64 + (uint32_t)__builtin_ctzll(rim[k]);
-    return g->n_units;
+        for (uint64_t bits = rim[k]; bits; bits &= bits - 1) {
+            uint32_t i = k * 64 + (uint32_t)__builtin_ctzll(bits);
+            if (best == g->n_units || g->urge[i] > g->urge[best]) best = i;
+        }
+    return best;
+}
+
+/* One more unit is all that still goes in: each of the rim that completes the set. */
+static void finish(ambit_siting_grow *g, const level *at, double value)
+{
+    g->effort++;
+    for (uint32_t k = 0; k < g->n_words; k++)
+        for (uint64_t bits = at->rim[k]; bits; bits &= bits - 1) {
+            uint32_t i = k * 64 + (uint32_t)__builtin_ctzll(bits);
+            bool fits = value + g->value[i] < g->below;
+            for (uint32_t a = 0; a < g->n_rules && fits; a++) {
+                double load = at->load[a] + g->amount[(size_t)i * g->n_rules + a];
+                fits = load >= g->query->low[a] && load <= g->query->high[a];
+            }
+            if (fits) report(g, at, i, value + g->value[i]);
+        }
+}
+
+/* Unit i would go in, but the set is too light then and nothing goes in beside it. */
+static bool is_dead_end(const ambit_siting_grow *g, const level *at, uint32_t i, double lightest)
+{
+    if (g->n_rules == 0) return false;
+    double load = at->load[0] + g->amount[(size_t)i * g->n_rules];
+    return load < g->query->low[0] && load + lightest > g->query->high[0];
 }
 
 static void descend(ambit_siting_grow *g, uint32_t depth, double inside, double value, double room)
 {
     level at = level_at(g, depth);
     if (!settle(g, &at, inside, &room)) return;
-    if (within(g, at.load) && value < g->below) report(g, &at, value);
+    if (within(g, at.load) && value < g->below) report(g, &at, g->n_units, value);
+    double lightest = g->lightest;
+    if (g->n_rules && at.load[0] + 2 * lightest > g->query->high[0]) { finish(g, &at, value); return; }
     for (uint32_t i; (i = first_of(g, at.rim)) < g->n_units && !g->limited;) {
-        put_in(g, &at, depth, i);
-        descend(g, depth + 1, inside + g->w[i], value + g->value[i], room);
+        if (!is_dead_end(g, &at, i, lightest)) {
+            put_in(g, &at, depth, i);
+            descend(g, depth + 1, inside + g->w[i], value + g->value[i], room);
+        }
         at.reach[i / 64] &= ~(UINT64_C(1) << (i % 64));
         if (g->query->most_effort && g->effort >= g->query->most_effort) g->limited = true;
         if (!settle(g, &at, inside, &room)) return;
@@ -280,12 +383,13 @@ ambit_status ambit_siting_grow_build(ambit_siting_grow **out, const ambit_siting
     g->multiplier = calloc(rules + 1, sizeof *g->multiplier), g->reached = calloc(rules + 1, sizeof *g->reached);
     g->order = malloc(n * sizeof *g->order), g->place = malloc(n * sizeof *g->place);
     g->w = malloc(n * sizeof *g->w), g->value = malloc(n * sizeof *g->value);
+    g->urge = malloc(n * sizeof *g->urge);
     g->amount = malloc((n * rules + 1) * sizeof *g->amount), g->near = malloc(n * words * sizeof *g->near);
     g->words = malloc((n + 2) * 3 * words * sizeof *g->words);
     g->load = malloc(((n + 2) * rules + 1) * sizeof *g->load);
     g->seen = malloc(words * sizeof *g->seen), g->listed = malloc(n * sizeof *g->listed);
-    if (g->multiplier && g->reached && g->order && g->place && g->w && g->value && g->amount && g->near && g->words
-        && g->load && g->seen && g->listed) return AMBIT_OK;
+    if (g->multiplier && g->reached && g->order && g->place && g->w && g->value && g->urge && g->amount && g->near
+        && g->words && g->load && g->seen && g->listed) return AMBIT_OK;
     ambit_siting_grow_free(g);
     *out = NULL;
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory to grow territories");
@@ -294,6 +398,6 @@ ambit_status ambit_siting_grow_build(ambit_siting_grow **out, const ambit_siting
 void ambit_siting_grow_free(ambit_siting_grow *g)
 {
     if (!g) return;
-    free(g->multiplier), free(g->reached), free(g->order), free(g->place), free(g->w), free(g->value);
+    free(g->multiplier), free(g->reached), free(g->order), free(g->place), free(g->w), free(g->value), free(g->urge);
     free(g->amount), free(g->near), free(g->words), free(g->load), free(g->seen), free(g->listed), free(g);
 }

@@ -2,12 +2,14 @@
  *
  * Each unit has a value (what it costs at this centre less its price). Wanted are the connected sets with the root
  * whose amounts are within a window and whose values sum to less than `below`. A node has units in, units
- * out, and a rim; the next unit of the rim goes in, or out, so each set comes up once. With multipliers l of the window,
+ * out, and a rim; the next unit of the rim goes in, or out, so each set comes up once. For multipliers l of the window,
  *
  *     sum of values >= l-term + sum_in w + sum_reachable min(0, w),      w_i = value_i - sum_a l_a amount_ai
  *
  * and only those are reachable that paths of units within the room that is left join to the root: what costs too much
- * or is too large is out at once, and what hangs on it. Units are numbered by w, so a few words are all of a node.
+ * or is too large is out at once, and what hangs on it. What the first rule's window asks for beyond is added as in a
+ * knapsack's relaxation. Units are numbered by w per amount, so that this goes in order, and a few words are all of a
+ * node.
  *
  * Enumeration of connected sets: Avis & Fukuda 1996, doi:10.1016/0166-218X(95)00026-N, for reverse search; the binary
  * tree with a bound is that of Carvajal et al. 2013, doi:10.1287/opre.2013.1183, in spirit. */

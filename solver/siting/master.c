@@ -7,7 +7,7 @@
 
 typedef struct {
     const ambit_siting *s;
-    double dear;
+    double dear, unit;           /* costs in the LP are in units of this: its tolerances are made for a thousand */
     ambit_siting_more *more;
     void *context;
     glp_prob *lp;
@@ -30,7 +30,7 @@ static void start(master *m)
         m->ind[1] = j <= n ? j : n + 1, m->val[1] = j <= n + 1 ? 1 : -1;
         glp_set_mat_col(m->lp, j, 1, m->ind, m->val);
         glp_set_col_bnds(m->lp, j, GLP_LO, 0, 0);
-        glp_set_obj_coef(m->lp, j, m->dear);
+        glp_set_obj_coef(m->lp, j, m->dear / m->unit);
     }
 }
 
@@ -45,7 +45,7 @@ static void add_columns(master *m)
         m->ind[++length] = (int)m->s->n_units + 1, m->val[length] = 1;
         glp_set_mat_col(m->lp, column, length, m->ind, m->val);
         glp_set_col_bnds(m->lp, column, GLP_LO, 0, 0);
-        glp_set_obj_coef(m->lp, column, d->cost[c]);
+        glp_set_obj_coef(m->lp, column, d->cost[c] / m->unit);
         glp_set_col_stat(m->lp, column, GLP_NL);
     }
     m->add.n = 0;
@@ -54,9 +54,9 @@ static void add_columns(master *m)
 static ambit_siting_duals read_duals(master *m)
 {
     const int n = (int)m->s->n_units;
-    ambit_siting_duals duals = { .price = m->price, .each = glp_get_row_dual(m->lp, n + 1),
-        .value = glp_get_obj_val(m->lp), .whole = true, .iterations = (uint64_t)glp_get_it_cnt(m->lp) };
-    for (int i = 1; i <= n; i++) m->price[i - 1] = glp_get_row_dual(m->lp, i);
+    ambit_siting_duals duals = { .price = m->price, .each = m->unit * glp_get_row_dual(m->lp, n + 1),
+        .value = m->unit * glp_get_obj_val(m->lp), .whole = true, .iterations = (uint64_t)glp_get_it_cnt(m->lp) };
+    for (int i = 1; i <= n; i++) m->price[i - 1] = m->unit * glp_get_row_dual(m->lp, i);
     for (int j = 1; j <= n + 2; j++) duals.whole = duals.whole && glp_get_col_prim(m->lp, j) < 1e-7;
     return duals;
 }
@@ -84,7 +84,7 @@ ambit_status ambit_siting_master_run(const ambit_siting *s, double dear, ambit_s
         ambit_error *err)
 {
     const size_t n = s->n_units;
-    master m = { .s = s, .dear = dear, .more = more, .context = context };
+    master m = { .s = s, .dear = dear, .unit = dear / 1e4, .more = more, .context = context };
     m.add.n_words = (uint32_t)((n + 63) / 64);
     m.price = malloc(n * sizeof *m.price), m.val = malloc((n + 2) * sizeof *m.val);
     m.ind = malloc((n + 2) * sizeof *m.ind);

@@ -49,7 +49,8 @@ static int place_of(const ambit_districts *pool, uint32_t mask)
     return -1;
 }
 
-/* Each set once, connected, within the window; and each territory of each plan within the rules is there, at its cost. */
+/* Each set once, connected, within the window; and each territory of each plan within the rules is there, at its cost.
+ */
 static void check_all(const ambit_siting *s, const ambit_districts *pool, uint32_t *n_plans)
 {
     uint32_t owner[32] = { 0 };
@@ -84,7 +85,7 @@ static void check_priced(const ambit_siting *s, const ambit_districts *all, uint
     ambit_rng rng = ambit_rng_of(seed, 1);
     size_t n = 0;
     for (uint32_t u = 0; u < s->n_units; u++) price[u] = 4 * ambit_rng_unit(&rng) - 0.5;
-    for (uint32_t j = 0; j < s->n_sites; j++) most[j] = 6 * ambit_rng_unit(&rng) - 3;
+    for (uint32_t j = 0; j < s->n_sites; j++) most[j] = s->n_units * (0.7 * ambit_rng_unit(&rng) - 0.25);
     const ambit_districts_options options = { .price = price, .most = most };
     ambit_districts some = list(s, &options);
     for (size_t c = 0; c < all->n; c++) {
@@ -124,6 +125,29 @@ static void all_are_listed_once(void **state)
     assert_true(n_plans > 500 && n_left > 100 && n_left < n_all);
 }
 
+/* Larger maps, narrow windows and limits near what prices promise: the bounds of the tree bite. */
+static void bounds_lose_nothing(void **state)
+{
+    static const map_kind tight[] = { { 18, 3, 0.06, 0 }, { 20, 3, 0.04, MAP_WHOLE }, { 18, 4, 0.12, MAP_SECOND_RULE },
+        { 18, 2, 0.02, MAP_GROUPS } };
+    size_t n_left = 0, n_all = 0;
+    (void)state;
+    for (size_t k = 0; k < sizeof tight / sizeof *tight; k++)
+        for (uint64_t seed = 1; seed <= 8; seed++) {
+            ambit_problem *p = random_map(seed, &tight[k]);
+            ambit_siting *s;
+            assert_int_equal(ambit_siting_build(&s, p, NULL), AMBIT_OK);
+            print_message("tight map %zu, seed %llu\n", k, (unsigned long long)seed);
+            ambit_districts pool = list(s, &(ambit_districts_options){ 0 });
+            for (uint64_t more = 0; more < 4; more++) check_priced(s, &pool, 100 * seed + more, &n_left);
+            n_all += 4 * pool.n;
+            ambit_districts_reset(&pool);
+            ambit_siting_free(s), ambit_problem_free(p);
+        }
+    print_message("%zu territories, %zu too dear\n", n_all, n_left);
+    assert_true(n_left > n_all / 10 && n_left < n_all - n_all / 10);
+}
+
 static void limits_are_kept(void **state)
 {
     const map_kind kind = { 24, 3, 0.4, 0 };
@@ -160,7 +184,8 @@ static void territories_that_differ_do_not_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(all_are_listed_once), cmocka_unit_test(limits_are_kept),
+        cmocka_unit_test(all_are_listed_once), cmocka_unit_test(bounds_lose_nothing),
+        cmocka_unit_test(limits_are_kept),
         cmocka_unit_test(territories_that_differ_do_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
