@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const double SAFE = 0.5e-9;     /* of a bound: what rounding may have added to it */
-enum { ROOT_ROUNDS = 100, NODE_ROUNDS = 4, STALLED = 3 };
+enum { ROOT_ROUNDS = 100, NODE_ROUNDS = 4, STALLED = 3, PIECE = 1000 };
 
 double ambit_tree_beyond(const ambit_tree_model *m, double cutoff)
 {
@@ -158,7 +158,23 @@ static void keep_root(ambit_tree_explorer *e, const ambit_tree_node *node)
     if (t->root_state) memcpy(t->root_state, node->state, (size_t)t->m->n_pairs + 1);
 }
 
-typedef enum { BRANCH, DONE } verdict;
+static bool at_limit(const ambit_tree_task *t)
+{
+    return t->nodes > t->most_nodes || (t->most_pivots && t->pivots >= t->most_pivots)
+        || (t->limits->stop && t->limits->stop(t->limits->context));
+}
+
+/* In pieces, so that a limit or an interrupt is seen in time: the first programme of a large problem takes long. */
+static ambit_tree_lp_end solve(ambit_tree_explorer *e)
+{
+    for (;;) {
+        ambit_tree_lp_end end = ambit_tree_lp_solve(e->lp, e->beyond, PIECE);
+        e->task->pivots = ambit_tree_lp_pivots(e->lp);
+        if (end != AMBIT_TREE_LP_LIMIT || at_limit(e->task)) return end;
+    }
+}
+
+typedef enum { BRANCH, DONE, UNDONE } verdict;
 
 /* Solves, decides by reduced costs and cuts off, until the node is done or cuts no longer help. */
 static verdict tighten(ambit_tree_explorer *e, ambit_tree_node *node)
@@ -167,8 +183,9 @@ static verdict tighten(ambit_tree_explorer *e, ambit_tree_node *node)
     int rounds = t->is_root ? ROOT_ROUNDS : NODE_ROUNDS, stalled = 0;
     double last = -INFINITY;
     for (int round = 0;; round++) {
-        ambit_tree_lp_end end = ambit_tree_lp_solve(e->lp, e->beyond, 0);
+        ambit_tree_lp_end end = solve(e);
         if (end == AMBIT_TREE_LP_CLOSED) return DONE;
+        if (end == AMBIT_TREE_LP_LIMIT) return UNDONE;
         if (end != AMBIT_TREE_LP_SOLVED) {
             t->stuck = fmin(t->stuck, node->bound);
             return DONE;
@@ -179,7 +196,7 @@ static verdict tighten(ambit_tree_explorer *e, ambit_tree_node *node)
         ambit_tree_lp_point(e->lp, e->x);
         if (fix_by_cost(e, node, &broken)) { if (!broken) continue; }
         if (broken) return DONE;
-        bool integral = is_integral(e), stop = t->limits->stop && t->limits->stop(t->limits->context);
+        bool integral = is_integral(e), stop = at_limit(t);
         stalled = value < last + 1e-4 * fmax(1, fmin(e->beyond - last, 1e3)) ? stalled + 1 : 0;
         last = value;
         if (!integral && (round >= rounds || stalled >= STALLED || stop)) return BRANCH;
@@ -206,14 +223,9 @@ static void look_into(ambit_tree_explorer *e, ambit_tree_node *node)
     verdict found = tighten(e, node);
     if (t->status != AMBIT_OK) return;
     note_tight(e);
-    if (t->is_root) keep_root(e, node);
+    if (t->is_root && found == BRANCH) keep_root(e, node);
+    if (found == UNDONE) ambit_tree_push(t, node);
     if (found == BRANCH) ambit_tree_branch(e, node);
-}
-
-static bool at_limit(const ambit_tree_task *t)
-{
-    return t->nodes >= t->most_nodes || (t->most_pivots && t->pivots >= t->most_pivots)
-        || (t->limits->stop && t->limits->stop(t->limits->context));
 }
 
 /* Then the root's basis is a good start; else a small programme of what is open is solved sooner from scratch. */
@@ -241,7 +253,7 @@ static void work(void *context)
     }
     ambit_tree_lp_add(e->lp, &t->cuts, 0);
     if (basis) ambit_tree_lp_restore(e->lp, basis, t->basis_size);
-    while (t->n_open > 0 && t->status == AMBIT_OK && !at_limit(t)) {
+    while (t->n_open > 0 && t->status == AMBIT_OK && t->nodes < t->most_nodes && !at_limit(t)) {
         e->node = t->open[--t->n_open];
         look_into(e, &e->node);
         ambit_tree_node_reset(&e->node);

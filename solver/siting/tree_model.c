@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_PAIRS = 400000 }; /* what a simplex tableau on one core can still work through */
+enum { MOST_PAIRS = 150000 }; /* what the simplex method on one core still gets through */
 
 /* ---- Windows --------------------------------------------------------------------------------------------------- */
 
