@@ -206,10 +206,15 @@ void ambit_prices_clamp(ambit_siting_prices *p)
     const ambit_siting *s = p->s;
     for (uint32_t u = 0; p->beyond && u < s->n_units; u++)
         p->now.price[u] = fmin(p->now.price[u], (1 - MARGIN) * p->beyond[u]);
+    p->least_margin = INFINITY;
     for (uint32_t a = 0; p->beyond && a < s->n_rules; a++) {
         const double *amount = p->amount + (size_t)a * s->n_units;
         p->margin[a] = INFINITY;
         for (uint32_t u = 0; u < s->n_units; u++)
-            if (amount[u] > 0) p->margin[a] = fmin(p->margin[a], (p->beyond[u] - p->now.price[u]) / amount[u]);
+            if (amount[u] > 0) {
+                double room = p->beyond[u] - p->now.price[u];
+                p->margin[a] = fmin(p->margin[a], room / amount[u]);
+                p->least_margin = fmin(p->least_margin, room);
+            }
     }
 }

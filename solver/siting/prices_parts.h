@@ -33,6 +33,7 @@ struct ambit_siting_prices {
     double *near_cost;
     double *beyond, *margin;    /* [n_units] what a unit costs at least at other sites, NULL: there are none; [n_rules]
                                  * how far below 0 a multiplier may be */
+    double least_margin;        /* of a unit that brings something: what it costs at least at a site beyond */
     size_t *first;              /* [n_sites + 1]: units that a site may take, without the one at it */
     uint32_t *length, *unit;    /* [n_sites], [sites * units] */
     double *cost;               /* [sites * units] travel and extra */

@@ -73,6 +73,15 @@ static double given_at(const ambit_siting_prices *p, uint32_t site)
     return must == AMBIT_NOBODY ? 0 : ambit_prices_cost(p, site, must) - p->now.price[must];
 }
 
+/* A territory with a unit that is not listed costs at least so much more than what the multipliers say. */
+static double cost_of_far(const ambit_siting_prices *p, const double *q)
+{
+    double used = 0;
+    for (uint32_t a = 0; a < p->s->n_rules; a++)
+        if (q[a] < 0) used -= q[a] / p->margin[a];
+    return p->least_margin * fmax(1 - used, 0);
+}
+
 /* Raises the value of one site; `known`: what is not cheaper need not be found. */
 static uint64_t solve_whole(ambit_siting_prices *p, uint32_t worker, uint32_t site, double known)
 {
@@ -86,13 +95,14 @@ static uint64_t solve_whole(ambit_siting_prices *p, uint32_t worker, uint32_t si
     ambit_territory_result found = ambit_territory_solve(p->territory[worker], p->taken + p->first[site], &problem,
                                                          habit);
     for (uint32_t k = 0; k < problem.n; k++) size += fabs(item[k].cost);
-    double hair = 1e-12 * size;
-    if (given + found.relaxed - hair >= p->now.relaxed[site]) {
-        p->now.relaxed[site] = given + found.relaxed - hair;
+    double hair = 1e-12 * size, relaxed = given + found.relaxed - hair, value = given + found.value - hair;
+    if (p->beyond && !ambit_prices_is_home(p, site))
+        value = fmin(value, p->now.relaxed[site] + cost_of_far(p, q));
+    else if (relaxed >= p->now.relaxed[site]) {
+        p->now.relaxed[site] = relaxed, value = fmax(value, relaxed);
         for (uint32_t a = 0; a < n_rules; a++) q[a] = habit->q[a] / p->s->scale[a];
-        if (!p->beyond) p->now.value[site] = fmax(p->now.value[site], p->now.relaxed[site]);
     }
-    p->now.value[site] = fmax(p->now.value[site], given + found.value - hair);
+    p->now.value[site] = fmax(p->now.value[site], value);
     p->is_whole[site] = found.found;
     return found.nodes;
 }
