@@ -172,7 +172,7 @@ ambit_status ambit_siting_prices_run(ambit_siting_prices *prices, ambit_siting_f
 {
     prices->whole = false;
     climber c = { .p = prices, .f = fixing, .limits = limits, .gap_then = INFINITY, .begin = prices->effort,
-                  .reached = UINT64_MAX };
+                  .reached = prices->looked_at == fixing->n_pairs_open ? fixing->n_pairs_open : UINT64_MAX };
     c.most = ambit_siting_better(prices->s, limits->cutoff);
     *out = (ambit_siting_outcome){ .bound = -INFINITY, .cost = INFINITY, .by = "Lagrangian bound" };
     ambit_status status = ambit_prices_make_rooms(prices, err);
@@ -182,6 +182,7 @@ ambit_status ambit_siting_prices_run(ambit_siting_prices *prices, ambit_siting_f
     if (!status) status = climb_whole(&c, err);
     if (!status) status = close_last(&c, err);
     if (status) return status;
+    prices->looked_at = fixing->n_pairs_open;
     out->effort = prices->effort - c.begin;
     out->closed = is_done(&c);
     out->bound = out->closed ? limits->cutoff : prices->best.bound;

@@ -54,6 +54,7 @@ struct ambit_siting_prices {
     ambit_prices_room *room;    /* [n_rooms] */
     uint32_t n_rooms;
     uint64_t effort;
+    uint64_t looked_at;         /* pairs that the last run left open: a run that goes on need not look at ways again */
 };
 
 static inline bool ambit_prices_is_home(const ambit_siting_prices *p, uint32_t site)

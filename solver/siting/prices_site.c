@@ -65,8 +65,7 @@ static double balance(const ambit_siting_prices *p, ambit_prices_room *room, uin
     bounds_of(p, a, site, &low, &high);
     for (uint32_t k = 0; k < n; k++) {
         double w = amount_of(&m, unit[k]);
-        all += w;
-        if (room->reduced[k] < 0) load += w;
+        all += w, load += room->reduced[k] < 0 ? w : 0;
     }
     double hair = 1e-11 * (all + fabs(low == -INFINITY ? 0 : low));
     if (all < low - hair && p->beyond && p->margin[a] < INFINITY) return -p->margin[a];
@@ -102,8 +101,16 @@ static double value_at(const ambit_siting_prices *p, ambit_prices_room *room, ui
 {
     uint32_t must = ambit_prices_must(p, site);
     double sum = must == AMBIT_NOBODY ? 0 : ambit_prices_cost(p, site, must) - p->now.price[must];
-    reduce(p, room, site, q, AMBIT_NOBODY);
-    for (uint32_t k = 0; k < p->length[site]; k++) sum += fmin(room->reduced[k], 0);
+    const bool one = p->s->n_rules == 1; /* then room->reduced holds all but that rule's part */
+    if (!one) reduce(p, room, site, q, AMBIT_NOBODY);
+    double by = one ? q[0] : 0;
+    amounts m = { 0 };
+    if (by != 0) m = amounts_of(p, 0, site);
+    const uint32_t *unit = p->unit + p->first[site];
+    for (uint32_t k = 0; k < p->length[site]; k++) {
+        double reduced = room->reduced[k] + (by != 0 ? by * amount_of(&m, unit[k]) : 0);
+        sum += reduced < 0 ? reduced : 0;
+    }
     for (uint32_t a = 0; a < p->s->n_rules; a++) {
         double low, high;
         bounds_of(p, a, site, &low, &high);
