@@ -22,10 +22,16 @@ const MINUS = '\u2212',
   SPACE = '\u202f';
 const typeset = (text) => text.replace('-', MINUS);
 
-/* Three figures or more: 12,345 and 123 and 12.3 and 1.23. */
+/* Three figures or more: 12,345 and 123 and 12.3 and 1.23; from a billion on four of them: 18.96 trillion. */
+const large = new Intl.NumberFormat('en-US', {
+  notation: 'compact',
+  compactDisplay: 'long',
+  maximumSignificantDigits: 4,
+});
 function amount(x) {
   if (x === null) return '–';
   const size = Math.abs(x);
+  if (size >= 1e9) return typeset(large.format(x));
   return typeset(formats[size >= 100 || Number.isInteger(x) ? 0 : size >= 10 ? 1 : 2].format(x));
 }
 const count = (x) => (x === null ? '–' : typeset(formats[0].format(x)));

@@ -27,7 +27,7 @@ function drawBadge() {
     badge.textContent = text;
   };
   if (!plan.plan.within_rules) say('bad', 'A rule is broken');
-  else if (!proof || proof.gap === null) say('plain', 'Within the rules');
+  else if (!proof || proof.gap === null || proof.gap >= 1) say('plain', 'Within the rules');
   else if (proof.status === 'optimal') say('good', 'Proven: no better plan exists');
   else say('good', `Proven: within ${gapText(proof.gap)} of the best possible`);
 }
