@@ -12,7 +12,7 @@
 enum {
     ROUNDS = 4,           /* of jumps and redrawing on one plan */
     TOGETHER = 16,        /* territories that are redrawn together */
-    LEAST_UNITS = 200,    /* smaller problems are walked through as if they had so many */
+    LEAST_UNITS = 60,     /* smaller problems are walked through as if they had so many */
     LARGE = 1500,         /* units from which one first plan does */
     LEVELLED = 4, TREES = 8 /* recombinations per territory to bring a plan within its bounds, trees of each */
 };
@@ -130,10 +130,13 @@ static void level(ambit_siting_island *i)
 static void construct(ambit_siting_island *i)
 {
     if (i->terrain->siting->contiguous) {
-        i->failed = (i->n_first % 3 == 0 ? ambit_construct_growth : i->n_first % 3 == 1 ? ambit_construct_power
+        i->failed = (i->n_first % 3 == 0 ? ambit_construct_power : i->n_first % 3 == 1 ? ambit_construct_growth
                      : ambit_construct_split)(i->plan, &i->repair, &i->rng, &i->err);
-        if (!i->failed) level(i);
-        if (!i->failed) join(i);
+        if (i->failed) return;
+        ambit_siting_walk_load(&i->walk, i->plan, NULL, 0);
+        level(i);
+        join(i);
+        if (i->n_first % 3 == 0) take_plan(i); /* what is compact and a little beyond is the better start of a walk */
     } else {
         i->failed = ambit_siting_seeds_plan(&i->walk.state, &i->rng, &i->err);
         if (!i->failed) take_plan(i);
@@ -147,6 +150,11 @@ static void first_plan(ambit_siting_island *i)
 {
     construct(i);
     if (i->failed) return;
+    bool diagram = i->terrain->siting->contiguous && i->n_first % 3 == 1;
+    if (diagram && i->terrain->siting->n_units > LARGE) { /* a warm walk would lose its shape */
+        walk(i, CHILD_HOT, INFINITY, CHILD_MOVES);
+        return;
+    }
     double hot = FIRST_HOT, firmness = INFINITY;
     if (i->n_first > 2) hot *= exp(2.5 * ambit_rng_unit(&i->rng)), firmness = exp(9 * ambit_rng_unit(&i->rng));
     bool loose = i->terrain->siting->contiguous && i->n_first % 2;
