@@ -139,18 +139,6 @@ static ambit_status climb(climber *c, ambit_error *err)
     return status;
 }
 
-/* Goes on with whole units. */
-static ambit_status climb_whole(climber *c, ambit_error *err)
-{
-    ambit_siting_prices *p = c->p;
-    if (!ambit_prices_whole_fits(p) || is_done(c) || stops(c)) return AMBIT_OK;
-    c->gap_then = INFINITY;
-    ambit_status status = ambit_prices_make_whole(p, err);
-    if (!status) status = start(c, err);
-    if (!status && !is_done(c)) status = climb(c, err);
-    return status;
-}
-
 /* At the last prices, more is closed than anywhere before. */
 static ambit_status close_last(climber *c, ambit_error *err)
 {
@@ -158,6 +146,26 @@ static ambit_status close_last(climber *c, ambit_error *err)
     if (c->most == INFINITY || is_done(c)) return AMBIT_OK;
     ambit_prices_copy(&p->now, &p->best, p->s);
     return close_pairs(c, err);
+}
+
+/* Goes on with whole units; a run after one that did so begins here. */
+static ambit_status climb_whole(climber *c, ambit_error *err)
+{
+    ambit_siting_prices *p = c->p;
+    c->gap_then = INFINITY;
+    ambit_status status = list_pairs(c, err);
+    if (!status) status = ambit_prices_make_whole(p, err);
+    if (!status) status = start(c, err);
+    if (!status) status = climb(c, err);
+    return status ? status : close_last(c, err);
+}
+
+static ambit_status climb_divided(climber *c, ambit_error *err)
+{
+    c->p->whole = false;
+    ambit_status status = start(c, err);
+    if (!status) status = climb(c, err);
+    return status ? status : close_last(c, err);
 }
 
 static void close_all(const ambit_siting *s, ambit_siting_fixing *f)
@@ -170,17 +178,17 @@ static void close_all(const ambit_siting *s, ambit_siting_fixing *f)
 ambit_status ambit_siting_prices_run(ambit_siting_prices *prices, ambit_siting_fixing *fixing,
         const ambit_siting_limits *limits, ambit_siting_outcome *out, ambit_error *err)
 {
-    prices->whole = false;
     climber c = { .p = prices, .f = fixing, .limits = limits, .gap_then = INFINITY, .begin = prices->effort,
                   .reached = prices->looked_at == fixing->n_pairs_open ? fixing->n_pairs_open : UINT64_MAX };
     c.most = ambit_siting_better(prices->s, limits->cutoff);
     *out = (ambit_siting_outcome){ .bound = -INFINITY, .cost = INFINITY, .by = "Lagrangian bound" };
     ambit_status status = ambit_prices_make_rooms(prices, err);
-    if (!status) status = start(&c, err);
-    if (!status) status = climb(&c, err);
-    if (!status) status = close_last(&c, err);
-    if (!status) status = climb_whole(&c, err);
-    if (!status) status = close_last(&c, err);
+    bool goes_on = prices->whole, whole = goes_on;
+    if (!status && !goes_on) {
+        status = climb_divided(&c, err);
+        whole = !status && ambit_prices_whole_fits(prices) && !is_done(&c) && !stops(&c);
+    }
+    if (!status && whole) status = climb_whole(&c, err);
     if (status) return status;
     prices->looked_at = fixing->n_pairs_open;
     out->effort = prices->effort - c.begin;
