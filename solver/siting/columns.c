@@ -24,8 +24,8 @@ typedef struct {                 /* of one thread */
 typedef struct {                 /* the cheapest district of a site, at the point */
     double below;                /* nothing dearer is asked for; the reduced cost of what was found */
     double least;                /* a bound of the reduced cost */
-    double cost;
-    uint32_t site;               /* its best one; AMBIT_NOBODY: nothing is cheaper than what is known */
+    double cost;                 /* with its centre at this site, be it the best one or not */
+    bool found;                  /* false: nothing is cheaper than what is known */
     bool complete;
     uint64_t effort;             /* of the last tree */
 } finding;
@@ -48,7 +48,7 @@ typedef struct {
 
 /* ---- One tree ---------------------------------------------------------------------------------------------------- */
 
-typedef struct { pricing *p; worker *w; finding *f; uint64_t *set; } query_context;
+typedef struct { pricing *p; worker *w; finding *f; uint64_t *set; uint32_t site; } query_context;
 
 /* A cheaper one: judged with all that prices do not see. */
 static double take(void *context, const uint32_t *unit, uint32_t n_units, double value)
@@ -56,7 +56,7 @@ static double take(void *context, const uint32_t *unit, uint32_t n_units, double
     query_context *q = context;
     const ambit_siting *s = q->p->s;
     const uint32_t n_words = q->p->known.n_words;
-    uint32_t n = 0, site;
+    uint32_t n = 0;
     double price = 0;
     (void)value;
     memset(q->w->trial, 0, n_words * sizeof *q->w->trial);
@@ -64,12 +64,12 @@ static double take(void *context, const uint32_t *unit, uint32_t n_units, double
     for (uint32_t k = 0; k < n_words; k++)
         for (uint64_t bits = q->w->trial[k]; bits; bits &= bits - 1)
             q->w->unit[n++] = k * 64 + (uint32_t)__builtin_ctzll(bits);
-    double cost = ambit_districts_cost(s, q->p->options->fixing, q->w->unit, n, &site);
+    double cost = ambit_districts_cost_at(s, q->site, q->w->unit, n);
     for (uint32_t i = 0; i < n; i++) price += q->p->point[q->w->unit[i]];
     if (!(cost - price < q->f->below)) return q->f->below;
     if (!ambit_districts_divide(s, q->w->trial, q->w->left, q->w->queue)) return q->f->below;
     memcpy(q->set, q->w->trial, n_words * sizeof *q->set);
-    q->f->cost = cost, q->f->site = site;
+    q->f->cost = cost, q->f->found = true;
     return q->f->below = cost - price;
 }
 
@@ -83,7 +83,7 @@ static void price_site(pricing *p, worker *w, uint32_t site, uint64_t nodes)
         w->value[u] = open ? ambit_siting_cost(s, site, u) + ambit_siting_extra(s, u, 0) - p->point[u] : INFINITY;
     }
     for (uint32_t a = 0; a < s->n_rules; a++) ambit_siting_window(s, a, site, &w->low[a], &w->high[a]);
-    query_context q = { p, w, f, p->set + (size_t)site * p->known.n_words };
+    query_context q = { p, w, f, p->set + (size_t)site * p->known.n_words, site };
     const ambit_siting_grow_query query = { .root = s->unit_at[site], .value = w->value, .low = w->low,
         .high = w->high, .below = f->below, .most_effort = nodes, .found = take, .context = &q };
     ambit_siting_grow_answer answer = ambit_siting_grow_run(w->grow, &query);
@@ -127,7 +127,7 @@ static void ask(pricing *p)
     for (uint32_t j = 0; j < p->s->n_sites; j++) {
         bool closed = p->options->fixing && !p->options->fixing->site[j];
         double below = closed ? INFINITY : fmin(p->least[j], kth);
-        p->finding[j] = (finding){ below, below, INFINITY, AMBIT_NOBODY, closed, 0 };
+        p->finding[j] = (finding){ below, below, INFINITY, false, closed, 0 };
     }
 }
 
@@ -152,23 +152,13 @@ static void price_all(pricing *p)
     for (uint32_t j = 0; j < s->n_sites; j++) p->best_least[j] = fmin(p->finding[j].least, kth);
 }
 
-/* Is the same set among the first `n` of the pool from `from`? */
-static bool is_there(const ambit_districts *d, size_t from, const uint64_t *set)
-{
-    for (size_t c = from; c < d->n; c++)
-        if (!memcmp(d->set + c * d->n_words, set, d->n_words * sizeof *set)) return true;
-    return false;
-}
-
 /* What was found becomes known. */
 static void gather(pricing *p)
 {
-    const size_t before = p->known.n;
     for (uint32_t j = 0; j < p->s->n_sites; j++) {
         const finding *f = &p->finding[j];
         const uint64_t *set = p->set + (size_t)j * p->known.n_words;
-        if (f->site == AMBIT_NOBODY || is_there(&p->known, before, set)) continue;
-        if (!ambit_districts_keep(&p->known, set, f->cost, f->site)) p->failed = true;
+        if (f->found && !ambit_districts_keep(&p->known, set, f->cost, j)) p->failed = true;
     }
 }
 

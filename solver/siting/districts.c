@@ -33,6 +33,13 @@ static double rest_of_cost(const ambit_siting *s, const uint32_t *unit, uint32_t
     return cost;
 }
 
+double ambit_districts_cost_at(const ambit_siting *s, uint32_t site, const uint32_t *unit, uint32_t n_units)
+{
+    double cost = rest_of_cost(s, unit, n_units);
+    for (uint32_t i = 0; i < n_units; i++) cost += ambit_siting_cost(s, site, unit[i]);
+    return cost;
+}
+
 double ambit_districts_cost(const ambit_siting *s, const ambit_siting_fixing *fixing, const uint32_t *unit,
         uint32_t n_units, uint32_t *site)
 {

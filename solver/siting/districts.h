@@ -46,6 +46,9 @@ bool ambit_districts_keep(ambit_districts *d, const uint64_t *set, double cost, 
  * [n_units] are work space. O(units + borders). */
 bool ambit_districts_divide(const ambit_siting *s, const uint64_t *set, uint64_t *left, uint32_t *queue);
 
+/* What a set costs as a district centred at this site. */
+double ambit_districts_cost_at(const ambit_siting *s, uint32_t site, const uint32_t *unit, uint32_t n_units);
+
 /* What a connected set costs as a district: its best open centre goes into *site (AMBIT_NOBODY and INFINITY: none).
  * O(n_units^2 + rules). */
 double ambit_districts_cost(const ambit_siting *s, const ambit_siting_fixing *fixing, const uint32_t *unit,
