@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BATCH = 8, NODES_A_TASK = 16, IDLE = 3 };
+enum { BATCH = 8, NODES_A_TASK = 16, IDLE = 1 };
 static const double SAFE = 0.5e-9;
 
 typedef struct {

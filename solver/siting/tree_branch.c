@@ -194,7 +194,7 @@ void ambit_tree_branch(ambit_tree_explorer *e, const ambit_tree_node *node)
     const candidate *c = &list[best];
     for (int upper = 0; upper < 2; upper++) {
         if (upper ? c->high_shut : c->low_shut) continue;
-        ambit_tree_node *child = ambit_tree_add(e->task, node);
+        ambit_tree_node *child = ambit_tree_push(e->task, node);
         if (!child) return;
         apply(e, c, child, upper);
         child->depth++;

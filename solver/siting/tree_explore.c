@@ -44,7 +44,7 @@ ambit_status ambit_tree_node_copy(ambit_tree_node *out, const ambit_tree_node *n
     return AMBIT_OK;
 }
 
-ambit_tree_node *ambit_tree_add(ambit_tree_task *t, const ambit_tree_node *from)
+ambit_tree_node *ambit_tree_push(ambit_tree_task *t, const ambit_tree_node *from)
 {
     ambit_tree_node *made;
     if (t->n_open == t->room_open) {
@@ -224,7 +224,7 @@ static void look_into(ambit_tree_explorer *e, ambit_tree_node *node)
     if (t->status != AMBIT_OK) return;
     note_tight(e);
     if (t->is_root && found == BRANCH) keep_root(e, node);
-    if (found == UNDONE) ambit_tree_add(t, node);
+    if (found == UNDONE) ambit_tree_push(t, node);
     if (found == BRANCH) ambit_tree_branch(e, node);
 }
 

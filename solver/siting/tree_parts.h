@@ -26,7 +26,7 @@ typedef struct {
 void ambit_tree_set_bounds(ambit_tree_explorer *e, const ambit_tree_node *node);
 
 /* Puts a copy of `from` on the task's stack, and returns it; NULL: no memory, the task's status says so. */
-ambit_tree_node *ambit_tree_add(ambit_tree_task *t, const ambit_tree_node *from);
+ambit_tree_node *ambit_tree_push(ambit_tree_task *t, const ambit_tree_node *from);
 
 /* Puts the node's children on the stack; e->x is its point, of the least cost. */
 void ambit_tree_branch(ambit_tree_explorer *e, const ambit_tree_node *node);
