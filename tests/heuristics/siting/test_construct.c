@@ -49,8 +49,9 @@ static void rig_free(rig *r)
     ambit_problem_free(r->problem);
 }
 
-/* A plane of `wide` x `wide` units, each of amount 1, that touch as rooks; k free territories. */
-static ambit_problem *squares(uint32_t wide, uint32_t k)
+/* A plane of `wide` x `wide` units, `apart` from each other, each of the same amount, that touch as rooks; k free
+ * territories. */
+static ambit_problem *squares_of(uint32_t wide, uint32_t k, double amount, double apart)
 {
     static double x[MOST], y[MOST], one[MOST], low[MOST], high[MOST];
     static ambit_border border[2 * MOST];
@@ -58,7 +59,7 @@ static ambit_problem *squares(uint32_t wide, uint32_t k)
     ambit_error err;
     size_t n = 0;
     for (uint32_t u = 0; u < wide * wide; u++) {
-        x[u] = u % wide, y[u] = u / wide, one[u] = 1;
+        x[u] = apart * (u % wide), y[u] = apart * (u / wide), one[u] = amount;
         if (u % wide + 1 < wide) border[n++] = (ambit_border){ u, u + 1 };
         if (u / wide + 1 < wide) border[n++] = (ambit_border){ u, u + wide };
     }
@@ -71,6 +72,8 @@ static ambit_problem *squares(uint32_t wide, uint32_t k)
     assert_int_equal(ambit_problem_set_adjacency(problem, border, n, &err), AMBIT_OK);
     return problem;
 }
+
+static ambit_problem *squares(uint32_t wide, uint32_t k) { return squares_of(wide, k, 1, 1); }
 
 /* ---- Properties -------------------------------------------------------------------------------------------------- */
 
@@ -193,6 +196,27 @@ static void broken_plans_are_mended(void **state)
     rig_free(&r);
 }
 
+/* Everything is in one place, or of nothing, or for more territories than there are units: a plan comes all the same. */
+static void strange_maps_have_plans_too(void **state)
+{
+    (void)state;
+    static const struct { uint32_t wide, k; double amount, apart; } maps[] = {
+        { 6, 4, 0, 1 }, { 6, 4, 1, 0 }, { 6, 4, 0, 0 }, { 2, 7, 1, 1 }, { 1, 1, 1, 1 }, { 3, 9, 1, 1 },
+    };
+    for (size_t m = 0; m < sizeof maps / sizeof *maps; m++)
+        for (size_t way = 0; way < 3; way++) {
+            rig r;
+            uint32_t owner[MOST], size[MOST];
+            ambit_error err;
+            ambit_rng rng = ambit_rng_of(m, 7);
+            rig_of(&r, squares_of(maps[m].wide, maps[m].k, maps[m].amount, maps[m].apart));
+            assert_int_equal(ways[way].construct(owner, &r.repair, &rng, &err), AMBIT_OK);
+            sizes_of(r.siting, owner, size);
+            if (maps[m].k <= r.siting->n_units) is_sound(&r, owner, ways[way].name, m);
+            rig_free(&r);
+        }
+}
+
 /* Two pieces of land, one territory each: what nobody touches goes to the nearest, and is told as a break. */
 static void what_cannot_be_connected_is_counted(void **state)
 {
@@ -222,6 +246,7 @@ int main(void)
         cmocka_unit_test(nobody_gets_what_it_may_not),
         cmocka_unit_test(amounts_are_level_on_a_map_of_squares),
         cmocka_unit_test(broken_plans_are_mended),
+        cmocka_unit_test(strange_maps_have_plans_too),
         cmocka_unit_test(what_cannot_be_connected_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
