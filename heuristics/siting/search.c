@@ -123,7 +123,7 @@ ambit_status ambit_siting_search_offer(ambit_siting_search *s, const uint32_t *o
 static void count(ambit_siting_standing *out, const ambit_connected *c)
 {
     out->by_leaf += c->by_leaf, out->by_first_ring += c->by_first_ring;
-    out->by_second_ring += c->by_second_ring, out->by_search += c->by_search;
+    out->by_second_ring += c->by_second_ring, out->by_search += c->by_search + c->refused;
 }
 
 ambit_siting_standing ambit_siting_search_best(const ambit_siting_search *s)

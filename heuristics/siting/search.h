@@ -25,7 +25,8 @@ typedef struct {
     const uint32_t *owner;      /* [n_units], NULL before there is one */
     ambit_siting_value value;
     uint64_t moves;
-    uint64_t by_leaf, by_first_ring, by_second_ring, by_search; /* how "may it leave?" was decided, so often */
+    uint64_t by_leaf, by_first_ring, by_second_ring, by_search; /* how "may it leave?" was decided, so often; what the
+                                                                 * rings left open, and was refused, as by search */
 } ambit_siting_standing;
 ambit_siting_standing ambit_siting_search_best(const ambit_siting_search *search);
 
