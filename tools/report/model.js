@@ -22,7 +22,7 @@ const MINUS = '\u2212',
   SPACE = '\u202f';
 const typeset = (text) => text.replace('-', MINUS);
 
-/* Three figures or more: 12,345 and 123 and 12.3 and 1.23; from a billion on four of them: 18.96 trillion. */
+/* Three figures or more: 12,345 and 123 and 12.3 and 1.23; from a hundred million on four of them: 18.96 trillion. */
 const large = new Intl.NumberFormat('en-US', {
   notation: 'compact',
   compactDisplay: 'long',
@@ -31,7 +31,7 @@ const large = new Intl.NumberFormat('en-US', {
 function amount(x) {
   if (x === null) return '–';
   const size = Math.abs(x);
-  if (size >= 1e9) return typeset(large.format(x));
+  if (size >= 1e8) return typeset(large.format(x));
   return typeset(formats[size >= 100 || Number.isInteger(x) ? 0 : size >= 10 ? 1 : 2].format(x));
 }
 const count = (x) => (x === null ? '–' : typeset(formats[0].format(x)));

@@ -46,7 +46,11 @@ function card(label, value, note, kind) {
 function travelNote() {
   const now = plan.current;
   if (!now || !(now.travel > 0))
-    return pureTravel ? 'round trips to all visits' : `of the plan\u2019s whole cost of ${amount(cost)}`;
+    return !pureTravel
+      ? `of the plan\u2019s whole cost of ${amount(cost)}`
+      : travelUnit === 'h'
+        ? 'round trips to all visits'
+        : `from each ${unitWord} to its centre`;
   const change = signed((now.travel_now - now.travel) / now.travel);
   return now.units === nUnits ? `today ${travelled(now.travel)} (${change})` : `${change}, like for like`;
 }

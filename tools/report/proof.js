@@ -112,14 +112,15 @@ function drawProof() {
 function drawEngines() {
   if (!proof || !proof.contributions.length) return;
   const head = ['What did the work', 'Effort', 'Best plan after it', 'Floor after it'];
+  const brief = travelTimes ? amount : withUnit; /* a long unit would not fit into the table */
   const row = (c) =>
     el(
       'tr',
       null,
       el('th', { scope: 'row' }, c.name),
       el('td', { class: 'number' }, `${count(c.effort)} ${c.effort === 1 ? c.unit.replace(/s$/, '') : c.unit}`),
-      el('td', { class: 'number' }, c.cost === null ? 'none yet' : withUnit(c.cost)),
-      el('td', { class: 'number' }, c.bound === null ? 'none yet' : withUnit(c.bound)),
+      el('td', { class: 'number' }, c.cost === null ? 'none yet' : brief(c.cost)),
+      el('td', { class: 'number' }, c.bound === null ? 'none yet' : brief(c.bound)),
     );
   byId('engines').append(
     el(

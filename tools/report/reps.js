@@ -32,7 +32,7 @@ function overviewCard() {
   const list = el('dl', null),
     line = (term, value, extra) => list.append(el('dt', null, term), el('dd', null, value, extra || null));
   line(`${capital(unitWord)}s a rep`, `${count(Math.min(...reps.units))} to ${count(Math.max(...reps.units))}`);
-  line('Travel a rep', `${amount(Math.min(...reps.travel))} to ${travelled(Math.max(...reps.travel))}`);
+  line('Travel a rep', `${amount(Math.min(...reps.travel))} to ${amount(Math.max(...reps.travel))}\u00a0${travelUnit}`);
   for (const rule of plan.rules)
     line(
       rule.name,
