@@ -11,7 +11,7 @@
 enum { TREE_NODES = 20000, MORE_NODES = 8, FIRST_NODES = 20000 * 8 * 8 * 8, MOST_STEPS = 300,
     MOST_DISTRICTS = 2000000, WORTH_THREADS = 20 };
 static const double FIRST_STEP = 0.1;  /* of the scale of prices */
-static const double ENOUGH = 0.02;     /* of the gap: promises below it are not worth a step */
+static const double ENOUGH = 0.005;    /* of the gap: promises below it are not worth a step */
 static const double HAIR = 1e-9;       /* of the cutoff: what sums of prices may be off */
 
 typedef struct {                 /* of one thread */

@@ -25,8 +25,8 @@ typedef struct {
 } ambit_columns_options;
 
 /* For problems that districts fit (ambit_districts_fit); else nothing is said. Without a cutoff all districts are
- * listed, or the limit is met. owner[n_units] receives the plan when out->found. Effort is counted in nodes of the trees and in
- * districts looked at: some 10 to 20 million a second. */
+ * listed, or the limit is met. owner[n_units] receives the plan when out->found. Effort is counted in nodes of the
+ * trees and in districts looked at: some 10 to 20 million a second. */
 ambit_status ambit_columns_prove(ambit_siting_outcome *out, uint32_t *owner, const ambit_siting *s,
         const ambit_columns_options *options, const ambit_siting_limits *limits, ambit_error *err);
 
