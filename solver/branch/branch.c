@@ -296,7 +296,7 @@ static ambit_status take_outcome(branching *b, desk *d, ambit_error *err)
     int failed = ambit_tree_grow(&b->tree, &d->relaxation, &d->memory, node->best_q, &index);
     for (uint32_t k = 0; !failed && k < n; k++) {
         const ambit_tree_leaf leaf = { d->child_bound[k], index, unit, node->pair[begin + k], 0 };
-        if (leaf.bound < b->cutoff) failed = ambit_tree_push(&b->tree, leaf);
+        if (leaf.bound < b->cutoff) failed = ambit_tree_put(&b->tree, leaf);
     }
     return failed ? ambit_fail(err, AMBIT_E_MEMORY, "no memory for a tree of %u nodes", b->tree.n_inner) : AMBIT_OK;
 }
@@ -360,7 +360,7 @@ static ambit_status plant(branching *b, ambit_error *err)
     mark_open(b, &d->relaxation);
     ambit_tree_leaf leaf = { .bound = d->bound, .unit = AMBIT_NO_CHOICE };
     if (ambit_tree_grow(&b->tree, &d->relaxation, &d->memory, d->node.q, &leaf.parent)
-        || ambit_tree_push(&b->tree, leaf))
+        || ambit_tree_put(&b->tree, leaf))
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a tree over %u units", b->core->n_units);
     return AMBIT_OK;
 }

@@ -37,7 +37,7 @@ static bool before(const ambit_tree_leaf *a, const ambit_tree_leaf *b)
     return a->bound < b->bound || (a->bound == b->bound && a->number < b->number);
 }
 
-int ambit_tree_push(ambit_tree *tree, ambit_tree_leaf leaf)
+int ambit_tree_put(ambit_tree *tree, ambit_tree_leaf leaf)
 {
     if (tree->n_leaves == tree->leaf_room) {
         size_t room = 2 * tree->leaf_room + 64;

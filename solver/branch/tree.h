@@ -37,7 +37,7 @@ int ambit_tree_grow(ambit_tree *tree, ambit_relaxation *relaxation, ambit_bundle
                     uint32_t *index);
 
 /* A leaf below inner node `leaf.parent`; its number is set here. -1 without memory. O(log leaves). */
-int ambit_tree_push(ambit_tree *tree, ambit_tree_leaf leaf);
+int ambit_tree_put(ambit_tree *tree, ambit_tree_leaf leaf);
 
 /* Takes the leaf of least bound; there must be one. O(log leaves). */
 ambit_tree_leaf ambit_tree_pop(ambit_tree *tree);

@@ -71,7 +71,8 @@ static ambit_status list_pairs(climber *c, ambit_error *err)
     ambit_siting_prices *p = c->p;
     ambit_status status = AMBIT_OK;
     ambit_prices_list(p, c->f);
-    if (p->s->contiguous && c->f->n_pairs_open < c->reached / 2) {
+    /* Where pairs are too many to have a bit each, walking from every site is too much too. */
+    if (p->s->contiguous && c->f->pair && c->f->n_pairs_open < c->reached / 2) {
         c->reached = c->f->n_pairs_open;
         status = ambit_prices_reach(p, c->f, err);
         ambit_prices_list(p, c->f);
