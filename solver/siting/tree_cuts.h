@@ -45,8 +45,8 @@ typedef struct {
 ambit_status ambit_tree_finder_init(ambit_tree_finder *f, const ambit_tree_model *m, ambit_error *err);
 void ambit_tree_finder_reset(ambit_tree_finder *f);
 
-/* Appends what the point x[n_columns + 1] violates by enough to be worth a row. With `thorough`, also what costs more to
- * find: separators of fractional points, covers. At an integral point none means that it keeps them all.
+/* Appends what the point x[n_columns + 1] violates by enough to be worth a row. With `thorough`, also what is found at
+ * more cost: separators of fractional points, covers. At an integral point none means that it keeps them all.
  * O(sites * (units + borders)) at integral points. */
 ambit_status ambit_tree_find(ambit_tree_finder *f, const double *x, bool thorough, ambit_tree_cuts *cuts,
         ambit_error *err);
