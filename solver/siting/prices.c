@@ -111,7 +111,7 @@ static double typical_cost(const ambit_siting_prices *p, uint32_t u, double *roo
         double cost = ambit_prices_cost(p, j, u);
         if (cost < INFINITY) room[n++] = cost;
     }
-    return n ? select_value(room, n, s->n_territories > 1 ? n / s->n_territories : n - 1) : 0;
+    return n ? select_value(room, n, n / s->n_territories) : 0;
 }
 
 /* Costs grow with the square of the distance or with the distance, and beyond[] is four or eight times as many sites
