@@ -1,8 +1,9 @@
 /* heuristics/siting/island.h - the plans of one island, and how it makes the next one.
  *
  * A generation: two parents are crossed (heuristics/siting/cross.h), the child is mended, walks at low temperature,
- * centres jump and neighbourhoods are redrawn as long as that pays, and it joins when it is new and good. The first plans are constructed and walk from
- * higher up. An island works alone, so that islands run in parallel and the number of threads changes nothing. */
+ * centres jump and neighbourhoods are redrawn as long as that pays, and it joins when it is new and good. The first
+ * plans are constructed and walk from higher up. An island works alone, so that islands run in parallel and the number
+ * of threads changes nothing. */
 #ifndef AMBIT_SITING_ISLAND_H
 #define AMBIT_SITING_ISLAND_H
 #include "heuristics/genetic/population.h"

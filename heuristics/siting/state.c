@@ -122,9 +122,10 @@ static double border_between(const ambit_siting_state *s, uint32_t u, uint32_t v
 
 /* ---- The members of a slot --------------------------------------------------------------------------------------- */
 
+/* The spare has none, whoever it plays: it is there for territories that choose their centre. */
 static bool has_home(const ambit_siting_state *s, uint32_t t)
 {
-    return s->siting->home[s->plays[t]] != AMBIT_NOBODY;
+    return t + 1 < s->n_slots && s->siting->home[t] != AMBIT_NOBODY;
 }
 
 /* Every active slot gets its members and an equal part of the room that is left. */
@@ -212,7 +213,7 @@ static void find_centres(const ambit_siting_state *s, uint32_t t)
     slot->n_best = n;
 }
 
-/* After the members or loads of an active slot changed: its part of the value. An empty slot without a home has none. */
+/* After the members or loads of an active slot changed: its part of the value; 0 when it is empty and has no home. */
 static void refresh(ambit_siting_state *s, uint32_t t)
 {
     ambit_siting_slot *slot = &s->slot[t];
@@ -358,6 +359,7 @@ void ambit_siting_state_set_price(ambit_siting_state *s, double price)
     s->price = price;
     s->toll = s->n_misplaced * misplaced_toll(s) + move_toll(s, s->moved);
     for (uint32_t i = 0; i < s->n_active; i++) s->toll += s->slot[s->active[i]].toll *= ratio;
+    for (uint32_t i = 0; s->terrain->capacity && i < s->n_active; i++) refresh(s, s->active[i]);
 }
 
 double ambit_siting_state_violation(const ambit_siting_state *s)

@@ -34,7 +34,7 @@ typedef struct {
     uint32_t *owner;             /* [n_units]: its slot */
     uint32_t *place;             /* [n_units]: where it lies in member[], if its slot is active */
     uint32_t *member;            /* [room] */
-    double *sum;                 /* [room]: the territory's costs with that member as its centre; INFINITY: it may not */
+    double *sum;                 /* [room]: what the territory costs with that member as its centre; INFINITY: may not */
     uint32_t *spare_member;      /* [room] and */
     double *spare_sum;           /* [room], to lay the members out anew */
     size_t room;
@@ -64,7 +64,8 @@ void ambit_siting_state_reset(ambit_siting_state *state);
 void ambit_siting_state_load(ambit_siting_state *state, const uint32_t *owner, const uint32_t *active,
         uint32_t n_active);
 
-/* What a typical unit beyond the bounds costs from here on. O(active slots). */
+/* What a typical unit beyond the bounds costs from here on. O(active slots), and their units where capacities depend on
+ * the site: the price then says which site is best. */
 void ambit_siting_state_set_price(ambit_siting_state *state, double price);
 
 static inline double ambit_siting_state_value(const ambit_siting_state *s) { return s->cost + s->toll; }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLES = 512, STEP = 256 /* moves at one temperature */, ASK_EVERY = 16 /* steps between looks at the watch */ };
+enum { SAMPLES = 512, STEP = 256 /* moves at one temperature */, ASK_EVERY = 16 /* steps between two looks */ };
 
 static const double SWAPS = 0.4, RISE = 1.03, SINK = 0.98, LEAST_PRICE = 0.02, MOST_PRICE = 1e6;
 static const double COLD = 0.03; /* where every walk ends */

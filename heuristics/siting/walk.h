@@ -2,8 +2,8 @@
  * centres move with it, that ends at the best plan it saw.
  *
  * A walk proposes that a unit goes to a territory near it, or changes places with a unit there. The price of what is
- * beyond the bounds follows the plan: it rises while bounds are broken and sinks while they hold, so that the walk stays
- * at the edge of the rules, where good plans are. */
+ * beyond the bounds follows the plan: it rises while bounds are broken and sinks while they hold, so that the walk
+ * stays at the edge of the rules, where good plans are. */
 #ifndef AMBIT_SITING_WALK_H
 #define AMBIT_SITING_WALK_H
 #include "heuristics/plan/connected.h"
