@@ -34,7 +34,7 @@ typedef struct {
     uint32_t *owner;             /* [n_units]: its slot */
     uint32_t *place;             /* [n_units]: where it lies in member[], if its slot is active */
     uint32_t *member;            /* [room] */
-    double *sum;                 /* [room]: what the territory costs with that member as its centre; INFINITY: may not */
+    double *sum;                 /* [room]: the territory's costs with that member as centre; INFINITY: it may not */
     uint32_t *spare_member;      /* [room] and */
     double *spare_sum;           /* [room], to lay the members out anew */
     size_t room;
