@@ -12,7 +12,8 @@
 #include "instances/base/rng.h"
 
 /* Into owner[n_units], from splits (heuristics/siting/construct_split.h), whose amounts are level already; mended at
- * the end. Where units have no places it is growth. O(turns (units territories + rounds units rules)). AMBIT_E_MEMORY. */
+ * the end. Where units have no places it is growth. O(turns (units territories + rounds units rules)).
+ * AMBIT_E_MEMORY. */
 ambit_status ambit_construct_power(uint32_t *owner, ambit_siting_repair *repair, ambit_rng *rng, ambit_error *err);
 
 #endif

@@ -196,7 +196,7 @@ static void broken_plans_are_mended(void **state)
     rig_free(&r);
 }
 
-/* Everything is in one place, or of nothing, or for more territories than there are units: a plan comes all the same. */
+/* Everything is in one place, or of nothing, or for more territories than units: a plan comes all the same. */
 static void strange_maps_have_plans_too(void **state)
 {
     (void)state;
