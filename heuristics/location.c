@@ -1,10 +1,11 @@
 /* heuristics/location.c - problems with centres: where territories sit is chosen with the plan.
  *
- *     disprove - search - prices - branch and cut, by turns with more patience each time
+ *     disprove - prices - search - connected territories - branch and cut, by turns with more patience each time
  *
  * The search's best plan is the cutoff of everything exact; a better plan from there goes back to the search. With a
  * time limit the exact side may use as long as all else has: a proof that needs longer starts anew with more. */
 #include "heuristics/run.h"
+#include "solver/siting/columns.h"
 #include "solver/siting/overt.h"
 #include "solver/siting/tree.h"
 
@@ -12,7 +13,10 @@
 
 static const double PAIRS = 2e9;          /* that prices look at, times patience */
 static const double PIVOTS = 3e5;         /* of branch and cut, times patience */
-static const double FIRST_TURN = 0.1;     /* of the effort */
+static const double STEPS = 3e7;          /* of the trees that look for connected territories, times patience */
+static const uint32_t MOST_UNITS_TO_COVER = 150, FEW_UNITS = 8 /* a territory */;
+static const double FIRST_TURN = 0.02;    /* of the effort; each turn after it has TIMES more */
+static const double TIMES = 4;
 static const double SHORTEST_S = 1;       /* that the exact side may use when there is a time limit */
 
 /* The cost that a better plan must be below. */
@@ -57,7 +61,7 @@ static ambit_status take(ambit_run *r, const ambit_siting_outcome *found, const 
             status = ambit_siting_search_offer(r->search, owner, err);
         if (status) return status;
     }
-    if (found->closed) *(ambit_run_legal(r) ? &r->optimal : &r->infeasible) = true;
+    if (found->closed) *(ambit_run_legal(r) ? &r->optimal : &r->infeasible) = true, r->proven_by = found->by;
     return AMBIT_OK;
 }
 
@@ -106,7 +110,32 @@ static ambit_status branch(ambit_run *r, double patience, ambit_error *err)
     return status == AMBIT_E_LIMIT ? AMBIT_OK : status; /* too many pairs are open still */
 }
 
+/* All connected territories that can still matter, where they are few enough to be seen. */
+static ambit_status cover(ambit_run *r, double patience, ambit_error *err)
+{
+    double started = ambit_watch_now();
+    ambit_siting_outcome found;
+    if (!ambit_districts_fit(r->siting) || r->siting->n_units > MOST_UNITS_TO_COVER) return AMBIT_OK;
+    uint32_t *owner = malloc(r->n_choices * sizeof *owner);
+    if (!owner) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a plan of %u units", r->n_choices);
+    deadline until = deadline_of(r, 0.5);
+    const ambit_siting_limits limits = limits_of(r, STEPS * patience, &until);
+    const ambit_columns_options options = { .plan = ambit_run_legal(r) ? r->choice : NULL, .fixing = &r->open,
+        .price = r->site_prices ? ambit_siting_prices_best(r->site_prices).unit_price : NULL };
+    ambit_run_tell(r, "prove");
+    ambit_status status = ambit_columns_prove(&found, owner, r->siting, &options, &limits, err);
+    if (!status) status = take(r, &found, owner, err);
+    if (!status) ambit_run_contribute(r, PHASE_DISTRICTS, found.effort, started);
+    free(owner);
+    return status;
+}
+
 /* ---- By turns ---------------------------------------------------------------------------------------------------- */
+
+static bool is_exact(const ambit_run *r)
+{
+    return r->options.engine != AMBIT_ENGINE_GA && !(r->options.without & AMBIT_WITHOUT_BRANCHING);
+}
 
 static bool settled(ambit_run *r) { return r->optimal || r->infeasible || ambit_run_over(r); }
 
@@ -116,20 +145,26 @@ static ambit_status turn(ambit_run *r, double effort, double patience, ambit_err
     ambit_status status = AMBIT_OK;
     if (r->options.engine != AMBIT_ENGINE_ILP) status = search(r, effort, err);
     if (!status && !settled(r)) status = price(r, patience, err);
-    bool exact = r->options.engine != AMBIT_ENGINE_GA && !(r->options.without & AMBIT_WITHOUT_BRANCHING);
+    bool exact = is_exact(r);
+    if (!status && exact && !settled(r)) status = cover(r, patience, err);
     if (!status && exact && !settled(r)) status = branch(r, patience, err);
     return status;
 }
 
-/* Prices first: whatever comes, there is a bound. */
+/* Prices first: whatever comes, there is a bound. Where territories have few units, all of them are looked at before
+ * anything is searched: that may be the end of it. */
 static ambit_status by_turns(ambit_run *r, ambit_error *err)
 {
-    double effort = ambit_run_effort(r);
+    const double effort = ambit_run_effort(r);
+    const bool few = r->siting->n_units <= FEW_UNITS * r->siting->n_territories;
     ambit_status status = price(r, FIRST_TURN * effort, err);
-    if (!status && !settled(r)) status = turn(r, FIRST_TURN * effort, FIRST_TURN * effort, err);
-    if (!status && !settled(r) && !ambit_run_endless(r)) status = turn(r, (1 - FIRST_TURN) * effort, effort, err);
-    for (double patience = 2 * FIRST_TURN; !status && ambit_run_endless(r) && !settled(r); patience *= 2)
-        status = turn(r, patience, patience, err);
+    if (!status && few && is_exact(r) && !settled(r)) status = cover(r, FIRST_TURN * effort, err);
+    double left = ambit_run_endless(r) ? INFINITY : effort;
+    for (double part = FIRST_TURN * effort; !status && left > 0 && !settled(r); part *= TIMES) {
+        if (left < (1 + TIMES) * part) part = left; /* too little is left for a turn of its own */
+        status = turn(r, part, part, err);
+        left -= part;
+    }
     return status;
 }
 
@@ -150,6 +185,7 @@ static ambit_status prepare(ambit_run *r, char **disproof, ambit_error *err)
     ambit_status status = ambit_siting_build(&r->siting, r->problem, err);
     if (status) return status;
     r->n_choices = r->siting->n_units;
+    r->proven = 0; /* nothing costs less than nothing */
     r->result->n_rules = r->problem->n_rules, r->result->n_reps = r->problem->n_reps;
     r->result->summary.n_pairs = (uint64_t)r->siting->n_sites * r->siting->n_units;
     if ((status = ambit_overt_find(disproof, r->siting, err)) || *disproof) return status;

@@ -9,6 +9,7 @@
 #include "solver/problem_check.h"
 
 #include <omp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,6 +82,15 @@ static ambit_status keep_prices(ambit_run *r, ambit_error *err)
     return AMBIT_OK;
 }
 
+static ambit_status never_met(ambit_run *r, ambit_error *err)
+{
+    char *text;
+    if (asprintf(&text, "%s over the whole model found no plan within the rules",
+                 r->proven_by ? r->proven_by : "branch and bound") < 0)
+        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for an explanation");
+    return infeasible(r, text);
+}
+
 /* What all phases together have found. */
 static ambit_status conclude(ambit_run *r, ambit_error *err)
 {
@@ -88,8 +98,7 @@ static ambit_status conclude(ambit_run *r, ambit_error *err)
     s->bound = r->proven;
     s->stopped = atomic_load(&r->watch.stopped);
     ambit_judgement_say(r);
-    if (r->infeasible)
-        return infeasible(r, strdup("branch and bound over the whole model found no plan within the rules"));
+    if (r->infeasible) return never_met(r, err);
     if (r->objective < INFINITY) return ambit_judgement_pass(r, err);
     s->status = AMBIT_PLAN_NONE;
     s->gap = INFINITY;

@@ -43,12 +43,13 @@ typedef struct {
     ambit_siting_search *search;
     ambit_siting_prices *site_prices;
     ambit_siting_fixing open;    /* sites and pairs that a better plan may use */
-    uint32_t *choice;            /* the best plan so far: of core units the offsets, of units with centres territories */
+    uint32_t *choice;            /* the best plan so far: offsets of core units, or with centres the units' territories */
     uint32_t n_choices;
     double objective, violation; /* of it; INFINITY before there is one */
     double proven;               /* the best bound */
     double exhausted;            /* objective of the best plan on which polish had nothing left to try */
     bool optimal, infeasible;
+    const char *proven_by;       /* what closed the whole model, in words; NULL: branch and bound */
     ambit_contribution part[N_PHASES]; /* of the phases that were run */
 } ambit_run;
 

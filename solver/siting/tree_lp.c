@@ -164,12 +164,6 @@ static void add_counts(ambit_tree_lp *l)
     for (uint32_t q = 0; q < m->n_sites; q++)
         if (m->own[q]) put(l, &n, m->own[q], 1);
     if (n) add_base_row(l, n, m->s->n_free, m->s->n_free);
-    for (uint32_t q = 0; q < m->n_sites; q++) {
-        if (m->own[q]) continue;
-        n = 0;
-        for (int j = m->first[q]; j < m->first[q + 1]; j++) put(l, &n, j, 1);
-        add_base_row(l, n, 1, INFINITY);
-    }
 }
 
 static void add_moves(ambit_tree_lp *l)

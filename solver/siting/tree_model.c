@@ -105,14 +105,22 @@ static void list_borders(ambit_tree_model *m)
         }
 }
 
-/* No plan when a unit has no column, or the sites do not suffice. */
+/* Must the site's territory, which no unit can join, have something? */
+static bool is_short(const ambit_tree_model *m, uint32_t q)
+{
+    bool wants = false;
+    for (uint32_t a = 0; a < m->s->n_rules; a++) wants = wants || m->low[(size_t)a * m->n_sites + q] > 1e-12;
+    return wants;
+}
+
+/* No plan when a unit has no column, the sites do not suffice, or a home stays below a bound. */
 static bool is_closed(const ambit_tree_model *m)
 {
     const ambit_siting *s = m->s;
     uint32_t n_own = 0;
     for (uint32_t q = 0; q < m->n_sites; q++) {
         n_own += m->own[q] > 0;
-        if (s->unit_at[m->site[q]] == AMBIT_NOBODY && m->first[q] == m->first[q + 1]) return true;
+        if (s->unit_at[m->site[q]] == AMBIT_NOBODY && m->first[q] == m->first[q + 1] && is_short(m, q)) return true;
     }
     for (uint32_t u = 0; u < s->n_units; u++) {
         bool any = false;

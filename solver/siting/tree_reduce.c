@@ -32,7 +32,7 @@ static void decide(round_of *a, int j, uint8_t value)
     a->changed = true;
 }
 
-/* The site has no territory; a home must have one. */
+/* The site has no territory, which a home always has, with units or without. */
 static void give_up_site(const ambit_tree_model *m, round_of *a, uint32_t q)
 {
     if (!m->own[q]) a->broken = true;
