@@ -5,9 +5,9 @@
  * The search's best plan is the cutoff of everything exact; a better plan from there goes back to the search. With a
  * time limit the exact side may use as long as all else has: a proof that needs longer starts anew with more. */
 #include "heuristics/run.h"
-#include "solver/siting/columns.h"
-#include "solver/siting/overt.h"
-#include "solver/siting/tree.h"
+#include "solver/districts/columns.h"
+#include "solver/infeasible/overt.h"
+#include "solver/cut/tree.h"
 
 #include <stdlib.h>
 

@@ -12,7 +12,7 @@
 #include "heuristics/watch.h"
 #include "solver/bound.h"
 #include "solver/knapsack/knapsack.h"
-#include "solver/siting/prices.h"
+#include "solver/hess/prices.h"
 
 #include <math.h>
 
@@ -43,7 +43,7 @@ typedef struct {
     ambit_siting_search *search;
     ambit_siting_prices *site_prices;
     ambit_siting_fixing open;    /* sites and pairs that a better plan may use */
-    uint32_t *choice;            /* the best plan so far: offsets of core units, or with centres the units' territories */
+    uint32_t *choice;            /* the best plan so far: offsets of core units; with centres, territories */
     uint32_t n_choices;
     double objective, violation; /* of it; INFINITY before there is one */
     double proven;               /* the best bound */

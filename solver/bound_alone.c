@@ -6,8 +6,8 @@
 #include "solver/bound.h"
 #include "solver/exact/ilp.h"
 #include "solver/problem_check.h"
-#include "solver/siting/overt.h"
-#include "solver/siting/prices.h"
+#include "solver/infeasible/overt.h"
+#include "solver/hess/prices.h"
 
 #include <math.h>
 #include <stdlib.h>

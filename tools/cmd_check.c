@@ -1,7 +1,7 @@
 /* tools/cmd_check.c - `ambit check`: what was read, every fault of it, and whether a plan can exist at all. */
 #include "solver/core.h"
 #include "solver/infeasible/infeasible.h"
-#include "solver/siting/overt.h"
+#include "solver/infeasible/overt.h"
 #include "tools/layer_facts.h"
 #include "tools/output/plan_json.h"
 #include "tools/session.h"

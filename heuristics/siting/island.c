@@ -1,9 +1,9 @@
 #include "heuristics/siting/island.h"
 
-#include "heuristics/siting/construct_growth.h"
-#include "heuristics/siting/construct_power.h"
-#include "heuristics/siting/construct_split.h"
-#include "heuristics/siting/seeds.h"
+#include "heuristics/construct/growth.h"
+#include "heuristics/construct/power.h"
+#include "heuristics/construct/split.h"
+#include "heuristics/construct/seeds.h"
 
 #include <math.h>
 #include <stdlib.h>

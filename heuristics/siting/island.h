@@ -8,10 +8,10 @@
 #define AMBIT_SITING_ISLAND_H
 #include "heuristics/genetic/population.h"
 #include "heuristics/siting/cross.h"
-#include "heuristics/siting/level.h"
+#include "heuristics/construct/level.h"
 #include "heuristics/siting/redraw.h"
 #include "heuristics/siting/relocate.h"
-#include "heuristics/siting/repair.h"
+#include "heuristics/construct/repair.h"
 
 typedef struct {
     const ambit_terrain *terrain;

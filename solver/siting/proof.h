@@ -18,7 +18,7 @@ static inline double ambit_siting_better(const ambit_siting *s, double cutoff)
 /* What a better plan may use; everything at first. */
 typedef struct {
     uint8_t *site;      /* [n_sites] 0: no better plan has a centre there; 1: open; 2: every better plan has one */
-    uint64_t *pair;     /* bit site * n_units + unit: 1 when a better plan may give the unit to a centre there; NULL when
+    uint64_t *pair;     /* bit site * n_units + unit: 1 when a better plan may give the unit to a centre there; NULL:
                          * there are too many pairs to keep (siting->cost is NULL then too) */
     uint32_t n_sites_open;
     uint64_t n_pairs_open;
@@ -42,7 +42,7 @@ typedef struct {
 
 typedef struct {
     double bound;        /* no plan costs less; never above the cutoff unless closed */
-    bool closed;         /* all of the tree, or of the enumeration, was seen: nothing beats `cost`, or else the cutoff */
+    bool closed;         /* all of the tree, or of the enumeration, was seen: nothing beats `cost`, else the cutoff */
     bool found;          /* owner[] holds a better plan, of cost `cost` */
     double cost;
     uint64_t effort;

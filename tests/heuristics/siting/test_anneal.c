@@ -1,5 +1,5 @@
 /* The walk ends at a plan no worse than it began, keeps territories whole, and leaves alone what is not active. */
-#include "heuristics/siting/construct_growth.h"
+#include "heuristics/construct/growth.h"
 #include "heuristics/siting/walk.h"
 #include "tests/heuristics/siting/rig.h"
 
