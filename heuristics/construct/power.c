@@ -10,6 +10,7 @@ enum { NEAREST = 12 /* territories that a unit may choose from */ };
 static const double STEP = 0.7, INNER = 0.5 /* of the window is aimed at */;
 static const double BEYOND = 2;   /* a share beyond the bounds counts as so much more for a mean territory's inertia */
 static const double WORK = 150e6; /* distances and charges that jumps may take; a jump for each territory at most */
+enum { PATIENT = 20 };            /* times that, where there is time */
 
 typedef struct { double key; uint32_t t; } rank;
 
@@ -259,17 +260,18 @@ static void try_jump(diagram *d, uint32_t t, ambit_rng *rng)
     memcpy(d->price, d->kept_price, rows * sizeof *d->price);
 }
 
-static void jump(diagram *d, ambit_rng *rng)
+static void jump(diagram *d, uint32_t patience, ambit_rng *rng)
 {
     const ambit_siting *s = d->ground->siting;
     d->work = 0;
-    for (uint32_t n = 0; n < s->n_territories && d->work < WORK && s->n_territories > 2; n++) {
+    for (uint32_t n = 0; n < patience * s->n_territories && d->work < patience * WORK && s->n_territories > 2; n++) {
         uint32_t t = ambit_rng_below(rng, s->n_territories);
         if (!ambit_ground_is_anchored(d->ground, t)) try_jump(d, t, rng);
     }
 }
 
-ambit_status ambit_construct_power(uint32_t *owner, ambit_siting_repair *repair, ambit_rng *rng, ambit_error *err)
+static ambit_status construct(uint32_t *owner, ambit_siting_repair *repair, uint32_t patience, ambit_rng *rng,
+        ambit_error *err)
 {
     const uint32_t n = repair->ground->siting->n_units;
     diagram d = { .ground = repair->ground };
@@ -279,10 +281,21 @@ ambit_status ambit_construct_power(uint32_t *owner, ambit_siting_repair *repair,
         memcpy(d.owner, owner, n * sizeof *owner);
         find_parts(&d);
         take_turns(&d, TURNS);
-        jump(&d, rng);
+        jump(&d, patience, rng);
         memcpy(owner, d.owner, n * sizeof *owner);
         ambit_siting_repair_mend(repair, owner);
     }
     release(&d);
     return status;
+}
+
+ambit_status ambit_construct_power(uint32_t *owner, ambit_siting_repair *repair, ambit_rng *rng, ambit_error *err)
+{
+    return construct(owner, repair, 1, rng, err);
+}
+
+ambit_status ambit_construct_patient_power(uint32_t *owner, ambit_siting_repair *repair, ambit_rng *rng,
+        ambit_error *err)
+{
+    return construct(owner, repair, PATIENT, rng, err);
 }

@@ -13,12 +13,15 @@ enum {
     ROUNDS = 4,           /* of jumps and redrawing on one plan */
     TOGETHER = 16,        /* territories that are redrawn together */
     LEAST_UNITS = 60,     /* smaller problems are walked through as if they had so many */
-    LARGE = 1500,         /* units from which one first plan does */
-    LEVELLED = 4, TREES = 8 /* recombinations per territory to bring a plan within its bounds, trees of each */
+    LARGE = 1500,         /* units from which connected first plans are power diagrams */
+    VAST = 10000,         /* units from which one first plan does */
+    LEVELLED = 4, TREES = 8, /* recombinations per territory to bring a plan within its bounds, trees of each */
+    AT_LAST = 10             /* times as many for a plan that walks have left beyond them */
 };
 
 /* Moves per unit, and where walks begin, in regrets. */
 static const double FIRST_MOVES = 4000, CHILD_MOVES = 1000, JUMP_MOVES = 300, REDRAW_MOVES = 500, MOST_MOVES = 3e7;
+static const double LARGE_HOT = 3, LARGE_FIRM = 100;
 static const double FIRST_HOT = 0.7, CHILD_HOT = 0.2, REDRAW_HOT = 0.3, NEWCOMERS = 0.2;
 
 /* ---- Life -------------------------------------------------------------------------------------------------------- */
@@ -57,14 +60,15 @@ void ambit_siting_island_reset(ambit_siting_island *i)
 
 /* ---- Plans ------------------------------------------------------------------------------------------------------- */
 
-/* The plan at hand, judged, joins the others. */
-static void join(ambit_siting_island *i)
+/* The plan at hand, judged, joins the others. Returns its violation. */
+static double join(ambit_siting_island *i)
 {
     ambit_siting_value value;
     i->failed = ambit_siting_judge(&value, i->terrain->siting, i->plan, NULL, &i->err);
-    if (i->failed) return;
+    if (i->failed) return 0;
     if (i->population.n) ambit_siting_cross_rename(&i->cross, i->plan, i->population.member[0].choice);
     ambit_population_add(&i->population, i->plan, value.cost, value.violation);
+    return value.violation;
 }
 
 void ambit_siting_island_invite(ambit_siting_island *i, const uint32_t *owner)
@@ -120,23 +124,30 @@ static void polish(ambit_siting_island *i)
 
 /* ---- Generations ------------------------------------------------------------------------------------------------- */
 
-static void level(ambit_siting_island *i)
+static void level(ambit_siting_island *i, uint32_t patience)
 {
-    uint32_t tries = LEVELLED * i->terrain->siting->n_territories;
+    uint32_t tries = patience * LEVELLED * i->terrain->siting->n_territories;
     ambit_siting_level_plan(&i->level, i->plan, tries, TREES, &i->rng);
 }
+
+static bool is_large(const ambit_siting_island *i) { return i->terrain->siting->n_units > LARGE; }
+
+/* Is the next first plan a power diagram? Large maps have nothing better. */
+static bool is_diagram(const ambit_siting_island *i) { return i->n_first % 3 == 0 || is_large(i); }
 
 /* Every way to construct in turn; such a plan is worth keeping before anything is made of it. */
 static void construct(ambit_siting_island *i)
 {
     if (i->terrain->siting->contiguous) {
-        i->failed = (i->n_first % 3 == 0 ? ambit_construct_power : i->n_first % 3 == 1 ? ambit_construct_growth
-                     : ambit_construct_split)(i->plan, &i->repair, &i->rng, &i->err);
+        bool diagram = is_diagram(i);
+        i->failed = (!diagram ? i->n_first % 3 == 1 ? ambit_construct_growth : ambit_construct_split
+                     : i->n_first ? ambit_construct_patient_power : ambit_construct_power)
+                    (i->plan, &i->repair, &i->rng, &i->err);
         if (i->failed) return;
         ambit_siting_walk_load(&i->walk, i->plan, NULL, 0);
-        level(i);
+        level(i, 1);
         join(i);
-        if (i->n_first % 3 == 0) take_plan(i); /* what is compact and a little beyond is the better start of a walk */
+        if (diagram) take_plan(i); /* what is compact and a little beyond is the better start of a walk */
     } else {
         i->failed = ambit_siting_seeds_plan(&i->walk.state, &i->rng, &i->err);
         if (!i->failed) take_plan(i);
@@ -150,9 +161,9 @@ static void first_plan(ambit_siting_island *i)
 {
     construct(i);
     if (i->failed) return;
-    bool diagram = i->terrain->siting->contiguous && i->n_first % 3 == 1;
-    if (diagram && i->terrain->siting->n_units > LARGE) { /* a warm walk would lose its shape */
-        walk(i, CHILD_HOT, INFINITY, CHILD_MOVES);
+    if (i->terrain->siting->contiguous && is_large(i)) {
+        if (i->n_first == 1) walk(i, CHILD_HOT, INFINITY, CHILD_MOVES); /* soon a plan, and no shape lost */
+        else walk(i, LARGE_HOT, LARGE_FIRM, FIRST_MOVES);
         return;
     }
     double hot = FIRST_HOT, firmness = INFINITY;
@@ -177,10 +188,13 @@ static void child(ambit_siting_island *i)
 
 void ambit_siting_island_next(ambit_siting_island *i)
 {
-    bool large = i->terrain->siting->n_units > LARGE;
-    if (i->n_first < (large ? 1 : 3) || (!large && ambit_rng_unit(&i->rng) < NEWCOMERS)) first_plan(i);
+    uint32_t n_first = i->terrain->siting->n_units > VAST ? 1 : is_large(i) ? 4 : 3;
+    if (i->n_first < n_first || (n_first > 1 && ambit_rng_unit(&i->rng) < NEWCOMERS)) first_plan(i);
     else child(i);
     if (i->failed) return;
     polish(i);
-    join(i);
+    if (join(i) > 0 && i->terrain->siting->contiguous && !i->failed) { /* recombination mends what no single move can */
+        level(i, AT_LAST);
+        join(i);
+    }
 }
