@@ -110,7 +110,7 @@ static uint32_t make_place(ambit_siting_bundle *b)
 static void note(notes *use, const ambit_siting_plane *plane)
 {
     use->n = make_notes(use, plane->n_use) ? plane->n_use : SIZE_MAX;
-    if (use->n != SIZE_MAX) memcpy(use->thing, plane->use, plane->n_use * sizeof *use->thing);
+    if (use->n != SIZE_MAX && use->n) memcpy(use->thing, plane->use, plane->n_use * sizeof *use->thing);
 }
 
 static void add_plane(ambit_siting_bundle *b, const ambit_siting_plane *plane, double above)

@@ -111,7 +111,8 @@ static double typical_cost(const ambit_siting_prices *p, uint32_t u, double *roo
         double cost = ambit_prices_cost(p, j, u);
         if (cost < INFINITY) room[n++] = cost;
     }
-    return n ? select_value(room, n, n / s->n_territories) : 0;
+    size_t k = n / s->n_territories;
+    return n ? select_value(room, n, k < n ? k : n - 1) : 0;
 }
 
 /* Costs grow with the square of the distance or with the distance, and beyond[] is four or eight times as many sites
