@@ -72,7 +72,7 @@ static double judge(const ambit_benchmark_kind *kind, const void *instance, cons
 static void compare(const published *p, const ambit_benchmark_kind *kind, const void *instance)
 {
     ambit_problem *problem;
-    ambit_result *result;
+    ambit_result *result = NULL;
     ambit_error err = { AMBIT_OK, "" };
     const double best = look_up(p), printed = 0.005 * (1 + 1e-9); /* two decimals are published */
     ambit_options options = ambit_options_default();
