@@ -37,17 +37,6 @@ static bool class_fits(const ambit_problem *p, uint32_t i, uint32_t r)
     return !p->unit_class || (p->rep_classes[r] >> p->unit_class[i] & 1);
 }
 
-/* The pair of a unit of the problem in its travel matrix, or AMBIT_NO_PAIR. */
-static size_t matrix_pair(const ambit_problem *p, uint32_t i, uint32_t r)
-{
-    size_t low = p->pair_first[i], end = p->pair_first[i + 1], high = end;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->pair_rep[middle] < r) low = middle + 1; else high = middle;
-    }
-    return low < end && p->pair_rep[low] == r ? low : AMBIT_NO_PAIR;
-}
-
 static bool eligible(const ambit_core *core, uint32_t i, uint32_t r)
 {
     const ambit_problem *p = core->problem;
@@ -55,7 +44,7 @@ static bool eligible(const ambit_core *core, uint32_t i, uint32_t r)
     if (!class_fits(p, i, r) && !(p->misfit_cost > 0)) return false;
     size_t n = core->forbid_first[i + 1] - core->forbid_first[i];
     if (n && bsearch(&r, core->forbid_rep + core->forbid_first[i], n, sizeof r, by_rep)) return false;
-    return !p->pair_first || matrix_pair(p, i, r) != AMBIT_NO_PAIR;
+    return !p->pair_first || ambit_problem_find_pair(p, i, r) != AMBIT_NO_PAIR;
 }
 
 bool ambit_core_may(const ambit_core *core, uint32_t u, uint32_t r)
@@ -76,7 +65,7 @@ static bool moves(const ambit_problem *p, uint32_t i, uint32_t r)
 static void add_member(const ambit_core *core, uint32_t i, uint32_t r, double *cost, double *amount, size_t stride)
 {
     const ambit_problem *p = core->problem;
-    size_t pair = p->pair_first ? matrix_pair(p, i, r) : AMBIT_NO_PAIR;
+    size_t pair = p->pair_first ? ambit_problem_find_pair(p, i, r) : AMBIT_NO_PAIR;
     double hours = p->pair_first ? p->pair_hours[pair] : ambit_problem_star_hours(p, i, r);
     *cost += p->visits[i] * hours;
     if (!class_fits(p, i, r)) *cost += p->misfit_cost;

@@ -61,6 +61,17 @@ static inline double ambit_problem_star_hours(const ambit_problem *p, uint32_t u
     return p->rep_at ? p->hours_per_km * ambit_distance_km(p->unit_at[u], p->rep_at[r]) : 0;
 }
 
+/* Where the pair of unit u and rep r lies in the travel matrix; SIZE_MAX: it is not there. O(log reps). */
+static inline size_t ambit_problem_find_pair(const ambit_problem *p, uint32_t u, uint32_t r)
+{
+    size_t low = p->pair_first[u], end = p->pair_first[u + 1], high = end;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (p->pair_rep[middle] < r) low = middle + 1; else high = middle;
+    }
+    return low < end && p->pair_rep[low] == r ? low : SIZE_MAX;
+}
+
 /* Has rep r a place of its own, on the globe or in the plane? */
 static inline bool ambit_problem_has_home(const ambit_problem *p, uint32_t r)
 {

@@ -44,12 +44,8 @@ static uint32_t rep_at(const ambit_siting *s, uint32_t site)
 /* Hours of the pair in the travel matrix; 0 for a pair that is not there (`extra` forbids it). */
 static double matrix_hours(const ambit_problem *p, uint32_t i, uint32_t r)
 {
-    size_t low = p->pair_first[i], end = p->pair_first[i + 1], high = end;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (p->pair_rep[middle] < r) low = middle + 1; else high = middle;
-    }
-    return low < end && p->pair_rep[low] == r ? p->pair_hours[low] : 0;
+    size_t pair = ambit_problem_find_pair(p, i, r);
+    return pair == SIZE_MAX ? 0 : p->pair_hours[pair];
 }
 
 /* Km, or the plane's unit, from unit i of the problem to the place of another one, or of a rep. */
