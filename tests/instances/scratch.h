@@ -65,4 +65,16 @@ static inline char *scratch_printed(const ambit_diagnosis *diagnosis)
     return text;
 }
 
+/* The diagnosis must print just these lines, each of them after "error: " and the path. */
+static inline void scratch_says(const ambit_diagnosis *diagnosis, const char *path, const char *says)
+{
+    char expected[6000] = "", *printed = scratch_printed(diagnosis);
+    for (const char *line = says; *line; line += strcspn(line, "\n") + 1) {
+        size_t used = strlen(expected);
+        snprintf(expected + used, sizeof expected - used, "error: %s%.*s\n", path, (int)strcspn(line, "\n"), line);
+    }
+    assert_string_equal(printed, expected);
+    free(printed);
+}
+
 #endif
