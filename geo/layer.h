@@ -16,6 +16,11 @@ typedef struct {
 } ambit_layer_field;
 
 typedef struct {
+    const char *name;
+    const char **value; /* [n]; "" where the cell is empty */
+} ambit_layer_text;
+
+typedef struct {
     uint32_t n, n_parts;
     const char **id, **name;     /* name is never NULL: the id when there is no name field */
     uint32_t *part_first;        /* [n + 1] */
@@ -26,23 +31,39 @@ typedef struct {
                                               * area its first point, NaN when there is none */
     uint32_t n_fields;
     ambit_layer_field *field;    /* the numeric fields that were asked for */
+    uint32_t n_text_fields;
+    ambit_layer_text *text;      /* the fields that were asked for as text */
+    int is_points;               /* 1: every region is a point, at its centre, without parts */
     uint32_t n_mended;
     ambit_arena texts;
 } ambit_layer;
 
-/* Reads a shapefile (.shp with .dbf; .shx may be missing or short; .prj or `crs`; .cpg or UTF-8/Latin-1). `path` is
- * shown as `shown`. `crs` NULL: the .prj, and its absence is a fault. Wanted numeric fields are read into field[]
- * (absent ones are recorded). Duplicate or empty ids, empty shapes, damaged files are recorded. Returns AMBIT_E_INPUT
- * when the diagnosis got errors here; *out is then NULL. Polygons (with Z and M dropped) only. A shape without any
- * area stays, without parts, and is warned of. Records that are marked as deleted are left out. */
-ambit_status ambit_layer_read(ambit_layer **out, const char *path, const char *shown, const char *id_field,
-        const char *name_field, const char *crs, const char *const *wanted, uint32_t n_wanted,
-        ambit_diagnosis *diagnosis, ambit_error *err);
+/* Where a layer is read from, and what of it is wanted. Texts are borrowed; NULL is "not said". */
+typedef struct {
+    const char *path, *shown;           /* the file, and how messages name it */
+    const char *id_field, *name_field;
+    const char *crs;                    /* instead of what the file says of itself */
+    const char *lon, *lat, *x, *y;      /* a table of points: its columns */
+    const char *wkt;                    /* a table of shapes: its column */
+    const char *member;                 /* which layer of a zip that holds several */
+    const char *const *wanted;          /* numeric fields; absent ones are recorded */
+    uint32_t n_wanted;
+    const char *const *wanted_text;     /* fields read as text */
+    uint32_t n_wanted_text;
+    int every_field;                    /* beside those wanted, every field as text: for a copy of the layer */
+} ambit_layer_source;
 
-/* The same from open files, which may lie in memory and stay the caller's; NULL: there is none. */
+/* Reads a shapefile (.shp with .dbf; .shx may be missing or short; .prj or `crs`; .cpg, LDID or UTF-8/Latin-1), a
+ * shapefile in a .zip, GeoJSON (.geojson, .json), or a .csv with WKT or points. Duplicate or empty ids, empty shapes,
+ * damaged files are recorded. Returns AMBIT_E_INPUT when the diagnosis got errors here; *out is then NULL. Z and M are
+ * dropped with a note. A shape without any area stays, without parts, and is warned of. Records that are marked as
+ * deleted are left out. */
+ambit_status ambit_layer_read(ambit_layer **out, const ambit_layer_source *source, ambit_diagnosis *diagnosis,
+        ambit_error *err);
+
+/* A shapefile from open files, which may lie in memory and stay the caller's; NULL: there is none. */
 typedef struct { FILE *shp, *shx, *dbf, *prj, *cpg; } ambit_layer_files;
-ambit_status ambit_layer_read_files(ambit_layer **out, const ambit_layer_files *files, const char *shown,
-        const char *id_field, const char *name_field, const char *crs, const char *const *wanted, uint32_t n_wanted,
+ambit_status ambit_layer_read_files(ambit_layer **out, const ambit_layer_files *files, const ambit_layer_source *source,
         ambit_diagnosis *diagnosis, ambit_error *err);
 
 /* A layer of n regions made by hand: takes the rings (which are empty afterwards) and the parts' numbers first [n +

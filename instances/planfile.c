@@ -20,7 +20,7 @@
 #define ELSEWHERE(key) CYAML_FIELD_IGNORE(key, CYAML_FLAG_OPTIONAL) /* a section of another command */
 #define OF(member) __typeof__(((ambit_raw_plan *)NULL)->member)
 
-#define PLACES /* of accounts or reps */ \
+#define PLACES /* of accounts, reps or regions that are points */ \
     TEXT("lon", ambit_source, lon), TEXT("lat", ambit_source, lat), TEXT("x", ambit_source, x), \
     TEXT("y", ambit_source, y), TEXT("crs", ambit_source, crs)
 
@@ -28,10 +28,12 @@ static const cyaml_schema_field_t period_fields[] = {
     TEXT("start", OF(period), start), TEXT("months", OF(period), months), CYAML_FIELD_END };
 static const cyaml_schema_field_t accounts_fields[] = {
     MUST("file", ambit_source, file), TEXT("id", ambit_source, id), PLACES, TEXT("name", ambit_source, name),
-    TEXT("region", ambit_source, region), CYAML_FIELD_END };
+    TEXT("region", ambit_source, region), TEXT("crosswalk", ambit_source, crosswalk),
+    TEXT("outside", ambit_source, outside), CYAML_FIELD_END };
 static const cyaml_schema_field_t regions_fields[] = {
     MUST("file", ambit_source, file), TEXT("id", ambit_source, id), TEXT("name", ambit_source, name),
-    TEXT("crs", ambit_source, crs), CYAML_FIELD_END };
+    PLACES, TEXT("wkt", ambit_source, wkt), TEXT("outline", ambit_source, outline),
+    TEXT("member", ambit_source, member), CYAML_FIELD_END };
 static const cyaml_schema_field_t reps_fields[] = {
     MUST("file", ambit_source, file), TEXT("id", ambit_source, id), PLACES, TEXT("name", ambit_source, name),
     CYAML_FIELD_END };
@@ -40,7 +42,7 @@ static const cyaml_schema_field_t territories_fields[] = {
     TEXT("amount", OF(territories), amount), TEXT("candidates", OF(territories), candidates), CYAML_FIELD_END };
 static const cyaml_schema_field_t contiguity_fields[] = {
     TEXT("rule", OF(contiguity), rule), TEXT("links", OF(contiguity), links),
-    TEXT("islands", OF(contiguity), islands), CYAML_FIELD_END };
+    TEXT("islands", OF(contiguity), islands), TEXT("snap", OF(contiguity), snap), CYAML_FIELD_END };
 static const cyaml_schema_field_t compactness_fields[] = {
     TEXT("border", OF(compactness), border), CYAML_FIELD_END };
 static const cyaml_schema_field_t balance_fields[] = {
@@ -53,7 +55,10 @@ static const cyaml_schema_field_t limits_fields[] = {
     TEXT("max_accounts", OF(limits), max_accounts), CYAML_FIELD_END };
 static const cyaml_schema_field_t travel_fields[] = {
     TEXT("speed_km_h", OF(travel), speed_km_h), TEXT("circuity", OF(travel), circuity),
-    TEXT("matrix", OF(travel), matrix), CYAML_FIELD_END };
+    TEXT("matrix", OF(travel), matrix), TEXT("osrm", OF(travel), osrm),
+    TEXT("circuity_field", OF(travel), circuity_field), TEXT("distance", OF(travel), distance), CYAML_FIELD_END };
+static const cyaml_schema_field_t output_fields[] = {
+    TEXT("simplify", OF(output), simplify), TEXT("wkt", OF(output), wkt), CYAML_FIELD_END };
 static const cyaml_schema_field_t workload_fields[] = { TEXT("travel", OF(workload), travel), CYAML_FIELD_END };
 static const cyaml_schema_field_t misfit_fields[] = { TEXT("weight", OF(misfit), weight), CYAML_FIELD_END };
 static const cyaml_schema_field_t max_moved_fields[] = {
@@ -79,6 +84,7 @@ static const cyaml_schema_field_t plan_fields[] = {
     PART("limits", limits, limits_fields),
     TEXT("forbidden", ambit_raw_plan, forbidden),
     PART("travel", travel, travel_fields),
+    PART("output", output, output_fields),
     PART("workload", workload, workload_fields),
     PART("misfit", misfit, misfit_fields),
     PART("stability", stability, stability_fields),

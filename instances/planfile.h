@@ -12,7 +12,10 @@
  * GEOID, rep_id. */
 typedef struct {
     char *file, *id, *lon, *lat, *x, *y, *crs, *name;
-    char *region; /* accounts: the column that names the region of each, instead of the join by place */
+    char *region;    /* accounts: the column that names the region of each, instead of the join by place */
+    char *crosswalk; /* accounts: a table that leads from that column to the regions' ids */
+    char *outside;   /* accounts: what becomes of those in no region; outside_km says it as a number */
+    char *wkt, *outline, *member; /* regions: a table's column of shapes; where points end; which layer of a zip */
 } ambit_source;
 
 typedef struct {
@@ -25,6 +28,7 @@ typedef struct {
 } ambit_balance;
 
 typedef enum { AMBIT_ASSIGN_ACCOUNTS, AMBIT_ASSIGN_REGIONS } ambit_assign;
+typedef enum { AMBIT_DISTANCE_SPHERE, AMBIT_DISTANCE_GEODESIC } ambit_distance_kind;
 typedef enum { AMBIT_CONTIGUITY_NONE, AMBIT_CONTIGUITY_ROOK, AMBIT_CONTIGUITY_QUEEN } ambit_contiguity;
 
 typedef struct {
@@ -42,6 +46,9 @@ typedef struct {
     double speed_km_h;            /* default 60 */
     double circuity;              /* default 1.3 */
     char *matrix;                 /* travel: {matrix: FILE}, or NULL */
+    char *osrm;                   /* travel: {osrm: http://...}, or NULL */
+    char *circuity_field;         /* travel: a numeric field of the regions, or NULL: circuity everywhere */
+    ambit_distance_kind distance; /* travel: {distance: sphere|geodesic}; default sphere */
     int workload_travel;          /* workload: {travel: true} */
     char *current;                /* stability: column; default current_rep */
     int has_stability;
@@ -53,6 +60,10 @@ typedef struct {
     ambit_contiguity contiguity;
     char *links;
     int islands_attach;
+    double snap_m;                /* contiguity: borders that are this close touch; default 0 */
+    double outside_km;            /* accounts: {outside: nearest within 5 km}; 0, the default: they are rejected */
+    double simplify_m;            /* output: {simplify: 100 m}; default 0, every point */
+    int output_wkt;               /* output: {wkt: true}: the territories' shapes as CSV too */
     int has_territories;          /* the section is there: reps without a home have their centre chosen */
     uint32_t territories_count;   /* of all territories; 0: as many as reps */
     ambit_travel territories_objective; /* default hours */

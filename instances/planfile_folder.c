@@ -157,6 +157,11 @@ static void free_source(ambit_source *source)
     free(source->crs);
     free(source->name);
     free(source->region);
+    free(source->crosswalk);
+    free(source->outside);
+    free(source->wkt);
+    free(source->outline);
+    free(source->member);
 }
 
 void ambit_planfile_free(ambit_planfile *plan)
@@ -176,6 +181,8 @@ void ambit_planfile_free(ambit_planfile *plan)
     free(plan->period_start);
     free(plan->forbidden);
     free(plan->matrix);
+    free(plan->osrm);
+    free(plan->circuity_field);
     free(plan->current);
     free(plan->stability_measure);
     free(plan->links);

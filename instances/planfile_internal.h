@@ -12,15 +12,16 @@ typedef struct { char *measure, *where, *tolerance, *ideal_weight, *empty; } amb
 
 typedef struct {
     char *name, *assign, *forbidden;
+    struct { char *simplify, *wkt; } output;
     struct { char *start, *months; } period;
     ambit_source accounts, regions, reps;
     struct { char *count, *objective, *amount, *candidates; } territories;
-    struct { char *rule, *links, *islands; } contiguity;
+    struct { char *rule, *links, *islands, *snap; } contiguity;
     struct { char *border; } compactness;
     ambit_raw_balance *balance;
     uint32_t balance_count;
     struct { char *max_accounts; } limits;
-    struct { char *speed_km_h, *circuity, *matrix; } travel;
+    struct { char *speed_km_h, *circuity, *matrix, *osrm, *circuity_field, *distance; } travel;
     struct { char *travel; } workload;
     struct { char *weight; } misfit;
     struct {

@@ -90,6 +90,22 @@ static void copy(judge *j, char **to, const char *text, const char *absent)
 
 /* ---- Sections --------------------------------------------------------------------------------------------------- */
 
+/* A length such as `5 km`, `100 m` or `100`, in metres. */
+static double metres(const judge *j, const char *key, const char *text)
+{
+    static const char expected[] = "a length such as 100 m or 5 km";
+    double value;
+    if (!text) return 0;
+    size_t n = strlen(text), digits = strspn(text, "0123456789.eE+-");
+    const char *unit = text + digits + strspn(text + digits, " ");
+    int km = !strcmp(unit, "km");
+    if ((!*unit || km || !strcmp(unit, "m")) && digits <= n && ambit_text_number(&value, text, digits)
+        && value >= 0 && value <= 1e7)
+        return km ? 1000 * value : value;
+    bad_value(j, key, text, expected);
+    return 0;
+}
+
 static void check_source(const judge *j, const char *section, const ambit_source *s)
 {
     if (!s->lon != !s->lat) conflict(j, section, "found only one of lon and lat, expected both, add the other");
@@ -115,6 +131,11 @@ static void convert_source(judge *j, const char *section, ambit_source *to, cons
     copy(j, &to->crs, from->crs, NULL);
     copy(j, &to->name, from->name, NULL);
     copy(j, &to->region, from->region, NULL);
+    copy(j, &to->crosswalk, from->crosswalk, NULL);
+    copy(j, &to->outside, from->outside, NULL);
+    copy(j, &to->wkt, from->wkt, NULL);
+    copy(j, &to->outline, from->outline, NULL);
+    copy(j, &to->member, from->member, NULL);
 }
 
 static void convert_period(judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
@@ -205,6 +226,7 @@ static void convert_contiguity(judge *j, ambit_planfile *plan, const ambit_raw_p
             "rook, queen or none");
     plan->islands_attach = word(j, "contiguity.islands", raw->contiguity.islands, -1, islands, "attach") == 0;
     copy(j, &plan->links, raw->contiguity.links, NULL);
+    plan->snap_m = metres(j, "contiguity.snap", raw->contiguity.snap);
     if (plan->contiguity == AMBIT_CONTIGUITY_NONE || plan->assign == AMBIT_ASSIGN_REGIONS) return;
     ambit_diagnosis_warning(j->diagnosis, AMBIT_FAULT_COLUMN_IGNORED, ambit_plan_place_of(j->places, "contiguity"),
             "found with assign: accounts, expected with assign: regions only, it has no effect here");
@@ -218,11 +240,34 @@ static void convert_compactness(judge *j, ambit_planfile *plan, const ambit_raw_
             "found with assign: accounts, expected with assign: regions only, it has no effect here");
 }
 
+/* `reject`, or `nearest within 5 km`. */
+static void convert_outside(judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
+{
+    static const char within[] = "nearest within ", key[] = "accounts.outside";
+    const char *text = raw->accounts.outside;
+    if (!text || !strcmp(text, "reject")) return;
+    if (!strncmp(text, within, strlen(within))) plan->outside_km = metres(j, key, text + strlen(within)) / 1000;
+    else bad_value(j, key, text, "reject or nearest within 5 km");
+}
+
+static void convert_output(judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
+{
+    plan->simplify_m = metres(j, "output.simplify", raw->output.simplify);
+    plan->output_wkt = yes(j, "output.wkt", raw->output.wkt);
+}
+
 static void convert_travel(judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
 {
+    static const char *const distances[] = { "sphere", "geodesic", NULL };
     plan->speed_km_h = number(j, "travel.speed_km_h", raw->travel.speed_km_h, 60, 1e-3, 1e4, "a speed in km/h above 0");
     plan->circuity = number(j, "travel.circuity", raw->travel.circuity, 1.3, 1e-3, 1e3, "a factor such as 1.3");
     copy(j, &plan->matrix, raw->travel.matrix, NULL);
+    copy(j, &plan->osrm, raw->travel.osrm, NULL);
+    copy(j, &plan->circuity_field, raw->travel.circuity_field, NULL);
+    plan->distance = (ambit_distance_kind)word(j, "travel.distance", raw->travel.distance, AMBIT_DISTANCE_SPHERE,
+            distances, "sphere or geodesic");
+    if (plan->osrm && plan->matrix)
+        conflict(j, "travel.osrm", "found osrm and matrix, expected one source of hours, remove the other");
     plan->workload_travel = yes(j, "workload.travel", raw->workload.travel);
     plan->misfit_weight = number(j, "misfit.weight", raw->misfit.weight, 0, 0, 1e15, "a cost of 0 or more");
 }
@@ -277,6 +322,8 @@ int ambit_plan_convert(ambit_planfile *plan, const ambit_raw_plan *raw, const am
             "accounts");
     copy(&j, &plan->forbidden, raw->forbidden, NULL);
     convert_travel(&j, plan, raw);
+    convert_outside(&j, plan, raw);
+    convert_output(&j, plan, raw);
     convert_stability(&j, plan, raw);
     return !j.out_of_memory;
 }

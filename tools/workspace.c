@@ -88,8 +88,9 @@ static ambit_status read_regions(ambit_workspace *w, const ambit_planfile *plan,
     uint32_t n_fields;
     ambit_status status = list_fields(field, &n_fields, plan, err);
     if (!status)
-        status = ambit_layer_read(&w->regions, path, source->file, source->id, source->name, source->crs, field,
-                n_fields, w->diagnosis, err);
+        status = ambit_layer_read(&w->regions, &(ambit_layer_source){ .path = path, .shown = source->file,
+                .id_field = source->id, .name_field = source->name, .crs = source->crs, .wanted = field,
+                .n_wanted = n_fields }, w->diagnosis, err);
     free(field);
     return status == AMBIT_E_INPUT ? AMBIT_OK : status;
 }

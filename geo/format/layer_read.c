@@ -167,13 +167,13 @@ static ambit_status read_all(struct ambit_layer_reader *reader)
     return status;
 }
 
-ambit_status ambit_layer_read_files(ambit_layer **out, const ambit_layer_files *files, const char *shown,
-        const char *id_field, const char *name_field, const char *crs, const char *const *wanted, uint32_t n_wanted,
+ambit_status ambit_layer_read_files(ambit_layer **out, const ambit_layer_files *files, const ambit_layer_source *source,
         ambit_diagnosis *diagnosis, ambit_error *err)
 {
-    struct ambit_layer_reader reader = { .files = files, .shown = shown, .id_field = id_field, .name_field
-            = name_field, .crs = crs,
-        .wanted = wanted, .n_wanted = n_wanted, .diagnosis = diagnosis, .err = err };
+    const char *shown = source->shown;
+    struct ambit_layer_reader reader = { .files = files, .shown = shown, .id_field = source->id_field,
+        .name_field = source->name_field, .crs = source->crs, .wanted = source->wanted, .n_wanted = source->n_wanted,
+        .diagnosis = diagnosis, .err = err };
     uint64_t errors = ambit_diagnosis_n_errors(diagnosis);
     *out = NULL;
     ambit_encoding_init(&reader.encoding, "UTF-8", 0);
@@ -223,10 +223,10 @@ static void record_missing(FILE *file, const char *shown, const char *extension,
             errno == EINVAL ? "it is no file" : strerror(errno));
 }
 
-ambit_status ambit_layer_read(ambit_layer **out, const char *path, const char *shown, const char *id_field,
-        const char *name_field, const char *crs, const char *const *wanted, uint32_t n_wanted,
-        ambit_diagnosis *diagnosis, ambit_error *err)
+ambit_status ambit_layer_read(ambit_layer **out, const ambit_layer_source *source, ambit_diagnosis *diagnosis,
+        ambit_error *err)
 {
+    const char *path = source->path, *shown = source->shown;
     ambit_layer_files files = { 0 };
     *out = NULL;
     if (strlen(path) + 8 > PATH_ROOM || strlen(shown) + 8 > PATH_ROOM)
@@ -240,8 +240,7 @@ ambit_status ambit_layer_read(ambit_layer **out, const char *path, const char *s
     files.cpg = open_part(path, "cpg", "CPG");
     ambit_status status;
     if (!files.shp || !files.dbf) status = ambit_fail(err, AMBIT_E_INPUT, "%s cannot be opened", shown);
-    else status = ambit_layer_read_files(out, &files, shown, id_field, name_field, crs, wanted, n_wanted, diagnosis,
-            err);
+    else status = ambit_layer_read_files(out, &files, source, diagnosis, err);
     FILE *all[] = { files.shp, files.dbf, files.shx, files.prj, files.cpg };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i]) fclose(all[i]);

@@ -43,8 +43,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         ambit_error err = { AMBIT_OK, "" };
         ambit_diagnosis *diagnosis = ambit_diagnosis_build();
         if (!diagnosis) abort();
-        ambit_status status = ambit_layer_read_files(&layer, &files, "fuzz.shp", "ID", "NAME", NULL, wanted, 2,
-                diagnosis, &err);
+        ambit_status status = ambit_layer_read_files(&layer, &files, &(ambit_layer_source){ .shown = "fuzz.shp",
+                .id_field = "ID", .name_field = "NAME", .wanted = wanted, .n_wanted = 2 }, diagnosis, &err);
         if ((status == AMBIT_OK) != (layer != NULL)) abort();
         if (status == AMBIT_E_INPUT && !ambit_diagnosis_n_errors(diagnosis)) abort();
         if (layer) check(layer);

@@ -189,8 +189,8 @@ static void counts_of_real_counties(void **state)
         skip();
     }
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
-    assert_int_equal(ambit_layer_read(&layer, path, "us_counties_wgs84.shp", "GEOID", NULL, NULL, NULL, 0, diagnosis,
-            NULL), AMBIT_OK);
+    assert_int_equal(ambit_layer_read(&layer, &(ambit_layer_source){ .path = path, .shown = "us_counties_wgs84.shp",
+            .id_field = "GEOID" }, diagnosis, NULL), AMBIT_OK);
     assert_int_equal(ambit_adjacency_find(&border, &n, layer, NULL), AMBIT_OK);
     for (size_t k = 0; k < n; k++) rook += border[k].length_m > 0;
     assert_int_equal(layer->n, 3231);

@@ -25,8 +25,8 @@ static ambit_status read_layer(struct stage *stage, ambit_error *err)
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
     if (!diagnosis) return AMBIT_E_MEMORY;
     ambit_layer_free(stage->layer);
-    ambit_status status = ambit_layer_read(&stage->layer, stage->path, "t.shp", "ID", "NAME", NULL, wanted, 1,
-            diagnosis,
+    ambit_status status = ambit_layer_read(&stage->layer, &(ambit_layer_source){ .path = stage->path,
+            .shown = "t.shp", .id_field = "ID", .name_field = "NAME", .wanted = wanted, .n_wanted = 1 }, diagnosis,
             err);
     ambit_diagnosis_free(diagnosis);
     assert_int_equal(status == AMBIT_OK, stage->layer != NULL);

@@ -61,9 +61,9 @@ static ambit_layer *north_carolina(void)
 {
     ambit_layer *layer = NULL;
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
-    assert_int_equal(ambit_layer_read(&layer, "instances/data/north-carolina/counties.shp", "counties.shp", "GEOID",
-            NULL, NULL,
-            NULL, 0, diagnosis, NULL), AMBIT_OK);
+    assert_int_equal(ambit_layer_read(&layer,
+            &(ambit_layer_source){ .path = "instances/data/north-carolina/counties.shp", .shown = "counties.shp",
+            .id_field = "GEOID" }, diagnosis, NULL), AMBIT_OK);
     ambit_diagnosis_free(diagnosis);
     return layer;
 }

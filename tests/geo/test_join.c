@@ -74,9 +74,9 @@ static void agrees_with_brute_force_on_any_number_of_threads(void **state)
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
     (void)state;
     print_message("seed 11\n");
-    assert_int_equal(ambit_layer_read(&layer, "instances/data/north-carolina/counties.shp", "counties.shp", "GEOID",
-            NULL, NULL,
-            NULL, 0, diagnosis, NULL), AMBIT_OK);
+    assert_int_equal(ambit_layer_read(&layer,
+            &(ambit_layer_source){ .path = "instances/data/north-carolina/counties.shp", .shown = "counties.shp",
+            .id_field = "GEOID" }, diagnosis, NULL), AMBIT_OK);
     ambit_rng rng = ambit_rng_of(11, 0);
     for (int i = 0; i < N; i++) {
         lon[i] = -84.5 + 9.5 * ambit_rng_unit(&rng);

@@ -136,9 +136,9 @@ static void reads_what_is_there(void **state)
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
     folder_open(&folder);
     make_shapefile(&folder, "t", good->kind, good->record, (int)n_records(good->record, 4));
-    ambit_status status = ambit_layer_read(&layer, in_folder(&folder, "t.shp"), "t.shp", "ID", good->name_field,
-            good->crs,
-            good->wanted ? &good->wanted : NULL, good->wanted ? 1 : 0, diagnosis, &err);
+    ambit_status status = ambit_layer_read(&layer, &(ambit_layer_source){ .path = in_folder(&folder, "t.shp"),
+            .shown = "t.shp", .id_field = "ID", .name_field = good->name_field, .crs = good->crs,
+            .wanted = good->wanted ? &good->wanted : NULL, .n_wanted = good->wanted ? 1 : 0 }, diagnosis, &err);
     folder_close(&folder);
     if (status) fail_msg("%s: %s", err.text, ambit_diagnosis_error_text(diagnosis, 0));
     assert_int_equal(layer->n, good->n);
@@ -162,7 +162,8 @@ static ambit_layer *read_plain(const test_folder *folder)
     ambit_layer *layer = NULL;
     ambit_error err = { AMBIT_OK, "" };
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
-    if (ambit_layer_read(&layer, in_folder(folder, "t.shp"), "t.shp", "ID", NULL, NULL, NULL, 0, diagnosis, &err))
+    if (ambit_layer_read(&layer, &(ambit_layer_source){ .path = in_folder(folder, "t.shp"), .shown = "t.shp",
+            .id_field = "ID" }, diagnosis, &err))
         fail_msg("%s: %s", err.text, ambit_diagnosis_error_text(diagnosis, 0));
     ambit_diagnosis_free(diagnosis);
     return layer;
@@ -237,8 +238,8 @@ static void real_numbers_as_ids_lose_their_decimals(void **state)
     (void)state;
     folder_open(&folder);
     make_shapefile(&folder, "t", plain, two, 2);
-    assert_int_equal(ambit_layer_read(&layer, in_folder(&folder, "t.shp"), "t.shp", "AMOUNT", NULL, NULL, NULL, 0,
-            diagnosis, NULL),
+    assert_int_equal(ambit_layer_read(&layer, &(ambit_layer_source){ .path = in_folder(&folder, "t.shp"),
+            .shown = "t.shp", .id_field = "AMOUNT" }, diagnosis, NULL),
             AMBIT_OK);
     assert_string_equal(layer->id[0], "1001");
     assert_string_equal(layer->id[1], "1002");
@@ -258,8 +259,8 @@ static void projected_neighbours_share_their_points(void **state)
     (void)state;
     folder_open(&folder);
     make_shapefile(&folder, "t", plain, two, 2);
-    assert_int_equal(ambit_layer_read(&layer, in_folder(&folder, "t.shp"), "t.shp", "ID", NULL, "EPSG:5070", NULL, 0,
-            diagnosis, NULL),
+    assert_int_equal(ambit_layer_read(&layer, &(ambit_layer_source){ .path = in_folder(&folder, "t.shp"),
+            .shown = "t.shp", .id_field = "ID", .crs = "EPSG:5070" }, diagnosis, NULL),
             AMBIT_OK);
     int shared = 0;
     for (size_t i = 0; i < 4; i++)

@@ -168,9 +168,9 @@ static void refuses_with_these_words(void **state)
     folder_open(&folder);
     make_shapefile(&folder, "t", damage->kind, damage->record, (int)n_records(damage->record, 4));
     if (damage->harm) damage->harm(&folder);
-    ambit_status status = ambit_layer_read(&layer, in_folder(&folder, "t.shp"), "t.shp", damage->id_field, NULL,
-            damage->crs,
-            damage->wanted ? &damage->wanted : NULL, damage->wanted ? 1 : 0, diagnosis, &err);
+    ambit_status status = ambit_layer_read(&layer, &(ambit_layer_source){ .path = in_folder(&folder, "t.shp"),
+            .shown = "t.shp", .id_field = damage->id_field, .crs = damage->crs,
+            .wanted = damage->wanted ? &damage->wanted : NULL, .n_wanted = damage->wanted ? 1 : 0 }, diagnosis, &err);
     rmdir(in_folder(&folder, "t.shp"));
     folder_close(&folder);
     assert_int_equal(status, AMBIT_E_INPUT);
@@ -228,8 +228,8 @@ static void random_damage_never_crashes(void **state)
         ambit_layer_files files = { file[0], ambit_rng_below(&rng, 2) ? file[2] : NULL, file[1], file[3], file[4] };
         ambit_diagnosis *diagnosis = ambit_diagnosis_build();
         const char *wanted[] = { "AMOUNT" };
-        ambit_status status = ambit_layer_read_files(&layer, &files, "t.shp", "ID", "NAME", NULL, wanted, 1, diagnosis,
-                NULL);
+        ambit_status status = ambit_layer_read_files(&layer, &files, &(ambit_layer_source){ .shown = "t.shp",
+                .id_field = "ID", .name_field = "NAME", .wanted = wanted, .n_wanted = 1 }, diagnosis, NULL);
         assert_true(status == AMBIT_OK || status == AMBIT_E_INPUT);
         assert_int_equal(status == AMBIT_OK, layer != NULL);
         assert_int_equal(status == AMBIT_OK, ambit_diagnosis_n_errors(diagnosis) == 0);

@@ -84,7 +84,8 @@ static ambit_layer *read_counties(const char *path)
 {
     ambit_layer *layer = NULL;
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
-    assert_int_equal(ambit_layer_read(&layer, path, "counties.shp", "GEOID", NULL, NULL, NULL, 0, diagnosis, NULL),
+    assert_int_equal(ambit_layer_read(&layer, &(ambit_layer_source){ .path = path, .shown = "counties.shp",
+            .id_field = "GEOID" }, diagnosis, NULL),
             AMBIT_OK);
     ambit_diagnosis_free(diagnosis);
     return layer;

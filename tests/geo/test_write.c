@@ -48,8 +48,8 @@ static void shapefiles_come_back(void **state)
     folder_open(&folder);
     if (ambit_write_shapefile(in_folder(&folder, "t"), layer, attributes, A, &err)) fail_msg("%s", err.text);
     /* the null shape is the one thing that the reader must complain of */
-    assert_int_equal(ambit_layer_read(&back, in_folder(&folder, "t.shp"), "t.shp", "rep_id", NULL, NULL, wanted, 2,
-            diagnosis, NULL),
+    assert_int_equal(ambit_layer_read(&back, &(ambit_layer_source){ .path = in_folder(&folder, "t.shp"),
+            .shown = "t.shp", .id_field = "rep_id", .wanted = wanted, .n_wanted = 2 }, diagnosis, NULL),
             AMBIT_E_INPUT);
     assert_int_equal(ambit_diagnosis_n_errors(diagnosis), 1);
     assert_non_null(strstr(ambit_diagnosis_error_text(diagnosis, 0), "record 2 (id R2): has no shape"));
@@ -68,7 +68,8 @@ static void shapefiles_come_back(void **state)
     add_text(&rings, cells[3]), first[3] = rings.n_parts;
     assert_int_equal(ambit_layer_build(&layer, &rings, first, 3, id, NULL, NULL), AMBIT_OK);
     assert_int_equal(ambit_write_shapefile(in_folder(&folder, "t"), layer, three, A, &err), AMBIT_OK);
-    if (ambit_layer_read(&back, in_folder(&folder, "t.shp"), "t.shp", "rep_id", NULL, NULL, wanted, 2, diagnosis, &err))
+    if (ambit_layer_read(&back, &(ambit_layer_source){ .path = in_folder(&folder, "t.shp"), .shown = "t.shp",
+            .id_field = "rep_id", .wanted = wanted, .n_wanted = 2 }, diagnosis, &err))
         fail_msg("%s", ambit_diagnosis_error_text(diagnosis, 0));
     assert_int_equal(ambit_diagnosis_n_warnings(diagnosis), 0);
     for (uint32_t r = 0; r < 3; r++) {
