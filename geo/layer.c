@@ -10,6 +10,8 @@ void ambit_layer_free(ambit_layer *layer)
     if (!layer) return;
     for (uint32_t f = 0; layer->field && f < layer->n_fields; f++) free(layer->field[f].value);
     free(layer->field);
+    for (uint32_t f = 0; layer->text && f < layer->n_text_fields; f++) free(layer->text[f].value);
+    free(layer->text);
     free(layer->id);
     free(layer->name);
     free(layer->part_first);

@@ -1,0 +1,43 @@
+/* geo/format/draft_parts.h - what the two files of a draft share: draft.c gathers records, draft_finish.c makes the
+ * layer of them. Not for others. */
+#ifndef AMBIT_DRAFT_PARTS_H
+#define AMBIT_DRAFT_PARTS_H
+#include "geo/format/draft.h"
+#include "geo/project.h"
+#include "instances/base/dictionary.h"
+
+enum { NAME_ROOM = 1024, LIST_ROOM = 400 };
+
+/* What is known of a record's shape. */
+enum { SHAPE_NONE, SHAPE_RINGS, SHAPE_POINT, SHAPE_POINTS /* more than one */, SHAPE_REFUSED /* by the reader */ };
+
+struct ambit_draft {
+    ambit_layer_source source;
+    ambit_draft_unit unit;
+    char shown_table[NAME_ROOM];
+    ambit_diagnosis *diagnosis;
+    ambit_error *err;
+    uint64_t n_errors_before;
+    int no_memory;
+    ambit_projection *projection; /* NULL: not said, or a fault was recorded */
+    int crs_was_said;
+    ambit_dictionary index;       /* from id to record */
+    uint32_t room;                /* records that the arrays below, and those of the layer, have room for */
+    uint64_t *number;
+    char *shape;
+    uint32_t *raw_first;          /* [room + 1] */
+    ambit_rings raw;              /* in coordinates of the file; is_hole holds an ambit_ring_role */
+    ambit_layer *layer;           /* centres are the points, in coordinates of the file */
+};
+
+/* "A, B, C and 4 more" in at most LIST_ROOM bytes. */
+typedef struct { char text[LIST_ROOM]; size_t used; uint32_t n, shown; } ambit_short_list;
+void ambit_short_list_add(ambit_short_list *list, const char *text);
+const char *ambit_short_list_end(ambit_short_list *list);
+
+/* Records a fault of record r (from 0) of the draft. */
+__attribute__((format(printf, 5, 6)))
+void ambit_draft_fault_at(ambit_draft *draft, uint32_t r, ambit_fault fault, const char *field, const char *format,
+        ...);
+
+#endif
