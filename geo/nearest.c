@@ -135,3 +135,53 @@ uint32_t ambit_nearest_other(const ambit_nearest *nearest, ambit_direction from,
     *square = search.best;
     return search.number;
 }
+
+/* ---- Several ---------------------------------------------------------------------------------------------------- */
+
+enum { RUN = 16 }; /* so many places are looked at one by one: cheaper than choosing halves */
+
+/* `off` is how far the run's cell lies from the place, along each axis, as far as the cuts on the way down tell. */
+struct several { ambit_direction from; uint32_t k, n; uint32_t *number; double *square; double off[3]; };
+
+/* Keeps the list ascending by square, then number. */
+static void offer(struct several *s, const struct node *node)
+{
+    double dx = node->at.x - s->from.x, dy = node->at.y - s->from.y, dz = node->at.z - s->from.z;
+    double square = dx * dx + dy * dy + dz * dz;
+    uint32_t i = s->n < s->k ? s->n : s->k - 1, number = node->number;
+    if (s->n == s->k && (square > s->square[i] || (square == s->square[i] && number > s->number[i]))) return;
+    for (; i > 0 && (s->square[i - 1] > square || (s->square[i - 1] == square && s->number[i - 1] > number)); i--) {
+        s->square[i] = s->square[i - 1];
+        s->number[i] = s->number[i - 1];
+    }
+    s->square[i] = square;
+    s->number[i] = number;
+    if (s->n < s->k) s->n++;
+}
+
+/* The far half is as far away as all cuts together say (Arya and Mount 1993, doi:10.1109/DCC.1993.253111). */
+static void search_several(struct several *s, const struct node *node, uint32_t from, uint32_t to, double away)
+{
+    for (; to - from <= RUN && from < to; from++) offer(s, &node[from]);
+    if (from == to) return;
+    uint32_t middle = from + (to - from) / 2;
+    const struct node *root = &node[middle];
+    double over = along(s->from, root->axis) - along(root->at, root->axis), before = s->off[root->axis];
+    double further = away - before * before + over * over;
+    if (over < 0) search_several(s, node, from, middle, away);
+    else search_several(s, node, middle + 1, to, away);
+    offer(s, root);
+    if (s->n == s->k && further * (1 - 1e-12) > s->square[s->k - 1]) return;
+    s->off[root->axis] = over;
+    if (over < 0) search_several(s, node, middle + 1, to, further);
+    else search_several(s, node, from, middle, further);
+    s->off[root->axis] = before;
+}
+
+uint32_t ambit_nearest_some(const ambit_nearest *nearest, ambit_direction from, uint32_t k, uint32_t *number,
+        double *square)
+{
+    struct several s = { from, k, 0, number, square, { 0, 0, 0 } };
+    if (k) search_several(&s, nearest->node, 0, nearest->n, 0);
+    return s.n;
+}

@@ -16,6 +16,11 @@ void ambit_nearest_free(ambit_nearest *nearest); /* NULL is fine */
 /* The number of the place nearest to `from` (of equal ones the lowest), UINT32_MAX when there is none. O(log n). */
 uint32_t ambit_nearest_of(const ambit_nearest *nearest, ambit_direction from);
 
+/* The k nearest, nearest first (of equal ones the lowest number), into number[k] and the squares of their chords into
+ * square[k]. Returns how many there are: k, or every place. k is small: O(k log n). */
+uint32_t ambit_nearest_some(const ambit_nearest *nearest, ambit_direction from, uint32_t k, uint32_t *number,
+        double *square);
+
 /* The same among the places whose group is not `own`, when the square of its chord is below *square, which becomes that
  * square; UINT32_MAX when there is none. `group` is by place. Far from other groups it visits much of its own: give it
  * the best square so far. */

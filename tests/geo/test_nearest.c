@@ -44,6 +44,24 @@ static uint32_t by_looking(const ambit_direction *at, uint32_t n, const uint32_t
     return best;
 }
 
+/* Every place before the next: nearer, or as near with a lower number; and none of the others before the last. */
+static void check_some(const ambit_nearest *tree, const ambit_direction *at, uint32_t n, uint32_t from, uint32_t k)
+{
+    uint32_t number[MOST + 1], found;
+    double square[MOST + 1];
+    char is_taken[MOST] = { 0 };
+    assert_int_equal(found = ambit_nearest_some(tree, at[from], k, number, square), k < n ? k : n);
+    for (uint32_t i = 0; i < found; i++) {
+        assert_true(square[i] == square_of(at[number[i]], at[from]) && !is_taken[number[i]]);
+        is_taken[number[i]] = 1;
+        assert_true(!i || square[i - 1] < square[i] || (square[i - 1] == square[i] && number[i - 1] < number[i]));
+    }
+    for (uint32_t i = 0; found && i < n; i++) {
+        double one = square_of(at[i], at[from]), last = square[found - 1];
+        assert_true(is_taken[i] || one > last || (one == last && i > number[found - 1]));
+    }
+}
+
 static void is_what_looking_at_all_finds(void **state)
 {
     const struct kind *kind = *state;
@@ -64,8 +82,10 @@ static void is_what_looking_at_all_finds(void **state)
             assert_true(found == wanted);
             uint32_t nearer = ambit_nearest_other(tree, at[u], group, group[u], &found);
             assert_int_equal(nearer, UINT32_MAX);
+            check_some(tree, at, n, u, u % 14);
             assert_int_equal(ambit_nearest_of(tree, at[u]), by_looking(at, n, group, u, UINT32_MAX, &close));
         }
+        check_some(tree, at, n, 0, MOST);
         ambit_nearest_free(tree);
     }
 }
