@@ -114,6 +114,11 @@ static void check_source(const judge *j, const char *section, const ambit_source
     if (s->x && !s->crs)
         conflict(j, section, "found x and y without crs, expected their coordinate system, add crs: EPSG:5070 or the "
                 "like");
+    if (s->crosswalk && !s->region)
+        conflict(j, section, "found a crosswalk without region, expected the column that it starts from, add region: "
+                "COLUMN");
+    if (s->wkt && (s->lon || s->x))
+        conflict(j, section, "found wkt beside a column of coordinates, expected one of the two, remove the other");
     if (s->crs && (s->lon || s->lat))
         conflict(j, section, "found crs beside lon and lat, expected it with x and y, remove crs or name the columns x "
                 "and y");

@@ -113,6 +113,17 @@ static const struct fault { const char *name, *yaml, *said; } faults[] = {
     { "a cap above all", "stability: {max_moved: {accounts: 120%}}\n",
       "error: plan.yaml:1:35: stability.max_moved.accounts: found \"120%\", expected a share from 0% to 100%, correct "
       "it [E005]\n" },
+    { "accounts outside, where to", "accounts: {file: a.csv, outside: drop}\n",
+      "error: plan.yaml:1:34: accounts.outside: found \"drop\", expected reject or nearest within 5 km, correct it "
+      "[E005]\n" },
+    { "a distance in hours", "accounts: {file: a.csv, outside: nearest within 5 h}\n",
+      "error: plan.yaml:1:34: accounts.outside: found \"5 h\", expected a length such as 100 m or 5 km, correct it "
+      "[E005]\n" },
+    { "a negative length", "output: {simplify: -3 m}\n",
+      "error: plan.yaml:1:20: output.simplify: found \"-3 m\", expected a length such as 100 m or 5 km, correct it "
+      "[E005]\n" },
+    { "a distance of another kind", "travel: {distance: manhattan}\n",
+      "error: plan.yaml:1:20: travel.distance: found \"manhattan\", expected sphere or geodesic, correct it [E005]\n" },
     { "neither yes nor no", "workload: {travel: maybe}\n",
       "error: plan.yaml:1:20: workload.travel: found \"maybe\", expected true or false, correct it [E005]\n" },
     { "a chess piece that moves otherwise", "regions: {file: r.shp}\nassign: regions\ncontiguity: {rule: knight}\n",
@@ -129,6 +140,15 @@ static const struct fault { const char *name, *yaml, *said; } faults[] = {
     { "crs beside lon and lat", "reps: {file: r.csv, lon: a, lat: b, crs: EPSG:5070}\n",
       "error: plan.yaml:1:7: reps: found crs beside lon and lat, expected it with x and y, remove crs or name the "
       "columns x and y [E026]\n" },
+    { "a crosswalk from nowhere", "accounts: {file: a.csv, crosswalk: zips.csv}\n",
+      "error: plan.yaml:1:11: accounts: found a crosswalk without region, expected the column that it starts from, add "
+      "region: COLUMN [E026]\n" },
+    { "shapes and points in one table", "regions: {file: r.csv, wkt: shape, lon: x, lat: y}\n",
+      "error: plan.yaml:1:10: regions: found wkt beside a column of coordinates, expected one of the two, remove the "
+      "other [E026]\n" },
+    { "hours from two sources", "travel: {matrix: hours.csv, osrm: \"http://127.0.0.1:5000\"}\n",
+      "error: plan.yaml:1:35: travel.osrm: found osrm and matrix, expected one source of hours, remove the other "
+      "[E026]\n" },
     { "two rules for one measure", "balance:\n  - {measure: m, tolerance: 1%}\n  - {measure: m, tolerance: 2%}\n",
       "error: plan.yaml:3:5: balance[2]: found a second rule for the same measure and class, expected one, remove the "
       "other [E026]\n" },
@@ -172,12 +192,13 @@ static const char every_key[] =
     "name: FY27 field redesign\n"
     "period: {start: 2027-01-01, months: 6}\n"
     "accounts: {file: accounts.csv, id: account, x: east, y: north, crs: \"EPSG:5070\", name: title, region: "
-    "county}\n"
-    "regions:  {file: counties.shp, id: GEOID, name: NAME, crs: EPSG:4269}\n"
+    "county, crosswalk: zips.csv, outside: nearest within 2.5 km}\n"
+    "regions:  {file: counties.zip, id: GEOID, name: NAME, crs: EPSG:4269, wkt: shape, outline: coast.shp, member: "
+    "low}\n"
     "reps:     {file: reps.csv, id: rep, lon: long, lat: latt, name: who}\n"
     "assign: regions\n"
     "territories: {count: 60, objective: moment, amount: POP, candidates: seeds.csv}\n"
-    "contiguity: {rule: queen, links: links.csv, islands: attach}\n"
+    "contiguity: {rule: queen, links: links.csv, islands: attach, snap: 5 m}\n"
     "compactness: {border: 0.25}\n"
     "balance:\n"
     "  - {measure: workload, tolerance: 10%, ideal_weight: 2.5}\n"
@@ -187,7 +208,8 @@ static const char every_key[] =
     "    empty: 0\n"
     "limits: {max_accounts: 250}\n"
     "forbidden: pairs.csv\n"
-    "travel: {speed_km_h: 80, circuity: 1.4, matrix: hours.csv}\n"
+    "travel: {speed_km_h: 80, circuity: 1.4, matrix: hours.csv, circuity_field: DETOUR, distance: geodesic}\n"
+    "output: {simplify: 0.1 km, wkt: true}\n"
     "workload: {travel: true}\n"
     "stability: {current: owner, weight: 3, measure: load, max_moved: {accounts: 10%, amount: 0.05}}\n"
     "misfit: {weight: 9}\n";
@@ -225,7 +247,12 @@ static void every_source_is_read(void **state)
     assert_string_equal(plan->accounts.crs, "EPSG:5070");
     assert_string_equal(plan->accounts.name, "title");
     assert_string_equal(plan->accounts.region, "county");
-    assert_string_equal(plan->regions.file, "counties.shp");
+    assert_string_equal(plan->accounts.crosswalk, "zips.csv");
+    assert_true(plan->outside_km == 2.5);
+    assert_string_equal(plan->regions.wkt, "shape");
+    assert_string_equal(plan->regions.outline, "coast.shp");
+    assert_string_equal(plan->regions.member, "low");
+    assert_string_equal(plan->regions.file, "counties.zip");
     assert_string_equal(plan->regions.id, "GEOID");
     assert_string_equal(plan->regions.name, "NAME");
     assert_string_equal(plan->regions.crs, "EPSG:4269");
@@ -268,6 +295,9 @@ static void every_rule_is_read(void **state)
     assert_string_equal(plan->forbidden, "pairs.csv");
     assert_true(plan->speed_km_h == 80 && plan->circuity == 1.4);
     assert_string_equal(plan->matrix, "hours.csv");
+    assert_string_equal(plan->circuity_field, "DETOUR");
+    assert_int_equal(plan->distance, AMBIT_DISTANCE_GEODESIC);
+    assert_true(plan->snap_m == 5 && plan->simplify_m == 100 && plan->output_wkt);
     assert_int_equal(plan->workload_travel, 1);
     assert_int_equal(plan->has_stability, 1);
     assert_string_equal(plan->current, "owner");
@@ -299,6 +329,9 @@ static void what_is_absent_has_its_default(void **state)
     assert_int_equal(plan->n_balance + plan->max_accounts + plan->territories_count, 0);
     assert_true(plan->speed_km_h == 60 && plan->circuity == 1.3);
     assert_null(plan->matrix);
+    assert_null(plan->osrm);
+    assert_int_equal(plan->distance, AMBIT_DISTANCE_SPHERE);
+    assert_true(plan->snap_m == 0 && plan->simplify_m == 0 && plan->outside_km == 0 && !plan->output_wkt);
     assert_int_equal(plan->workload_travel + plan->has_stability, 0);
     assert_string_equal(plan->current, "current_rep");
     assert_true(plan->stability_weight == 0 && isinf(plan->max_moved_accounts) && isinf(plan->max_moved_amount));
