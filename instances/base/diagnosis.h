@@ -54,7 +54,10 @@ enum { AMBIT_DIAGNOSIS_SHOWN = 50 };
     X(39, PLAN_BROKEN,       "territories of the plan in force that do not hang together (warning)") \
     X(40, JSON_SYNTAX,       "a file that is not JSON, or ends early") \
     X(41, JSON_KEY,          "a key of a JSON file is missing or doubled") \
-    X(42, JSON_VALUE,        "a JSON value of the wrong kind, or a list of the wrong length")
+    X(42, JSON_VALUE,        "a JSON value of the wrong kind, or a list of the wrong length") \
+    X(43, ZEROS_LOST,        "ids that lost their leading zeros (warning when found anyway)") \
+    X(44, KEY_SPLIT,         "a crosswalk that leads from one key to several regions") \
+    X(45, SERVICE,           "a routing service that cannot be reached, or does not answer as it should")
 
 #define AMBIT_FAULT_ENUM(number, name, meaning) AMBIT_FAULT_##name = (number),
 typedef enum { AMBIT_FAULTS(AMBIT_FAULT_ENUM) } ambit_fault;
