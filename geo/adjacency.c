@@ -5,22 +5,22 @@
  * decides that exactly, with GEOS's robust predicate, so the pairs are the same as those of its intersections. */
 #include "geo/adjacency.h"
 #include "geo/distance.h"
+#include "geo/edges.h"
 #include "geo/polygon.h"
+#include "geo/snap.h"
 
 #include <stdlib.h>
-
-struct edge { double ax, ay, bx, by; };
-
-/* Edges of one region near another one. */
-struct edges { struct edge *edge; size_t n, room; };
 
 /* One thread's tools and what it has found. */
 struct finder {
     const ambit_layer *layer;
-    const ambit_box *box;
+    const ambit_box *box;       /* of each region, widened by the tolerance */
+    double snap_m;
+    int crosses;                /* some region reaches the antimeridian */
     ambit_geos *geos;
     ambit_tree *tree;
-    struct edges ours, theirs;  /* scratch */
+    ambit_edges ours, theirs;   /* scratch */
+    ambit_snap_scratch scratch;
     uint32_t *candidate;
     uint32_t n_candidates, from; /* candidates behind region `from` */
     ambit_shared_border *border;
@@ -33,23 +33,19 @@ static ambit_box overlap_of(ambit_box a, ambit_box b)
         a.east < b.east ? a.east : b.east, a.north < b.north ? a.north : b.north };
 }
 
-static double west_of(const struct edge *e) { return e->ax < e->bx ? e->ax : e->bx; }
-static double east_of(const struct edge *e) { return e->ax < e->bx ? e->bx : e->ax; }
-static double south_of(const struct edge *e) { return e->ay < e->by ? e->ay : e->by; }
-static double north_of(const struct edge *e) { return e->ay < e->by ? e->by : e->ay; }
-
-static int meets(const struct edge *e, ambit_box box)
+static int meets(const ambit_edge *e, ambit_box box)
 {
-    return east_of(e) >= box.west && west_of(e) <= box.east && north_of(e) >= box.south && south_of(e) <= box.north;
+    return ambit_edge_east(e) >= box.west && ambit_edge_west(e) <= box.east && ambit_edge_north(e) >= box.south
+        && ambit_edge_south(e) <= box.north;
 }
 
-static int is_point(const struct edge *e) { return e->ax == e->bx && e->ay == e->by; }
+static int is_point(const ambit_edge *e) { return e->ax == e->bx && e->ay == e->by; }
 
-static int add_edge(struct edges *out, struct edge e)
+static int add_edge(ambit_edges *out, ambit_edge e)
 {
     if (out->n == out->room) {
         size_t room = out->room ? 2 * out->room : 256;
-        struct edge *moved = realloc(out->edge, room * sizeof *moved);
+        ambit_edge *moved = realloc(out->edge, room * sizeof *moved);
         if (!moved) return -1;
         out->edge = moved;
         out->room = room;
@@ -58,16 +54,17 @@ static int add_edge(struct edges *out, struct edge e)
     return 0;
 }
 
-/* The edges of a region that meet the box; repeated points make none. A region without area is its centre. */
-static int gather_edges(struct edges *out, const ambit_layer *layer, uint32_t r, ambit_box box)
+/* The edges of a region, turned by whole turns, that meet the box; repeated points make none. A region without area is
+ * its centre. */
+static int gather_edges(ambit_edges *out, const ambit_layer *layer, uint32_t r, double turn, ambit_box box)
 {
     ambit_shape shape = ambit_layer_shape(layer, r);
-    double x = layer->centre_lon_deg[r], y = layer->centre_lat_deg[r];
+    double x = layer->centre_lon_deg[r] + turn, y = layer->centre_lat_deg[r];
     out->n = 0;
-    if (!shape.n_parts) return add_edge(out, (struct edge){ x, y, x, y });
+    if (!shape.n_parts) return add_edge(out, (ambit_edge){ x, y, x, y });
     for (uint32_t p = 0; p < shape.n_parts; p++)
         for (size_t i = shape.point_first[p]; i + 1 < shape.point_first[p + 1]; i++) {
-            struct edge e = { shape.x[i], shape.y[i], shape.x[i + 1], shape.y[i + 1] };
+            ambit_edge e = { shape.x[i] + turn, shape.y[i], shape.x[i + 1] + turn, shape.y[i + 1] };
             if (!is_point(&e) && meets(&e, box) && add_edge(out, e)) return -1;
         }
     return 0;
@@ -83,17 +80,18 @@ static ambit_box box_of(const ambit_layer *layer, uint32_t r)
 /* By their western ends; all four numbers decide, so that the order never depends on the sort. */
 static int compare_edges(const void *a, const void *b)
 {
-    const struct edge *e = a, *f = b;
-    double left[] = { west_of(e), e->ax, e->ay, e->bx, e->by }, right[] = { west_of(f), f->ax, f->ay, f->bx, f->by };
+    const ambit_edge *e = a, *f = b;
+    double left[] = { ambit_edge_west(e), e->ax, e->ay, e->bx, e->by };
+    double right[] = { ambit_edge_west(f), f->ax, f->ay, f->bx, f->by };
     for (int k = 0; k < 5; k++)
         if (left[k] != right[k]) return left[k] < right[k] ? -1 : 1;
     return 0;
 }
 
 /* How far point (x, y) of the edge's line lies along it, measured on the longer axis. */
-static double along(const struct edge *e, int by_x, double x, double y) { return by_x ? x - e->ax : y - e->ay; }
+static double along(const ambit_edge *e, int by_x, double x, double y) { return by_x ? x - e->ax : y - e->ay; }
 
-static double sphere_m(const struct edge *e, double from, double to)
+static double sphere_m(const ambit_edge *e, double from, double to)
 {
     double dx = e->bx - e->ax, dy = e->by - e->ay;
     return 1000 * ambit_distance_km(ambit_direction_of(e->ax + from * dx, e->ay + from * dy),
@@ -101,9 +99,9 @@ static double sphere_m(const struct edge *e, double from, double to)
 }
 
 /* Metres that two edges on one line have in common, -1 when they have not even a point. */
-static double shared_m(const struct edge *e, const struct edge *f)
+static double shared_m(const ambit_edge *e, const ambit_edge *f)
 {
-    int by_x = east_of(e) - west_of(e) >= north_of(e) - south_of(e);
+    int by_x = ambit_edge_east(e) - ambit_edge_west(e) >= ambit_edge_north(e) - ambit_edge_south(e);
     double end = along(e, by_x, e->bx, e->by);
     double a = along(e, by_x, f->ax, f->ay) / end, b = along(e, by_x, f->bx, f->by) / end;
     double from = a < b ? a : b, to = a < b ? b : a;
@@ -113,9 +111,9 @@ static double shared_m(const struct edge *e, const struct edge *f)
 }
 
 /* Metres that two edges share: 0 when they touch or cross in a point, -1 when they do not meet. */
-static double contact_m(ambit_geos *geos, const struct edge *e, const struct edge *f)
+static double contact_m(ambit_geos *geos, const ambit_edge *e, const ambit_edge *f)
 {
-    ambit_box box = { west_of(f), south_of(f), east_of(f), north_of(f) };
+    ambit_box box = { ambit_edge_west(f), ambit_edge_south(f), ambit_edge_east(f), ambit_edge_north(f) };
     if (!meets(e, box)) return -1;
     if (is_point(e)) return ambit_side_of(geos, f->ax, f->ay, f->bx, f->by, e->ax, e->ay) == 0 ? 0 : -1;
     if (is_point(f)) return contact_m(geos, f, e);
@@ -131,22 +129,19 @@ static double contact_m(ambit_geos *geos, const struct edge *e, const struct edg
 
 /* Runs over both lists from west to east: an edge is compared with those that begin no further west than the widest
  * edge reaches. Returns the shared metres, -1 when nothing touches. */
-static double border_m(ambit_geos *geos, struct edges *ours, struct edges *theirs)
+static double border_m(ambit_geos *geos, ambit_edges *ours, ambit_edges *theirs)
 {
-    double widest = 0, sum = -1;
+    double widest, sum = -1;
     if (!ours->n || !theirs->n) return sum;
     qsort(ours->edge, ours->n, sizeof *ours->edge, compare_edges);
     qsort(theirs->edge, theirs->n, sizeof *theirs->edge, compare_edges);
-    for (size_t k = 0; k < theirs->n; k++) {
-        double width = east_of(&theirs->edge[k]) - west_of(&theirs->edge[k]);
-        if (width > widest) widest = width;
-    }
+    widest = ambit_edges_widest(theirs);
     size_t start = 0;
     for (size_t i = 0; i < ours->n; i++) {
-        const struct edge *e = &ours->edge[i];
-        double west = west_of(e), east = east_of(e);
-        while (start < theirs->n && west_of(&theirs->edge[start]) < west - widest) start++;
-        for (size_t k = start; k < theirs->n && west_of(&theirs->edge[k]) <= east; k++) {
+        const ambit_edge *e = &ours->edge[i];
+        double west = ambit_edge_west(e), east = ambit_edge_east(e);
+        while (start < theirs->n && ambit_edge_west(&theirs->edge[start]) < west - widest) start++;
+        for (size_t k = start; k < theirs->n && ambit_edge_west(&theirs->edge[k]) <= east; k++) {
             double m = contact_m(geos, e, &theirs->edge[k]);
             if (m >= 0) sum = (sum > 0 ? sum : 0) + m;
         }
@@ -173,29 +168,57 @@ static int keep(struct finder *finder, uint32_t a, uint32_t b, double length_m)
     return 0;
 }
 
-static int find_from(struct finder *finder, uint32_t a)
+/* Metres that the borders of the lists share, -1 when they do not touch; NaN without memory. A corner alone brings up
+ * to two tolerances of each border near the other, and so does each end of a border that is shared: only what is nearer
+ * for longer than that counts, and then without the ends. */
+static double shared_or_near_m(struct finder *finder)
 {
-    finder->from = a;
+    double exact_m = border_m(finder->geos, &finder->ours, &finder->theirs), snap_m = finder->snap_m;
+    if (!(snap_m > 0) || !finder->ours.n || !finder->theirs.n) return exact_m;
+    double near_m = ambit_snap_m(&finder->scratch, &finder->ours, &finder->theirs, snap_m);
+    if (isnan(near_m) || near_m < 0) return isnan(near_m) ? near_m : exact_m;
+    double known_m = exact_m > 0 ? exact_m : 0;
+    return near_m > known_m + 4 * snap_m ? near_m - 2 * snap_m : known_m;
+}
+
+static ambit_box turned(ambit_box box, double turn)
+{
+    return (ambit_box){ box.west + turn, box.south, box.east + turn, box.north };
+}
+
+/* Regions on both sides of the antimeridian are compared where the eastern one goes on: the one whose numbers are a
+ * whole turn lower is turned. So are the points of a shape that is joined there: equal ones stay equal. */
+static int find_turned(struct finder *finder, uint32_t a, double turn)
+{
     finder->n_candidates = 0;
-    if (!(finder->box[a].west <= finder->box[a].east)) return 0;
-    if (ambit_tree_query(finder->geos, finder->tree, finder->box[a], add_candidate, finder)) return -1;
+    if (ambit_tree_query(finder->geos, finder->tree, turned(finder->box[a], turn), add_candidate, finder)) return -1;
+    double turn_a = turn > 0 ? turn : 0, turn_b = turn < 0 ? -turn : 0;
     for (uint32_t k = 0; k < finder->n_candidates; k++) {
         uint32_t b = finder->candidate[k];
-        ambit_box common = overlap_of(finder->box[a], finder->box[b]);
-        if (gather_edges(&finder->ours, finder->layer, a, common)
-                || gather_edges(&finder->theirs, finder->layer, b, common)) return -1;
-        double length_m = border_m(finder->geos, &finder->ours, &finder->theirs);
-        if (length_m >= 0 && keep(finder, a, b, length_m)) return -1;
+        ambit_box common = overlap_of(turned(finder->box[a], turn_a), turned(finder->box[b], turn_b));
+        if (gather_edges(&finder->ours, finder->layer, a, turn_a, common)
+                || gather_edges(&finder->theirs, finder->layer, b, turn_b, common)) return -1;
+        double length_m = shared_or_near_m(finder);
+        if (isnan(length_m) || (length_m >= 0 && keep(finder, a, b, length_m))) return -1;
     }
     return 0;
 }
 
-static int finder_init(struct finder *finder, const ambit_layer *layer, const ambit_box *box)
+static int find_from(struct finder *finder, uint32_t a)
 {
-    *finder = (struct finder){ .layer = layer, .box = box, .geos = ambit_geos_build() };
-    finder->candidate = calloc((size_t)layer->n + 1, sizeof *finder->candidate);
+    finder->from = a;
+    if (!(finder->box[a].west <= finder->box[a].east)) return 0;
+    if (find_turned(finder, a, 0)) return -1;
+    return finder->crosses && (find_turned(finder, a, 360) || find_turned(finder, a, -360)) ? -1 : 0;
+}
+
+static int finder_init(struct finder *finder, const struct finder *all)
+{
+    *finder = *all;
+    finder->geos = ambit_geos_build();
+    finder->candidate = calloc((size_t)all->layer->n + 1, sizeof *finder->candidate);
     if (!finder->geos || !finder->candidate) return -1;
-    finder->tree = ambit_tree_build(finder->geos, box, layer->n);
+    finder->tree = ambit_tree_build(finder->geos, all->box, all->layer->n);
     return finder->tree ? 0 : -1;
 }
 
@@ -206,6 +229,7 @@ static void finder_reset(struct finder *finder)
     free(finder->candidate);
     free(finder->ours.edge);
     free(finder->theirs.edge);
+    ambit_snap_scratch_reset(&finder->scratch);
     free(finder->border);
 }
 
@@ -226,20 +250,46 @@ static int compare_borders(const void *a, const void *b)
     return x->b < y->b ? -1 : x->b > y->b;
 }
 
-ambit_status ambit_adjacency_find(ambit_shared_border **out, size_t *n_out, const ambit_layer *layer, ambit_error *err)
+/* A pair that meets on both sides of the Earth is one border. */
+static size_t join_doubles(ambit_shared_border *border, size_t n)
+{
+    size_t kept = 0;
+    for (size_t k = 0; k < n; k++) {
+        ambit_shared_border *last = kept ? &border[kept - 1] : NULL;
+        if (last && compare_borders(last, &border[k]) == 0) last->length_m += border[k].length_m;
+        else border[kept++] = border[k];
+    }
+    return kept;
+}
+
+static ambit_box *boxes_of(const ambit_layer *layer, double snap_m, int *crosses)
+{
+    ambit_box *box = calloc((size_t)layer->n + 1, sizeof *box);
+    *crosses = 0;
+    for (uint32_t r = 0; box && r < layer->n; r++) {
+        box[r] = box_of(layer, r);
+        if (snap_m > 0 && box[r].west <= box[r].east) box[r] = ambit_snap_widen(box[r], snap_m);
+        *crosses |= box[r].west <= -180 || box[r].east >= 180;
+    }
+    return box;
+}
+
+ambit_status ambit_adjacency_find(ambit_shared_border **out, size_t *n_out, const ambit_layer *layer, double snap_m,
+        ambit_error *err)
 {
     int failed = 0;
     ambit_shared_border *border = NULL;
     size_t n = 0;
+    struct finder all = { .layer = layer, .snap_m = snap_m };
+    ambit_box *box = boxes_of(layer, snap_m, &all.crosses);
     *out = NULL;
     *n_out = 0;
-    ambit_box *box = calloc((size_t)layer->n + 1, sizeof *box);
     if (!box) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the borders of %u regions", layer->n);
-    for (uint32_t r = 0; r < layer->n; r++) box[r] = box_of(layer, r);
+    all.box = box;
     #pragma omp parallel reduction(|:failed)
     {
         struct finder finder;
-        failed = finder_init(&finder, layer, box) != 0;
+        failed = finder_init(&finder, &all) != 0;
         int ready = !failed;
         #pragma omp for schedule(dynamic, 16)
         for (uint32_t a = 0; a < layer->n; a++)
@@ -255,6 +305,6 @@ ambit_status ambit_adjacency_find(ambit_shared_border **out, size_t *n_out, cons
     }
     if (n) qsort(border, n, sizeof *border, compare_borders);
     *out = border;
-    *n_out = n;
+    *n_out = join_doubles(border, n);
     return AMBIT_OK;
 }

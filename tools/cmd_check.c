@@ -58,7 +58,8 @@ static ambit_status find_out(checking *c, ambit_error *err)
 {
     ambit_status status = AMBIT_OK;
     const ambit_workspace *w = c->workspace;
-    if (w->regions) status = ambit_layer_facts_find(&c->facts, w->regions, err);
+    const ambit_planfile *plan = ambit_workspace_plan(w);
+    if (w->regions) status = ambit_layer_facts_find(&c->facts, w->regions, plan ? plan->snap_m : 0, err);
     if (!status && w->formulation) status = disprove(c, err);
     return status || !w->formulation ? status : count_pairs(c, err);
 }

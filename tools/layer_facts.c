@@ -30,14 +30,15 @@ static void count_pairs(
     }
 }
 
-ambit_status ambit_layer_facts_find(ambit_layer_facts *out, const ambit_layer *layer, ambit_error *err)
+ambit_status ambit_layer_facts_find(ambit_layer_facts *out, const ambit_layer *layer, double snap_m,
+        ambit_error *err)
 {
     ambit_shared_border *border = NULL;
     size_t n = 0;
     *out = (ambit_layer_facts){ .regions = layer->n, .parts = layer->n };
     uint32_t *parent = malloc(((size_t)layer->n + 1) * sizeof *parent);
     char *touches = calloc((size_t)layer->n + 1, 1);
-    ambit_status status = parent && touches ? ambit_adjacency_find(&border, &n, layer, err)
+    ambit_status status = parent && touches ? ambit_adjacency_find(&border, &n, layer, snap_m, err)
                                             : ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u regions", layer->n);
     if (!status) {
         for (uint32_t r = 0; r < layer->n; r++) parent[r] = r;

@@ -12,7 +12,8 @@ typedef struct {
     uint32_t islands;     /* regions that touch no other, not even in a corner */
 } ambit_layer_facts;
 
-/* O(n log n). */
-ambit_status ambit_layer_facts_find(ambit_layer_facts *out, const ambit_layer *layer, ambit_error *err);
+/* Borders up to snap_m apart touch (geo/adjacency.h). O(n log n). */
+ambit_status ambit_layer_facts_find(ambit_layer_facts *out, const ambit_layer *layer, double snap_m,
+        ambit_error *err);
 
 #endif

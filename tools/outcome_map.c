@@ -98,7 +98,8 @@ ambit_status ambit_outcome_draw(ambit_outcome *o, ambit_error *err)
                                 reps->name ? (const char *const *)reps->name : f->rep_id, err);
     ambit_shared_border *found = NULL;
     size_t n_borders = f->n_shared;
-    if (!status && !f->shared) status = ambit_adjacency_find(&found, &n_borders, f->regions, err);
+    if (!status && !f->shared) status = ambit_adjacency_find(&found, &n_borders, f->regions,
+                                                               f->instance->plan->snap_m, err);
     const ambit_shared_border *border = f->shared ? f->shared : found;
     if (!status) status = find_neighbours(o, territory, border, n_borders, err);
     if (!status) status = measure_compactness(o, territory, border, n_borders, err);

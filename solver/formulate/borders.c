@@ -112,7 +112,8 @@ ambit_status ambit_formulate_borders(ambit_formulating *w)
 {
     const bool contiguous = w->plan->contiguity != AMBIT_CONTIGUITY_NONE, priced = w->plan->border_cost > 0;
     if (!w->by_region || (!contiguous && !priced)) return AMBIT_OK;
-    ambit_status status = ambit_adjacency_find(&w->f->shared, &w->f->n_shared, w->regions, w->err);
+    ambit_status status = ambit_adjacency_find(&w->f->shared, &w->f->n_shared, w->regions,
+            w->plan->snap_m, w->err);
     if (status == AMBIT_OK && contiguous) status = set_adjacency(w);
     if (status == AMBIT_OK && priced) status = set_border_cost(w);
     return status;

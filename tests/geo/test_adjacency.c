@@ -46,7 +46,7 @@ static void finds_the_borders(void **state)
     ambit_layer *layer = layer_of(map->region, n_regions(map));
     ambit_shared_border *border;
     size_t n;
-    assert_int_equal(ambit_adjacency_find(&border, &n, layer, NULL), AMBIT_OK);
+    assert_int_equal(ambit_adjacency_find(&border, &n, layer, 0, NULL), AMBIT_OK);
     assert_true(n >= (size_t)map->n_pairs);
     if (n_regions(map) < 4) assert_int_equal(n, map->n_pairs);
     for (int k = 0; k < map->n_pairs; k++) {
@@ -70,7 +70,7 @@ static void a_region_without_area_touches(void **state)
     (void)state;
     layer->centre_lon_deg[2] = 1;
     layer->centre_lat_deg[2] = .25;
-    assert_int_equal(ambit_adjacency_find(&border, &n, layer, NULL), AMBIT_OK);
+    assert_int_equal(ambit_adjacency_find(&border, &n, layer, 0, NULL), AMBIT_OK);
     assert_int_equal(n, 3);
     assert_true(border[0].length_m > 0 && border[1].length_m == 0 && border[2].length_m == 0);
     assert_int_equal(border[1].b, 2);
@@ -121,7 +121,7 @@ static void agrees_with_geos(void **state)
         ambit_layer *layer = random_triangles(&rng, 24);
         ambit_shared_border *border;
         size_t n, k = 0;
-        assert_int_equal(ambit_adjacency_find(&border, &n, layer, NULL), AMBIT_OK);
+        assert_int_equal(ambit_adjacency_find(&border, &n, layer, 0, NULL), AMBIT_OK);
         for (uint32_t a = 0; a < layer->n; a++)
             for (uint32_t b = a + 1; b < layer->n; b++) {
                 GEOSGeometry *one = boundary_of(geos, layer, a), *two = boundary_of(geos, layer, b);
@@ -163,8 +163,8 @@ static void is_symmetric(void **state)
         id[r] = grid->id[34 - r];
     }
     assert_int_equal(ambit_layer_build(&turned, &rings, first, 35, id, NULL, NULL), AMBIT_OK);
-    assert_int_equal(ambit_adjacency_find(&x, &n, grid, NULL), AMBIT_OK);
-    assert_int_equal(ambit_adjacency_find(&y, &m, turned, NULL), AMBIT_OK);
+    assert_int_equal(ambit_adjacency_find(&x, &n, grid, 0, NULL), AMBIT_OK);
+    assert_int_equal(ambit_adjacency_find(&y, &m, turned, 0, NULL), AMBIT_OK);
     assert_int_equal(n, 6 * 5 + 7 * 4 + 2 * 6 * 4);
     assert_int_equal(n, m);
     for (size_t i = 0; i < n; i++) {
@@ -191,7 +191,7 @@ static void counts_of_real_counties(void **state)
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
     assert_int_equal(ambit_layer_read(&layer, &(ambit_layer_source){ .path = path, .shown = "us_counties_wgs84.shp",
             .id_field = "GEOID" }, diagnosis, NULL), AMBIT_OK);
-    assert_int_equal(ambit_adjacency_find(&border, &n, layer, NULL), AMBIT_OK);
+    assert_int_equal(ambit_adjacency_find(&border, &n, layer, 0, NULL), AMBIT_OK);
     for (size_t k = 0; k < n; k++) rook += border[k].length_m > 0;
     assert_int_equal(layer->n, 3231);
     assert_int_equal(rook, 8940);
@@ -201,13 +201,114 @@ static void counts_of_real_counties(void **state)
     ambit_diagnosis_free(diagnosis);
 }
 
+/* ---- Within a tolerance ----------------------------------------------------------------------------------------- */
+
+/* Near the equator, where 0.0001 degrees are 11.1 m. Lengths in degrees; -1: they do not touch. */
+static const struct near_map { const char *name, *region[2]; double snap_m, degrees; } near_maps[] = {
+    { "a gap of 11 m, exactly", { "0 0, 1 0, 1 1, 0 1", "1.0001 0, 2 0, 2 1, 1.0001 1" }, 0, -1 },
+    { "a gap of 11 m, within 10 m", { "0 0, 1 0, 1 1, 0 1", "1.0001 0, 2 0, 2 1, 1.0001 1" }, 10, -1 },
+    { "a gap of 11 m, within 12 m", { "0 0, 1 0, 1 1, 0 1", "1.0001 0, 2 0, 2 1, 1.0001 1" }, 12, 1 },
+    { "an overlap of 11 m, within 12 m", { "0 0, 1.0001 0, 1.0001 1, 0 1", "1 0, 2 0, 2 1, 1 1" }, 12, 1 },
+    { "an overlap of 11 m shares 11 m of two sides", { "0 0, 1.0001 0, 1.0001 1, 0 1", "1 0, 2 0, 2 1, 1 1" }, 0,
+      .0002 },
+    { "more points on one side", { "0 0, 1 0, .99995 .3, 1 .6, 1 1, 0 1", "1 0, 2 0, 2 1, 1.00004 1" }, 20, 1 },
+    { "half of a border", { "0 0, 1 0, 1 1, 0 1", "1.0001 .5, 2 .5, 2 3, 1.0001 3" }, 20, .5 },
+    { "corners that nearly meet", { "0 0, 1 0, 1 1, 0 1", "1.0001 1.0001, 2 1, 2 2, 1 2" }, 20, 0 },
+    { "corners that meet, with a tolerance", { "0 0, 1 0, 1 1, 0 1", "1 1, 2 1, 2 2, 1 2" }, 20, 0 },
+    { "sharp corners that meet, with a tolerance", { "0 0, 1 0, 1 .4", "1 .4, 2 .4, 2 1" }, 20, 0 },
+    { "a shared border, with a tolerance", { "0 0, 1 0, 1 1, 0 1", "1 0, 2 0, 2 1, 1 1" }, 20, 1 },
+    { "a border that runs apart", { "0 0, 1 0, 1 1, 0 1", "1 0, 2 0, 2 1, 1.01 1" }, 11.1195, .01 },
+};
+
+static void finds_borders_that_are_near(void **state)
+{
+    const struct near_map *map = *state;
+    ambit_layer *layer = layer_of(map->region, 2);
+    ambit_shared_border *border;
+    size_t n;
+    assert_int_equal(ambit_adjacency_find(&border, &n, layer, map->snap_m, NULL), AMBIT_OK);
+    assert_int_equal(n, map->degrees != -1);
+    double m = map->degrees * AMBIT_EARTH_KM * 1000 * 3.14159265358979323846 / 180;
+    if (n && fabs(border[0].length_m - m) > 2 * map->snap_m + 1) fail_msg("%g m, not %g m", border[0].length_m, m);
+    if (n) assert_int_equal(border[0].length_m > 0, m > 0);
+    free(border);
+    ambit_layer_free(layer);
+}
+
+/* Cells whose corners were moved by up to 10 m each, as by another vendor: the pairs of the clean grid come back, with
+ * its lengths; and it does not matter which of two cells comes first. */
+static void mends_a_grid_of_moved_corners(void **state)
+{
+    enum { W = 6, N = W * W };
+    (void)state;
+    print_message("seed 11\n");
+    for (int turned = 0; turned < 2; turned++) {
+        char text[N][240];
+        const char *cell[N];
+        ambit_rng rng = ambit_rng_of(11, 0);
+        for (int k = 0; k < N; k++) {
+            double x = 8 + .1 * (k % W), y = 50 + .1 * (k / W), moved[8];
+            for (int i = 0; i < 8; i++) moved[i] = (ambit_rng_unit(&rng) - .5) * 20 / 111195 / (i % 2 ? 1 : .643);
+            int at = turned ? N - 1 - k : k;
+            snprintf(text[at], sizeof text[at], "%.9f %.9f, %.9f %.9f, %.9f %.9f, %.9f %.9f", x + moved[0],
+                    y + moved[1], x + .1 + moved[2], y + moved[3], x + .1 + moved[4], y + .1 + moved[5], x + moved[6],
+                    y + .1 + moved[7]);
+            cell[at] = text[at];
+        }
+        ambit_layer *layer = layer_of(cell, N);
+        ambit_shared_border *border;
+        size_t n, rook = 0;
+        assert_int_equal(ambit_adjacency_find(&border, &n, layer, 30, NULL), AMBIT_OK);
+        assert_int_equal(n, 4 * W * (W - 1) - 2 * (W - 1));
+        for (size_t k = 0; k < n; k++) {
+            if (!(border[k].length_m > 0)) continue;
+            rook++;
+            double lat = 50 + .1 * (border[k].b / W);
+            double m = border[k].b - border[k].a == 1 ? 11119.5 : 11119.5 * cos(lat * .0174533);
+            if (!turned) assert_true(fabs(border[k].length_m - m) < 60);
+        }
+        assert_int_equal(rook, 2 * W * (W - 1));
+        free(border);
+        ambit_layer_free(layer);
+    }
+}
+
+/* One piece that runs on past 180 degrees, and a neighbour that begins at -179.5; and two that meet at 180. */
+static void finds_neighbours_across_the_antimeridian(void **state)
+{
+    static const char *const cells[] = { "179 0, 180.5 0, 180.5 1, 179 1", "-179.5 0, -178 0, -178 1, -179.5 1",
+        "179 1, 180 1, 180 2, 179 2", "-180 1, -179 1, -179 2, -180 2" };
+    ambit_layer *layer = layer_of(cells, 4);
+    ambit_shared_border *border;
+    (void)state;
+    for (int snap_m = 0; snap_m < 20; snap_m += 10) {
+        size_t n;
+        const int expected[][3] = { { 0, 1, 1 }, { 0, 2, 1 }, { 0, 3, 1 }, { 1, 3, 1 }, { 2, 3, 1 } };
+        assert_int_equal(ambit_adjacency_find(&border, &n, layer, snap_m, NULL), AMBIT_OK);
+        assert_int_equal(n, 5);
+        for (size_t k = 0; k < n; k++) {
+            assert_int_equal(border[k].a, expected[k][0]);
+            assert_int_equal(border[k].b, expected[k][1]);
+            assert_int_equal(border[k].length_m > 0, expected[k][2]);
+        }
+        assert_true(fabs(border[0].length_m - 111195.08) < 1 + 2 * snap_m);
+        free(border);
+    }
+    ambit_layer_free(layer);
+}
+
 int main(void)
 {
-    enum { M = sizeof maps / sizeof *maps };
-    struct CMUnitTest tests[M + 4];
+    enum { M = sizeof maps / sizeof *maps, NEAR = sizeof near_maps / sizeof *near_maps };
+    struct CMUnitTest tests[M + NEAR + 6];
     size_t n = 0;
     for (size_t i = 0; i < M; i++)
         tests[n++] = (struct CMUnitTest){ maps[i].name, finds_the_borders, NULL, NULL, (void *)(uintptr_t)&maps[i] };
+    for (size_t i = 0; i < NEAR; i++)
+        tests[n++] = (struct CMUnitTest){ near_maps[i].name, finds_borders_that_are_near, NULL, NULL,
+            (void *)(uintptr_t)&near_maps[i] };
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(mends_a_grid_of_moved_corners);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(finds_neighbours_across_the_antimeridian);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(a_region_without_area_touches);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(agrees_with_geos);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(is_symmetric);

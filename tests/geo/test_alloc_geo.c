@@ -44,7 +44,7 @@ static ambit_status find_borders(struct stage *stage, ambit_error *err)
 {
     ambit_shared_border *border;
     size_t n;
-    ambit_status status = ambit_adjacency_find(&border, &n, stage->layer, err);
+    ambit_status status = ambit_adjacency_find(&border, &n, stage->layer, 0, err);
     free(border);
     return status;
 }

@@ -286,7 +286,7 @@ static void perimeters_are_coast_and_borders(void **state)
     int threads = omp_get_max_threads();
     (void)state;
     print_message("seed 5\n");
-    assert_int_equal(ambit_adjacency_find(&border, &n_borders, regions, NULL), AMBIT_OK);
+    assert_int_equal(ambit_adjacency_find(&border, &n_borders, regions, 0, NULL), AMBIT_OK);
     assert_int_equal(ambit_dissolve(&whole, regions, territory, 1, ids, ids, NULL), AMBIT_OK);
     assert_int_equal(ambit_compactness_measure(&all, whole, NULL), AMBIT_OK);
     for (uint64_t round = 0; round < 10; round++) {

@@ -40,8 +40,8 @@ static void nothing_comes_apart(const ambit_layer *before, const ambit_layer *af
     size_t n, m;
     ambit_geos *geos = ambit_geos_build();
     assert_int_equal(before->n, after->n);
-    assert_int_equal(ambit_adjacency_find(&x, &n, before, NULL), AMBIT_OK);
-    assert_int_equal(ambit_adjacency_find(&y, &m, after, NULL), AMBIT_OK);
+    assert_int_equal(ambit_adjacency_find(&x, &n, before, 0, NULL), AMBIT_OK);
+    assert_int_equal(ambit_adjacency_find(&y, &m, after, 0, NULL), AMBIT_OK);
     for (size_t i = 0, k = 0; i < n; i++) {
         if (x[i].length_m <= 0) continue;
         while (k < m && (y[k].a < x[i].a || (y[k].a == x[i].a && y[k].b < x[i].b))) k++;
