@@ -62,7 +62,10 @@ ambit_status ambit_layer_read(ambit_layer **out, const ambit_layer_source *sourc
         ambit_error *err);
 
 /* A shapefile from open files, which may lie in memory and stay the caller's; NULL: there is none. */
-typedef struct { FILE *shp, *shx, *dbf, *prj, *cpg; } ambit_layer_files;
+typedef struct {
+    FILE *shp, *shx, *dbf, *prj, *cpg;
+    const char *shown; /* the .shp in messages; NULL: source->shown */
+} ambit_layer_files;
 ambit_status ambit_layer_read_files(ambit_layer **out, const ambit_layer_files *files, const ambit_layer_source *source,
         ambit_diagnosis *diagnosis, ambit_error *err);
 

@@ -87,7 +87,7 @@ void ambit_draft_fault(ambit_draft *draft, ambit_fault fault, const char *field,
  * built. Once. Parallel over shapes; the same for any number of threads. */
 ambit_status ambit_draft_finish(ambit_layer **out, ambit_draft *draft);
 
-/* ---- The formats beside shapefiles, each in a file of its own ----------------------------------------------------- */
+/* ---- The formats beside shapefiles, each in a file of its own ---------------------------------------------------- */
 
 /* They fill the draft, which ambit_layer_read builds and finishes. Faults of the file are recorded and are no failure:
  * a failure is memory, or AMBIT_E_INPUT after a fault behind which nothing can be read. */

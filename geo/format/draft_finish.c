@@ -180,7 +180,8 @@ static ambit_status make_points(ambit_draft *draft)
     ambit_rings none;
     ambit_layer *layer = draft->layer;
     ambit_rings_init(&none);
-    for (uint32_t r = 0; r < layer->n; r++) layer->centre_lon_deg[r] = ambit_antimeridian_home(layer->centre_lon_deg[r]);
+    for (uint32_t r = 0; r < layer->n; r++)
+        layer->centre_lon_deg[r] = ambit_antimeridian_home(layer->centre_lon_deg[r]);
     report_points(draft);
     return ambit_layer_take(layer, &none) ? AMBIT_E_MEMORY : AMBIT_OK;
 }

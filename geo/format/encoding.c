@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,22 +73,26 @@ static int is_ascii(const char *text, size_t length)
     return 1;
 }
 
-static int keep(const char **out, ambit_arena *arena, const char *text, size_t length)
+const char *ambit_encoding_turn(ambit_encoding *encoding, const char *text, size_t *length)
 {
-    *out = ambit_arena_copy(arena, text, length);
-    return *out ? 0 : -1;
+    if (is_ascii(text, *length)) return text;
+    if (!encoding->name[0] && ambit_text_is_utf8(text, *length)) return text;
+    char *from = (char *)(uintptr_t)text, *to = encoding->turned; /* iconv only reads through `from` */
+    size_t left = *length, room = sizeof encoding->turned - 1;
+    if (*length > sizeof encoding->turned / 4 - 1) return NULL;
+    iconv(encoding->turn, NULL, NULL, NULL, NULL);
+    size_t answer = iconv(encoding->turn, &from, &left, &to, &room);
+    if (answer == (size_t)-1 && errno != EINVAL) return NULL;
+    *to = '\0';
+    *length = (size_t)(to - encoding->turned);
+    return encoding->turned;
 }
 
 int ambit_encoding_text(ambit_encoding *encoding, const char **out, ambit_arena *arena, const char *text, size_t length)
 {
+    const char *turned = ambit_encoding_turn(encoding, text, &length);
     *out = NULL;
-    if (is_ascii(text, length)) return keep(out, arena, text, length);
-    if (!encoding->name[0] && ambit_text_is_utf8(text, length)) return keep(out, arena, text, length);
-    char small[1024], *from = (char *)text, *to = small; /* iconv only reads through `from` */
-    size_t left = length, room = sizeof small;
-    if (length > sizeof small / 4) return 1; /* no field of a .dbf is that wide */
-    iconv(encoding->turn, NULL, NULL, NULL, NULL);
-    size_t turned = iconv(encoding->turn, &from, &left, &to, &room);
-    if (turned == (size_t)-1 && errno != EINVAL) return 1;
-    return keep(out, arena, small, sizeof small - room);
+    if (!turned) return 1;
+    *out = ambit_arena_copy(arena, turned, length);
+    return *out ? 0 : -1;
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHP_HEADER = 100, ENTRY = 8, DBF_HEADER = 32, POLYGON = 5, POLYGON_Z = 15, POLYGON_M = 25 };
+enum { SHP_HEADER = 100, ENTRY = 8, DBF_HEADER = 32, POINT = 1, POLYGON = 5, MULTIPOINT = 8 };
 
 /* Shapelib keeps offsets in 32 bits. */
 static const uint64_t most_bytes = UINT32_MAX;
@@ -48,12 +48,19 @@ void ambit_shapecheck_name(char *out, size_t size, const char *shown, const char
 
 static const char *kind_of(uint32_t type)
 {
-    switch (type % 10) {
-    case 1: return type == 31 ? "multipatches" : "points";
-    case 3: return "lines";
-    case 8: return "multipoints";
-    default: return type == 0 ? "null shapes" : "an unknown kind of shapes";
+    switch (type) {
+    case 0: return "null shapes";
+    case 3: case 13: case 23: return "lines";
+    case 31: return "multipatches";
+    default: return "an unknown kind of shapes";
     }
+}
+
+/* Types 1 to 8, with Z 10 more, with M 20 more. */
+static int is_known(uint32_t type)
+{
+    uint32_t kind = type % 10;
+    return type < 30 && (kind == POINT || kind == POLYGON || kind == MULTIPOINT);
 }
 
 /* Reads and judges the first 100 bytes. Returns 1 when records may follow. */
@@ -76,8 +83,9 @@ static int check_header(unsigned char header[SHP_HEADER], FILE *shp, uint64_t si
         return 0;
     }
     uint32_t type = little_endian(header + 32);
-    if (type != POLYGON && type != POLYGON_Z && type != POLYGON_M) {
-        FAULT(diagnosis, SHAPE_FILE, place, "holds %s (type %" PRIu32 "), expected polygons: name a layer of regions",
+    if (!is_known(type)) {
+        FAULT(diagnosis, SHAPE_FILE, place, "holds %s (type %" PRIu32 "), expected polygons or points: name a layer of "
+                "regions",
                 kind_of(type), type);
         return 0;
     }

@@ -1,12 +1,10 @@
 #include "geo/format/shapefile.h"
 #include "geo/format/shapecheck.h"
-#include "instances/base/text.h"
 
 #include <inttypes.h>
 #include <shapefil.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 struct ambit_shapefile {
     ambit_shapefile_files files; /* .shx is our own index in memory */
@@ -90,12 +88,8 @@ static int read_field_names(ambit_shapefile *file)
 {
     file->n_fields = (uint32_t)DBFGetFieldCount(file->dbf);
     file->field_name = calloc(file->n_fields ? file->n_fields : 1, sizeof *file->field_name);
-    for (uint32_t f = 0; file->field_name && f < file->n_fields; f++) {
+    for (uint32_t f = 0; file->field_name && f < file->n_fields; f++)
         DBFGetFieldInfo(file->dbf, (int)f, file->field_name[f], NULL, NULL);
-        if (ambit_text_is_utf8(file->field_name[f], strlen(file->field_name[f]))) continue;
-        for (char *c = file->field_name[f]; *c; c++) /* messages show it, and a name in the plan is UTF-8 */
-            if (*c & 0x80) *c = '?';
-    }
     return file->field_name ? 0 : -1;
 }
 
@@ -190,17 +184,14 @@ int ambit_shapefile_is_number(const ambit_shapefile *file, uint32_t field)
     return type == 'N' || type == 'F';
 }
 
-unsigned ambit_shapefile_ldid(const ambit_shapefile *file) { return file->table.ldid; }
-
-uint32_t ambit_shapefile_find_field(const ambit_shapefile *file, const char *name)
+int ambit_shapefile_type(const ambit_shapefile *file)
 {
-    uint32_t found = UINT32_MAX;
-    for (uint32_t f = 0; f < file->n_fields; f++) {
-        if (!strcmp(file->field_name[f], name)) return f;
-        if (found == UINT32_MAX && !strcasecmp(file->field_name[f], name)) found = f;
-    }
-    return found;
+    int type = SHPT_NULL;
+    SHPGetInfo(file->shp, NULL, &type, NULL, NULL);
+    return type;
 }
+
+unsigned ambit_shapefile_ldid(const ambit_shapefile *file) { return file->table.ldid; }
 
 int ambit_shapefile_is_deleted(const ambit_shapefile *file, uint32_t record)
 {
@@ -217,20 +208,38 @@ const char *ambit_shapefile_cell(const ambit_shapefile *file, uint32_t record, u
     return text;
 }
 
-static int is_polygon(int type) { return type == SHPT_POLYGON || type == SHPT_POLYGONZ || type == SHPT_POLYGONM; }
+/* 1 when its parts follow one another within its points. */
+static int parts_fit(const SHPObject *shape)
+{
+    int at = 0;
+    for (int p = 0; p < shape->nParts; p++) {
+        if (shape->panPartStart[p] < at || shape->panPartStart[p] > shape->nVertices) return 0;
+        at = shape->panPartStart[p];
+    }
+    return 1;
+}
 
-int ambit_shapefile_rings(const ambit_shapefile *file, uint32_t record, ambit_rings *out)
+/* Types come in tens: 5 polygons, 15 with Z, 25 with M; 1 points, 8 multipoints likewise. */
+int ambit_shapefile_read(const ambit_shapefile *file, uint32_t record, ambit_shapefile_shape *out)
 {
     SHPObject *shape = SHPReadObject(file->shp, (int)record);
+    *out = (ambit_shapefile_shape){ .owner = shape };
     if (!shape) return -1;
-    int answer = shape->nSHPType == SHPT_NULL ? 0 : !is_polygon(shape->nSHPType) ? -1 : shape->nVertices > 0;
-    for (int p = 0; answer == 1 && p < shape->nParts; p++) {
-        int at = shape->panPartStart[p], end = p + 1 < shape->nParts ? shape->panPartStart[p + 1] : shape->nVertices;
-        if (at < 0 || end < at || end > shape->nVertices) answer = -1;
-        else if (ambit_rings_add(out, shape->padfX + at, shape->padfY + at, (size_t)(end - at), 0)) answer = -2;
-    }
-    SHPDestroyObject(shape);
-    return answer;
+    if (shape->nSHPType == SHPT_NULL) return 0;
+    if (shape->nSHPType != ambit_shapefile_type(file) || !parts_fit(shape)) return -1;
+    out->is_points = shape->nSHPType % 10 != SHPT_POLYGON;
+    out->n_parts = out->is_points ? 0 : shape->nParts;
+    out->n_points = shape->nVertices;
+    out->part_first = shape->panPartStart;
+    out->x = shape->padfX;
+    out->y = shape->padfY;
+    return shape->nVertices > 0;
+}
+
+void ambit_shapefile_release(ambit_shapefile_shape *shape)
+{
+    if (shape->owner) SHPDestroyObject(shape->owner);
+    shape->owner = NULL;
 }
 
 /* ---- Writing ---------------------------------------------------------------------------------------------------- */

@@ -21,12 +21,10 @@ void ambit_shapefile_close(ambit_shapefile *file); /* NULL is fine */
 
 uint32_t ambit_shapefile_n_records(const ambit_shapefile *file);
 uint32_t ambit_shapefile_n_fields(const ambit_shapefile *file);
-const char *ambit_shapefile_field_name(const ambit_shapefile *file, uint32_t field);
+const char *ambit_shapefile_field_name(const ambit_shapefile *file, uint32_t field); /* its bytes */
+int ambit_shapefile_type(const ambit_shapefile *file); /* 5, 15, 25 polygons, 1, 11, 21 points, 8, 18, 28 multipoints */
 int ambit_shapefile_is_number(const ambit_shapefile *file, uint32_t field); /* 1: the field holds numbers, not text */
 unsigned ambit_shapefile_ldid(const ambit_shapefile *file);
-
-/* The field of that name (letter case decides only between two that differ in nothing else), or UINT32_MAX. */
-uint32_t ambit_shapefile_find_field(const ambit_shapefile *file, const char *name);
 
 /* 1 when the record is marked as deleted in the .dbf. */
 int ambit_shapefile_is_deleted(const ambit_shapefile *file, uint32_t record);
@@ -34,9 +32,24 @@ int ambit_shapefile_is_deleted(const ambit_shapefile *file, uint32_t record);
 /* The bytes of a cell without the blanks around it; borrowed until the next call. */
 const char *ambit_shapefile_cell(const ambit_shapefile *file, uint32_t record, uint32_t field, size_t *length);
 
-/* Appends the rings of a record as they lie in the file , without Z and M; is_hole is 0. Returns 1; 0 for
- * a null shape; -1 when its bytes contradict themselves; -2 without memory. */
-int ambit_shapefile_rings(const ambit_shapefile *file, uint32_t record, ambit_rings *out);
+/* The shape of a record as it lies in the file, without Z and M: rings, which may be open, or points, which have no
+ * parts. */
+typedef struct {
+    int is_points, n_parts, n_points;
+    const int *part_first; /* [n_parts] */
+    const double *x, *y;   /* [n_points] */
+    void *owner;
+} ambit_shapefile_shape;
+
+/* Returns 1; 0 for a null shape or one without points; -1 when its bytes contradict themselves. Release it always. */
+int ambit_shapefile_read(const ambit_shapefile *file, uint32_t record, ambit_shapefile_shape *out);
+void ambit_shapefile_release(ambit_shapefile_shape *shape);
+
+/* Where the points of part p end. */
+static inline int ambit_shapefile_part_end(const ambit_shapefile_shape *shape, int p)
+{
+    return p + 1 < shape->n_parts ? shape->part_first[p + 1] : shape->n_points;
+}
 
 /* ---- Writing ---------------------------------------------------------------------------------------------------- */
 

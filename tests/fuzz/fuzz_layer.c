@@ -37,7 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         at += n;
     }
     if (file[SHP] && file[DBF]) {
-        const ambit_layer_files files = { file[SHP], file[SHX], file[DBF], file[PRJ], file[CPG] };
+        const ambit_layer_files files = { .shp = file[SHP], .shx = file[SHX], .dbf = file[DBF], .prj = file[PRJ],
+            .cpg = file[CPG] };
         const char *wanted[] = { "AMOUNT", "POP" };
         ambit_layer *layer = NULL;
         ambit_error err = { AMBIT_OK, "" };

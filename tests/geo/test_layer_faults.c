@@ -39,7 +39,7 @@ static void cut_dbf(const test_folder *folder) { patch(folder, "t.dbf", 150, NUL
 static void two_billion(const test_folder *folder) { patch(folder, "t.dbf", 4, "\x00\x94\x35\x77", 4); }
 static void header_of_nothing(const test_folder *folder) { patch(folder, "t.dbf", 8, "\x10\x00", 2); }
 static void wide_field(const test_folder *folder) { patch(folder, "t.dbf", 32 + 16, "\xFA", 1); }
-static void points_file(const test_folder *folder) { patch(folder, "t.shp", 32, "\x01\x00\x00\x00", 4); }
+static void lines_file(const test_folder *folder) { patch(folder, "t.shp", 32, "\x03\x00\x00\x00", 4); }
 static void wrong_record_type(const test_folder *folder) { patch(folder, "t.shp", 108, "\x01\x00\x00\x00", 4); }
 static void many_points(const test_folder *folder) { patch(folder, "t.shp", 100 + 8 + 40, "\xFF\xFF\xFF\x7F", 4); }
 static void many_parts(const test_folder *folder) { patch(folder, "t.shp", 100 + 8 + 36, "\xFF\xFF\xFF\x00", 4); }
@@ -69,8 +69,8 @@ static const struct damage damages[] = {
       "t.dbf: found 0 bytes, expected a table, which begins with a header of 32: copy the file again [E023]\n" },
     { "text instead of a .shp", PLAIN, TWO, NULL, "ID", NULL, text_as_shp,
       "t.shp: does not begin as a shapefile does (file code 2021161080, expected 9994): name the .shp file [E023]\n" },
-    { "points instead of polygons", PLAIN, TWO, NULL, "ID", NULL, points_file,
-      "t.shp: holds points (type 1), expected polygons: name a layer of regions [E023]\n" },
+    { "lines instead of polygons", PLAIN, TWO, NULL, "ID", NULL, lines_file,
+      "t.shp: holds lines (type 3), expected polygons or points: name a layer of regions [E023]\n" },
     { "a .shp that is cut off", PLAIN, TWO, NULL, "ID", NULL, cut_shp,
       "t.shp: record 2 claims 128 bytes at byte 244, but the file ends at 300: it is cut off or damaged, copy it "
       "again [E023]\n" },
@@ -149,11 +149,11 @@ static const struct damage damages[] = {
       "t.prj: there is no such file, expected the coordinate system of t.shp: put the .prj beside the .shp, or say "
       "which it "
       "is, such as `regions: {file: t.shp, crs: EPSG:4326}` [E021]\n"
+      "t.dbf: AMOUNT: record 1 (id 01): found \"x\", expected a number such as 1200.50 [E012]\n"
       "t.dbf: ID: record 2: found \"01\", which record 1 has already: ids must differ, dissolve the layer by id or "
       "name "
       "another field [E011]\n"
       "t.dbf: ID: record 3: found nothing, expected an id that no other region has [E010]\n"
-      "t.dbf: AMOUNT: record 1 (id 01): found \"x\", expected a number such as 1200.50 [E012]\n"
       "t.shp: record 3: has no shape, expected a polygon: draw it or remove the record [E024]\n" },
 };
 
@@ -225,7 +225,8 @@ static void random_damage_never_crashes(void **state)
             assert_non_null(file[k]);
         }
         ambit_layer *layer = NULL;
-        ambit_layer_files files = { file[0], ambit_rng_below(&rng, 2) ? file[2] : NULL, file[1], file[3], file[4] };
+        ambit_layer_files files = { .shp = file[0], .shx = ambit_rng_below(&rng, 2) ? file[2] : NULL, .dbf = file[1],
+            .prj = file[3], .cpg = file[4] };
         ambit_diagnosis *diagnosis = ambit_diagnosis_build();
         const char *wanted[] = { "AMOUNT" };
         ambit_status status = ambit_layer_read_files(&layer, &files, &(ambit_layer_source){ .shown = "t.shp",
