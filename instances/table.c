@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 1 << 16, LONGEST_FIELD = 1 << 20, NOT_WANTED = -1 };
+enum { CHUNK = 1 << 16, LONGEST_FIELD = 1 << 20, LONGEST_SHAPE = 1 << 28, NOT_WANTED = -1 };
 
 typedef struct {
     const char *shown;
@@ -22,6 +22,7 @@ typedef struct {
     ambit_diagnosis *diagnosis;
     struct csv_parser parser;
     int has_parser;
+    size_t longest;         /* field, in bytes */
     ambit_arena *texts;     /* of the header's names */
     ambit_columns header;
     uint32_t header_room;
@@ -162,7 +163,7 @@ static void find_column(reader *r, uint32_t k)
     if (found > 1)
         ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_COLUMN_DOUBLE, place_of(r, r->row_line, name), "found %d "
                 "columns of this name, expected one, rename or remove the others", found);
-    if (found || !r->wanted[k].required) return;
+    if (found || !(r->wanted[k].required & 1)) return;
     ambit_columns_missing(&r->header, r->shown, name, r->diagnosis);
     r->columns_lack = 1;
 }
@@ -217,6 +218,7 @@ static int start_parser(reader *r)
     if (r->has_parser) csv_free(&r->parser);
     r->has_parser = csv_init(&r->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL) == 0;
     if (r->has_parser) csv_set_realloc_func(&r->parser, realloc); /* ours, so that tests can make it fail */
+    if (r->has_parser && r->longest > LONGEST_FIELD) csv_set_blk_size(&r->parser, CHUNK);
     return r->has_parser;
 }
 
@@ -262,8 +264,10 @@ static void parse(reader *r, const char *text, size_t n, int *skipping)
         *skipping = 1;
         if (!start_parser(r)) r->out_of_memory = r->stop = 1;
     }
-    if (!r->stop && csv_get_buffer_size(&r->parser) > LONGEST_FIELD) {
-        quote_fault(r, "a field of more than 1,048,576 bytes, so probably a quote that is never closed");
+    if (!r->stop && csv_get_buffer_size(&r->parser) > r->longest) {
+        quote_fault(r, r->longest == LONGEST_FIELD
+                ? "a field of more than 1,048,576 bytes, so probably a quote that is never closed"
+                : "a field of more than 268,435,456 bytes, so probably a quote that is never closed");
         r->stop = 1;
     }
 }
@@ -315,6 +319,9 @@ static void read_file(reader *r, FILE *file)
 static int prepare(reader *r)
 {
     r->line = 1;
+    r->longest = LONGEST_FIELD;
+    for (uint32_t k = 0; k < r->n_wanted; k++)
+        if (r->wanted[k].required & AMBIT_COLUMN_LONG) r->longest = LONGEST_SHAPE;
     r->field = calloc(r->n_wanted + (size_t)1, sizeof *r->field);
     r->offset = calloc(r->n_wanted + (size_t)1, sizeof *r->offset);
     return r->field && r->offset && start_parser(r);

@@ -10,7 +10,9 @@
 typedef struct { const char *text; uint32_t length; } ambit_span; /* NUL-terminated too; without spaces around */
 
 /* A wanted column. `required` missing columns are recorded as AMBIT_FAULT_COLUMN_MISSING with the names that exist,
- * and then no row is handed out. */
+ * and then no row is handed out. A field of more than a megabyte is a quote that nobody closed, unless `required` has
+ * AMBIT_COLUMN_LONG too: its cells are shapes, of up to 256 megabytes. */
+enum { AMBIT_COLUMN_LONG = 2 };
 typedef struct { const char *name; int required; } ambit_column;
 
 /* A row: field[k] belongs to wanted column k; a column that the file lacks is the empty span with text NULL.

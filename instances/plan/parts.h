@@ -1,9 +1,9 @@
-/* instances/planfile_internal.h - between the parts of the plan reader: planfile_folder.c finds the file, planfile.c
- * knows YAML and where each value stands, planfile_values.c knows what the values mean.
+/* instances/plan/parts.h - between the parts of the plan reader: folder.c finds the file, schema.c knows the keys,
+ * text.c where each value stands, values.c (and quota.c, of its section) what the values mean.
  *
  * A raw plan has every value as text, exactly as it was written; NULL where the key is absent. */
-#ifndef AMBIT_PLANFILE_INTERNAL_H
-#define AMBIT_PLANFILE_INTERNAL_H
+#ifndef AMBIT_PLAN_PARTS_H
+#define AMBIT_PLAN_PARTS_H
 #include "instances/base/arena.h"
 #include "instances/base/dictionary.h"
 #include "instances/planfile.h"

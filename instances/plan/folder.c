@@ -1,6 +1,6 @@
-/* instances/planfile_folder.c - from what stands on the command line to the bytes of a plan, and back to nothing. */
+/* instances/plan/folder.c - from what stands on the command line to the bytes of a plan, and back to nothing. */
 #include "instances/base/text.h"
-#include "instances/planfile_internal.h"
+#include "instances/plan/parts.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -1,98 +1,15 @@
-/* instances/planfile.c - the YAML of a plan, by one schema.
+/* instances/plan/text.c - the YAML of a plan, by one schema.
  *
  * libcyaml fills the structs, but stops at its first complaint and knows lines only while it reads. So the same
  * schema is first held against libyaml's own document: that finds every unknown, doubled or missing key and every
  * value of the wrong kind in one pass, and remembers where each key stands. What is sound in a faulty plan is
  * gathered on the way, so that its values are judged in the same pass too. */
-#include "instances/planfile_internal.h"
+#include "instances/plan/schema.h"
 #include "instances/base/text.h"
 
-#include <cyaml/cyaml.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
-
-/* ---- The schema: key, and where its text goes ------------------------------------------------------------------- */
-
-#define TEXT(key, type, member) CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_OPTIONAL, type, member, 0, CYAML_UNLIMITED)
-#define MUST(key, type, member) CYAML_FIELD_STRING_PTR(key, CYAML_FLAG_DEFAULT, type, member, 0, CYAML_UNLIMITED)
-#define PART(key, member, fields) CYAML_FIELD_MAPPING(key, CYAML_FLAG_OPTIONAL, ambit_raw_plan, member, fields)
-#define ELSEWHERE(key) CYAML_FIELD_IGNORE(key, CYAML_FLAG_OPTIONAL) /* a section of another command */
-#define OF(member) __typeof__(((ambit_raw_plan *)NULL)->member)
-
-#define PLACES /* of accounts, reps or regions that are points */ \
-    TEXT("lon", ambit_source, lon), TEXT("lat", ambit_source, lat), TEXT("x", ambit_source, x), \
-    TEXT("y", ambit_source, y), TEXT("crs", ambit_source, crs)
-
-static const cyaml_schema_field_t period_fields[] = {
-    TEXT("start", OF(period), start), TEXT("months", OF(period), months), CYAML_FIELD_END };
-static const cyaml_schema_field_t accounts_fields[] = {
-    MUST("file", ambit_source, file), TEXT("id", ambit_source, id), PLACES, TEXT("name", ambit_source, name),
-    TEXT("region", ambit_source, region), TEXT("crosswalk", ambit_source, crosswalk),
-    TEXT("outside", ambit_source, outside), CYAML_FIELD_END };
-static const cyaml_schema_field_t regions_fields[] = {
-    MUST("file", ambit_source, file), TEXT("id", ambit_source, id), TEXT("name", ambit_source, name),
-    PLACES, TEXT("wkt", ambit_source, wkt), TEXT("outline", ambit_source, outline),
-    TEXT("member", ambit_source, member), CYAML_FIELD_END };
-static const cyaml_schema_field_t reps_fields[] = {
-    MUST("file", ambit_source, file), TEXT("id", ambit_source, id), PLACES, TEXT("name", ambit_source, name),
-    CYAML_FIELD_END };
-static const cyaml_schema_field_t territories_fields[] = {
-    TEXT("count", OF(territories), count), TEXT("objective", OF(territories), objective),
-    TEXT("amount", OF(territories), amount), TEXT("candidates", OF(territories), candidates), CYAML_FIELD_END };
-static const cyaml_schema_field_t contiguity_fields[] = {
-    TEXT("rule", OF(contiguity), rule), TEXT("links", OF(contiguity), links),
-    TEXT("islands", OF(contiguity), islands), TEXT("snap", OF(contiguity), snap), CYAML_FIELD_END };
-static const cyaml_schema_field_t compactness_fields[] = {
-    TEXT("border", OF(compactness), border), CYAML_FIELD_END };
-static const cyaml_schema_field_t balance_fields[] = {
-    MUST("measure", ambit_raw_balance, measure), TEXT("where", ambit_raw_balance, where),
-    MUST("tolerance", ambit_raw_balance, tolerance), TEXT("ideal_weight", ambit_raw_balance, ideal_weight),
-    TEXT("empty", ambit_raw_balance, empty), CYAML_FIELD_END };
-static const cyaml_schema_value_t balance_entry = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ambit_raw_balance, balance_fields) };
-static const cyaml_schema_field_t limits_fields[] = {
-    TEXT("max_accounts", OF(limits), max_accounts), CYAML_FIELD_END };
-static const cyaml_schema_field_t travel_fields[] = {
-    TEXT("speed_km_h", OF(travel), speed_km_h), TEXT("circuity", OF(travel), circuity),
-    TEXT("matrix", OF(travel), matrix), TEXT("osrm", OF(travel), osrm),
-    TEXT("circuity_field", OF(travel), circuity_field), TEXT("distance", OF(travel), distance), CYAML_FIELD_END };
-static const cyaml_schema_field_t output_fields[] = {
-    TEXT("simplify", OF(output), simplify), TEXT("wkt", OF(output), wkt), CYAML_FIELD_END };
-static const cyaml_schema_field_t workload_fields[] = { TEXT("travel", OF(workload), travel), CYAML_FIELD_END };
-static const cyaml_schema_field_t misfit_fields[] = { TEXT("weight", OF(misfit), weight), CYAML_FIELD_END };
-static const cyaml_schema_field_t max_moved_fields[] = {
-    TEXT("accounts", OF(stability.max_moved), accounts), TEXT("amount", OF(stability.max_moved), amount),
-    CYAML_FIELD_END };
-static const cyaml_schema_field_t stability_fields[] = {
-    TEXT("current", OF(stability), current), TEXT("weight", OF(stability), weight),
-    TEXT("measure", OF(stability), measure),
-    CYAML_FIELD_MAPPING("max_moved", CYAML_FLAG_OPTIONAL, OF(stability), max_moved, max_moved_fields),
-    CYAML_FIELD_END };
-static const cyaml_schema_field_t plan_fields[] = {
-    TEXT("name", ambit_raw_plan, name),
-    PART("period", period, period_fields),
-    PART("accounts", accounts, accounts_fields),
-    PART("regions", regions, regions_fields),
-    PART("reps", reps, reps_fields),
-    TEXT("assign", ambit_raw_plan, assign),
-    PART("territories", territories, territories_fields),
-    PART("contiguity", contiguity, contiguity_fields),
-    PART("compactness", compactness, compactness_fields),
-    CYAML_FIELD_SEQUENCE("balance", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, ambit_raw_plan, balance,
-                         &balance_entry, 0, 1000),
-    PART("limits", limits, limits_fields),
-    TEXT("forbidden", ambit_raw_plan, forbidden),
-    PART("travel", travel, travel_fields),
-    PART("output", output, output_fields),
-    PART("workload", workload, workload_fields),
-    PART("misfit", misfit, misfit_fields),
-    PART("stability", stability, stability_fields),
-    ELSEWHERE("quota"), ELSEWHERE("coverage"), ELSEWHERE("pipeline"), ELSEWHERE("size"), ELSEWHERE("report"),
-    ELSEWHERE("export"), ELSEWHERE("mapping"), ELSEWHERE("frontier"), ELSEWHERE("scenario"),
-    CYAML_FIELD_END };
-static const cyaml_schema_value_t plan_schema = {
-    CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, ambit_raw_plan, plan_fields) };
 
 /* ---- Places ----------------------------------------------------------------------------------------------------- */
 
@@ -309,7 +226,7 @@ static void check_root(checker *c)
                 "found a list or a text, expected sections such as accounts, reps and balance, write them as \"key: "
                 "value\"");
     else
-        check_mapping(c, root, plan_fields, "", &c->sound);
+        check_mapping(c, root, ambit_plan_schema.mapping.fields, "", &c->sound);
 }
 
 static void check_end(const checker *c, yaml_parser_t *parser)
@@ -382,7 +299,8 @@ static int load(ambit_raw_plan **raw, const checker *c, const char *text, size_t
     cyaml_config_t config = loading;
     config.log_fn = catch_place;
     config.log_ctx = &place;
-    cyaml_err_t failed = cyaml_load_data((const uint8_t *)text, length, &config, &plan_schema, (cyaml_data_t **)raw,
+    cyaml_err_t failed = cyaml_load_data((const uint8_t *)text, length, &config, &ambit_plan_schema,
+    (cyaml_data_t **)raw,
             NULL);
     if (failed == CYAML_ERR_OOM) return 0;
     if (failed == CYAML_ERR_ALIAS)
@@ -404,6 +322,6 @@ int ambit_plan_read_text(ambit_planfile *plan, ambit_plan_places *places, const 
     ambit_raw_plan *raw = NULL;
     int done = load(&raw, &c, text, length);
     if (raw) done = ambit_plan_convert(plan, raw, places, diagnosis);
-    if (raw) cyaml_free(&loading, &plan_schema, raw, 0);
+    if (raw) cyaml_free(&loading, &ambit_plan_schema, raw, 0);
     return done;
 }
