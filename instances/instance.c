@@ -87,6 +87,7 @@ static ambit_status read_all(ambit_instance *instance, uint32_t n_regions, const
     if (status == AMBIT_OK) status = ambit_reps_read(instance, diagnosis, err);
     if (status == AMBIT_OK) status = ambit_territories_name(instance, diagnosis, err);
     if (status == AMBIT_OK) status = ambit_accounts_read(instance, diagnosis, err);
+    if (status == AMBIT_OK) status = ambit_crosswalk_read(instance, diagnosis, err);
     if (status == AMBIT_OK && by_region) status = index_regions(instance, n_regions, region_id, err);
     if (status != AMBIT_OK) return status;
     if (!by_region) {
@@ -125,6 +126,7 @@ void ambit_instance_free(ambit_instance *instance)
     if (!instance) return;
     ambit_accounts_free(&instance->accounts);
     ambit_reps_free(&instance->reps);
+    ambit_crosswalk_free(&instance->crosswalk);
     free(instance->forbidden);
     free(instance->may_centre);
     free(instance->hours);

@@ -59,11 +59,19 @@ typedef struct {
 
 typedef struct { uint32_t unit, rep; } ambit_forbidden;
 
+/* Keys of accounts and the regions that they lead to, each key once. n 0: there is none. */
+typedef struct {
+    uint32_t n;
+    const char **key, **region;
+    uint64_t *line; /* of the file */
+} ambit_crosswalk;
+
 /* Regions hold geometry, so geo/ reads them; here is only what the plan needs by name when regions are the units. */
 typedef struct {
     ambit_planfile *plan;
     ambit_accounts accounts;
     ambit_reps reps;
+    ambit_crosswalk crosswalk;
     size_t n_forbidden;
     ambit_forbidden *forbidden;  /* units are accounts, or regions when `assign: regions` */
     uint8_t *may_centre;         /* [n_units] of `candidates`; NULL: every unit may be a centre */

@@ -9,6 +9,10 @@
 ambit_status ambit_reps_read(ambit_instance *instance, ambit_diagnosis *diagnosis, ambit_error *err);
 ambit_status ambit_accounts_read(ambit_instance *instance, ambit_diagnosis *diagnosis, ambit_error *err);
 
+/* `crosswalk:` of the accounts, when the plan names it. */
+ambit_status ambit_crosswalk_read(ambit_instance *instance, ambit_diagnosis *diagnosis, ambit_error *err);
+void ambit_crosswalk_free(ambit_crosswalk *crosswalk);
+
 /* After the reps: territories that no rep of the file has get a name, T001 and so on, until there are as many as the
  * plan asks for. A file of reps that could not be read is left alone. */
 ambit_status ambit_territories_name(ambit_instance *instance, ambit_diagnosis *diagnosis, ambit_error *err);
