@@ -157,6 +157,50 @@ int ambit_polygon_store(ambit_geos *geos, const ambit_polygon *polygon, ambit_ri
     return store_any(geos, seen(polygon), out);
 }
 
+/* ---- Text ------------------------------------------------------------------------------------------------------- */
+
+ambit_polygon *ambit_polygon_parse(ambit_geos *geos, const char *wkt)
+{
+    GEOSWKTReader *reader = GEOSWKTReader_create_r(geos->handle);
+    if (!reader) return NULL;
+    GEOSWKTReader_setFixStructure_r(geos->handle, reader, 1);
+    GEOSGeometry *geometry = GEOSWKTReader_read_r(geos->handle, reader, wkt);
+    GEOSWKTReader_destroy_r(geos->handle, reader);
+    return polygon_of(geometry);
+}
+
+static int count_point(ambit_geos *geos, const GEOSGeometry *point, ambit_contents *out)
+{
+    double x, y;
+    if (GEOSGeomGetX_r(geos->handle, point, &x) != 1 || GEOSGeomGetY_r(geos->handle, point, &y) != 1) return -1;
+    if (out->n_points++ == 0) out->x = x, out->y = y;
+    return 0;
+}
+
+static int count_contents(ambit_geos *geos, const GEOSGeometry *geometry, ambit_contents *out)
+{
+    int type = GEOSGeomTypeId_r(geos->handle, geometry), empty = GEOSisEmpty_r(geos->handle, geometry);
+    if (type < 0 || empty == 2) return -1;
+    if (empty) return 0;
+    switch (type) {
+    case GEOS_POINT: return count_point(geos, geometry, out);
+    case GEOS_LINESTRING:
+    case GEOS_LINEARRING: out->n_lines++; return 0;
+    case GEOS_POLYGON: out->n_polygons++; return 0;
+    default: break;
+    }
+    int n = GEOSGetNumGeometries_r(geos->handle, geometry);
+    for (int i = 0; i < n; i++)
+        if (count_contents(geos, GEOSGetGeometryN_r(geos->handle, geometry, i), out)) return -1;
+    return n < 0 ? -1 : 0;
+}
+
+int ambit_polygon_contents(ambit_geos *geos, const ambit_polygon *polygon, ambit_contents *out)
+{
+    *out = (ambit_contents){ .has_heights = GEOSHasZ_r(geos->handle, seen(polygon)) == 1 };
+    return count_contents(geos, seen(polygon), out);
+}
+
 /* ---- Questions -------------------------------------------------------------------------------------------------- */
 
 int ambit_polygon_is_valid(ambit_geos *geos, const ambit_polygon *polygon)
@@ -243,6 +287,73 @@ ambit_polygon *ambit_polygon_unite(ambit_geos *geos, ambit_polygon **polygon, ui
     return polygons_of(geos, whole);
 }
 
+ambit_polygon *ambit_polygon_cut_off(ambit_geos *geos, const ambit_polygon *polygon, ambit_box box)
+{
+    GEOSGeometry *frame = GEOSGeom_createRectangle_r(geos->handle, box.west, box.south, box.east, box.north);
+    if (!frame) return NULL;
+    GEOSGeometry *rest = GEOSDifference_r(geos->handle, seen(polygon), frame);
+    GEOSGeom_destroy_r(geos->handle, frame);
+    return polygons_of(geos, rest);
+}
+
+/* ---- Polygons from points and lines ----------------------------------------------------------------------------- */
+
+/* One point twice: a line has two ends. */
+static GEOSGeometry *line_of(ambit_geos *geos, const double *x, const double *y, size_t n)
+{
+    const double twice[2][2] = { { x[0], x[0] }, { y[0], y[0] } };
+    if (n > UINT32_MAX) return NULL;
+    GEOSCoordSequence *points = n > 1 ? GEOSCoordSeq_copyFromArrays_r(geos->handle, x, y, NULL, NULL, (unsigned)n)
+        : GEOSCoordSeq_copyFromArrays_r(geos->handle, twice[0], twice[1], NULL, NULL, 2);
+    return points ? GEOSGeom_createLineString_r(geos->handle, points) : NULL; /* owns the points */
+}
+
+ambit_polygon *ambit_polygon_hull(ambit_geos *geos, const double *x, const double *y, size_t n, double wider)
+{
+    GEOSGeometry *line = line_of(geos, x, y, n), *hull = NULL, *wide = NULL;
+    if (line) hull = GEOSConvexHull_r(geos->handle, line);
+    if (hull) wide = GEOSBuffer_r(geos->handle, hull, wider, 8);
+    GEOSGeom_destroy_r(geos->handle, line);
+    GEOSGeom_destroy_r(geos->handle, hull);
+    return polygons_of(geos, wide);
+}
+
+int ambit_polygon_voronoi(ambit_geos *geos, const double *x, const double *y, size_t n, ambit_box box, ambit_rings *out)
+{
+    GEOSGeometry *line = line_of(geos, x, y, n);
+    GEOSGeometry *frame = GEOSGeom_createRectangle_r(geos->handle, box.west, box.south, box.east, box.north);
+    GEOSGeometry *cells = line && frame ? GEOSVoronoiDiagram_r(geos->handle, line, frame, 0, 0) : NULL;
+    int failed = !cells || store_any(geos, cells, out);
+    GEOSGeom_destroy_r(geos->handle, line);
+    GEOSGeom_destroy_r(geos->handle, frame);
+    GEOSGeom_destroy_r(geos->handle, cells);
+    return failed ? -1 : 0;
+}
+
+/* The union of lines cuts them where they meet. */
+int ambit_polygon_faces(ambit_geos *geos, const ambit_rings *lines, ambit_rings *out)
+{
+    GEOSGeometry **line = calloc((size_t)lines->n_parts + 1, sizeof *line), *all, *net = NULL, *faces = NULL;
+    ambit_shape shape = ambit_rings_view(lines, 0, lines->n_parts);
+    uint32_t n = 0;
+    if (!line) return -1;
+    while (n < shape.n_parts && (line[n] = ring_of(geos, shape, n))) n++;
+    if (n < shape.n_parts) {
+        destroy_all(geos, line, n);
+        free(line);
+        return -1;
+    }
+    all = GEOSGeom_createCollection_r(geos->handle, GEOS_MULTILINESTRING, line, n);
+    free(line);
+    if (all) net = GEOSUnaryUnion_r(geos->handle, all);
+    if (net) faces = GEOSPolygonize_r(geos->handle, (const GEOSGeometry *const *)&net, 1);
+    int failed = !faces || store_any(geos, faces, out);
+    GEOSGeom_destroy_r(geos->handle, all);
+    GEOSGeom_destroy_r(geos->handle, net);
+    GEOSGeom_destroy_r(geos->handle, faces);
+    return failed ? -1 : 0;
+}
+
 /* ---- Indexes ---------------------------------------------------------------------------------------------------- */
 
 ambit_prepared *ambit_prepared_build(ambit_geos *geos, const ambit_polygon *polygon)
@@ -261,6 +372,12 @@ int ambit_prepared_covers(ambit_geos *geos, const ambit_prepared *prepared, doub
     if (!point) return -1;
     char answer = GEOSPreparedIntersects_r(geos->handle, (const GEOSPreparedGeometry *)prepared, point);
     GEOSGeom_destroy_r(geos->handle, point);
+    return answer == 2 ? -1 : answer;
+}
+
+int ambit_prepared_holds(ambit_geos *geos, const ambit_prepared *prepared, const ambit_polygon *polygon)
+{
+    char answer = GEOSPreparedContainsProperly_r(geos->handle, (const GEOSPreparedGeometry *)prepared, seen(polygon));
     return answer == 2 ? -1 : answer;
 }
 

@@ -16,6 +16,14 @@ ambit_geos *ambit_geos_build(void);
 void ambit_geos_free(ambit_geos *geos); /* NULL is fine; after everything that was made with it */
 const char *ambit_geos_words(const ambit_geos *geos); /* "" when GEOS said nothing */
 
+/* Any geometry from well-known text, also with Z and M: polygons, and what else may stand there. Open rings are closed.
+ * Nested brackets are walked by recursion: the caller sees to it that they are few. */
+ambit_polygon *ambit_polygon_parse(ambit_geos *geos, const char *wkt);
+
+/* How much of what a geometry holds; x and y are its first point's. Returns 0 or -1. */
+typedef struct { uint32_t n_polygons, n_lines, n_points; double x, y; int has_heights; } ambit_contents;
+int ambit_polygon_contents(ambit_geos *geos, const ambit_polygon *polygon, ambit_contents *out);
+
 /* A polygon from rings in the order that ambit_shape promises; not checked for validity. */
 ambit_polygon *ambit_polygon_build(ambit_geos *geos, ambit_shape shape);
 void ambit_polygon_free(ambit_geos *geos, ambit_polygon *polygon); /* NULL is fine */
@@ -33,6 +41,20 @@ ambit_polygon *ambit_polygon_unite(ambit_geos *geos, ambit_polygon **polygon, ui
 /* What of the polygon lies in the box. */
 ambit_polygon *ambit_polygon_clip(ambit_geos *geos, const ambit_polygon *polygon, ambit_box box);
 
+/* What of the polygon lies outside the box. */
+ambit_polygon *ambit_polygon_cut_off(ambit_geos *geos, const ambit_polygon *polygon, ambit_box box);
+
+/* The convex hull of n > 0 points, wider by so much on every side. */
+ambit_polygon *ambit_polygon_hull(ambit_geos *geos, const double *x, const double *y, size_t n, double wider);
+
+/* Appends the Voronoi cells of n > 1 different points as rings, in no particular order; neighbours share their points to
+ * the last bit. The cells cover the box. Returns 0 or -1. */
+int ambit_polygon_voronoi(ambit_geos *geos, const double *x, const double *y, size_t n, ambit_box box, ambit_rings *out);
+
+/* Appends the faces into which the rings, taken as lines, cut the plane: neighbours share their points to the last bit.
+ * Returns 0 or -1. */
+int ambit_polygon_faces(ambit_geos *geos, const ambit_rings *lines, ambit_rings *out);
+
 /* Appends the rings: each exterior counter-clockwise, followed by its holes, clockwise. Returns 0 or -1. */
 int ambit_polygon_store(ambit_geos *geos, const ambit_polygon *polygon, ambit_rings *out);
 
@@ -44,6 +66,9 @@ ambit_prepared *ambit_prepared_build(ambit_geos *geos, const ambit_polygon *poly
 void ambit_prepared_free(ambit_geos *geos, ambit_prepared *prepared); /* NULL is fine */
 /* 1: inside or on the edge */
 int ambit_prepared_covers(ambit_geos *geos, const ambit_prepared *prepared, double x, double y);
+
+/* 1: the polygon lies inside and touches no edge */
+int ambit_prepared_holds(ambit_geos *geos, const ambit_prepared *prepared, const ambit_polygon *polygon);
 
 /* An index of n boxes; empty ones are left out. `found` is called with the number of each box that meets `box`, in no
  * particular order. */
