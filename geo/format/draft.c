@@ -9,20 +9,6 @@
 
 /* ---- Words ------------------------------------------------------------------------------------------------------ */
 
-void ambit_short_list_add(ambit_short_list *list, const char *text)
-{
-    size_t n = strlen(text);
-    if (list->n++ != list->shown || list->used + n + 24 > sizeof list->text || list->shown >= 12) return;
-    list->used += (size_t)sprintf(list->text + list->used, "%s%s", list->shown ? ", " : "", text);
-    list->shown++;
-}
-
-const char *ambit_short_list_end(ambit_short_list *list)
-{
-    if (list->n > list->shown) sprintf(list->text + list->used, " and %" PRIu32 " more", list->n - list->shown);
-    return list->text;
-}
-
 static void record_fault(ambit_draft *draft, uint32_t r, ambit_fault fault, const char *field, const char *words)
 {
     const char *id = draft->layer->id[r], *unit = draft->unit == AMBIT_DRAFT_RECORD ? "record" : "feature";

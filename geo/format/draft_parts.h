@@ -3,10 +3,11 @@
 #ifndef AMBIT_DRAFT_PARTS_H
 #define AMBIT_DRAFT_PARTS_H
 #include "geo/format/draft.h"
+#include "geo/format/draft_list.h"
 #include "geo/project.h"
 #include "instances/base/dictionary.h"
 
-enum { NAME_ROOM = 1024, LIST_ROOM = 400 };
+enum { NAME_ROOM = 1024 };
 
 /* What is known of a record's shape. */
 enum { SHAPE_NONE, SHAPE_RINGS, SHAPE_POINT, SHAPE_POINTS /* more than one */, SHAPE_REFUSED /* by the reader */ };
@@ -29,11 +30,6 @@ struct ambit_draft {
     ambit_rings raw;              /* in coordinates of the file; is_hole holds an ambit_ring_role */
     ambit_layer *layer;           /* centres are the points, in coordinates of the file */
 };
-
-/* "A, B, C and 4 more" in at most LIST_ROOM bytes. */
-typedef struct { char text[LIST_ROOM]; size_t used; uint32_t n, shown; } ambit_short_list;
-void ambit_short_list_add(ambit_short_list *list, const char *text);
-const char *ambit_short_list_end(ambit_short_list *list);
 
 /* Records a fault of record r (from 0) of the draft. */
 __attribute__((format(printf, 5, 6)))

@@ -1,6 +1,7 @@
 /* geo/format/layer_read.c - which reader a layer needs, by the extension of its file. */
 #include "geo/format/draft.h"
 #include "geo/format/shapecheck.h"
+#include "geo/format/zip.h"
 
 #include <errno.h>
 #include <string.h>
@@ -60,13 +61,72 @@ static ambit_status read_shapefile(ambit_layer **out, const ambit_layer_source *
     return status;
 }
 
+static ambit_status read_zip(ambit_layer **out, const ambit_layer_source *source, ambit_diagnosis *diagnosis,
+        ambit_error *err)
+{
+    ambit_zip *zip;
+    ambit_status status = ambit_zip_open(&zip, source, diagnosis, err);
+    if (!status) status = ambit_layer_read_files(out, ambit_zip_files(zip), source, diagnosis, err);
+    ambit_zip_close(zip);
+    return status;
+}
+
+/* ---- Text ------------------------------------------------------------------------------------------------------- */
+
+/* A file that is no folder; NULL after recording that there is none. */
+static FILE *open_text(const ambit_layer_source *source, ambit_diagnosis *diagnosis)
+{
+    struct stat about;
+    FILE *file = fopen(source->path, "rb");
+    if (file && !fstat(fileno(file), &about) && !S_ISDIR(about.st_mode)) return file;
+    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_MISSING, (ambit_place){ .file = source->shown },
+            "cannot be opened (%s): correct the name or its rights", file ? "it is a folder" : strerror(errno));
+    if (file) fclose(file);
+    return NULL;
+}
+
+static ambit_status read_geojson(ambit_draft *draft, const ambit_layer_source *source, ambit_diagnosis *diagnosis,
+        ambit_error *err)
+{
+    FILE *file = open_text(source, diagnosis);
+    if (!file) return ambit_fail(err, AMBIT_E_INPUT, "%s cannot be opened", source->shown);
+    ambit_status status = ambit_geojson_layer_read(draft, source, file, diagnosis, err);
+    fclose(file);
+    return status;
+}
+
+static ambit_status read_text(ambit_layer **out, const ambit_layer_source *source, int is_table,
+        ambit_diagnosis *diagnosis, ambit_error *err)
+{
+    ambit_draft *draft;
+    ambit_status status = ambit_draft_build(&draft, source, is_table ? AMBIT_DRAFT_LINE : AMBIT_DRAFT_FEATURE,
+            diagnosis, err);
+    if (!status)
+        status = is_table ? ambit_table_layer_read(draft, source, diagnosis, err)
+                          : read_geojson(draft, source, diagnosis, err);
+    if (!status) status = ambit_draft_finish(out, draft);
+    ambit_draft_free(draft);
+    return status;
+}
+
 /* ---- Any file --------------------------------------------------------------------------------------------------- */
+
+static int has_extension(const char *path, const char *extension)
+{
+    const char *dot = strrchr(path, '.');
+    return dot && !strcasecmp(dot + 1, extension);
+}
 
 ambit_status ambit_layer_read(ambit_layer **out, const ambit_layer_source *source, ambit_diagnosis *diagnosis,
         ambit_error *err)
 {
+    static const char *const geojson[] = { "geojson", "json", "geojsonl", "geojsons", "ndjson", "jsonl" };
     *out = NULL;
     if (strlen(source->path) + 8 > PATH_ROOM || strlen(source->shown) + 8 > PATH_ROOM)
         return ambit_fail(err, AMBIT_E_FILE, "%.100s...: the path is too long", source->shown);
+    if (has_extension(source->path, "zip")) return read_zip(out, source, diagnosis, err);
+    if (has_extension(source->path, "csv")) return read_text(out, source, 1, diagnosis, err);
+    for (size_t k = 0; k < sizeof geojson / sizeof *geojson; k++)
+        if (has_extension(source->path, geojson[k])) return read_text(out, source, 0, diagnosis, err);
     return read_shapefile(out, source, diagnosis, err);
 }
