@@ -12,21 +12,26 @@ enum { PATH_ROOM = 1024 };
 
 /* ---- Shapefiles ------------------------------------------------------------------------------------------------- */
 
+/* NULL with errno set, EINVAL when it is a folder or a pipe. */
+static FILE *open_file(const char *path)
+{
+    struct stat about;
+    FILE *file = fopen(path, "rb");
+    if (!file || (!fstat(fileno(file), &about) && S_ISREG(about.st_mode))) return file;
+    fclose(file);
+    errno = EINVAL;
+    return NULL;
+}
+
 /* The part of a shapefile with that extension, in small letters or in capitals; NULL with errno set. */
 static FILE *open_part(const char *path, const char *small, const char *capitals)
 {
     char name[PATH_ROOM];
-    struct stat about;
-    for (int k = 0; k < 2; k++) {
-        ambit_shapecheck_name(name, sizeof name, path, k ? capitals : small);
-        FILE *file = fopen(name, "rb");
-        if (file && !fstat(fileno(file), &about) && S_ISREG(about.st_mode)) return file;
-        if (!file) continue;
-        fclose(file);
-        errno = EINVAL; /* a folder, a pipe */
-        return NULL;
-    }
-    return NULL;
+    ambit_shapecheck_name(name, sizeof name, path, small);
+    FILE *file = open_file(name);
+    if (file || errno == EINVAL) return file;
+    ambit_shapecheck_name(name, sizeof name, path, capitals);
+    return open_file(name);
 }
 
 /* Without it nothing can be read. */
@@ -117,16 +122,44 @@ static int has_extension(const char *path, const char *extension)
     return dot && !strcasecmp(dot + 1, extension);
 }
 
+static ambit_status fill_from_geojson(ambit_draft *draft, const ambit_layer_source *source, ambit_diagnosis *diagnosis,
+        ambit_error *err)
+{
+    FILE *file = open_file(source->path);
+    if (file) {
+        ambit_status status = ambit_geojson_layer_read(draft, source, file, diagnosis, err);
+        fclose(file);
+        return status;
+    }
+    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_MISSING, (ambit_place){ .file = source->shown },
+            "cannot be opened (%s): name the file of the regions", errno == EINVAL ? "it is no file" : strerror(errno));
+    return ambit_fail(err, AMBIT_E_INPUT, "%s cannot be opened", source->shown);
+}
+
+typedef ambit_status fill(ambit_draft *, const ambit_layer_source *, ambit_diagnosis *, ambit_error *);
+
+static ambit_status read_draft(ambit_layer **out, fill *from, ambit_draft_unit unit, const ambit_layer_source *source,
+        ambit_diagnosis *diagnosis, ambit_error *err)
+{
+    ambit_draft *draft;
+    ambit_status status = ambit_draft_build(&draft, source, unit, diagnosis, err);
+    if (!status) status = from(draft, source, diagnosis, err);
+    if (!status) status = ambit_draft_finish(out, draft);
+    ambit_draft_free(draft);
+    return status;
+}
+
 ambit_status ambit_layer_read(ambit_layer **out, const ambit_layer_source *source, ambit_diagnosis *diagnosis,
         ambit_error *err)
 {
-    static const char *const geojson[] = { "geojson", "json", "geojsonl", "geojsons", "ndjson", "jsonl" };
+    const char *path = source->path;
     *out = NULL;
-    if (strlen(source->path) + 8 > PATH_ROOM || strlen(source->shown) + 8 > PATH_ROOM)
+    if (strlen(path) + 8 > PATH_ROOM || strlen(source->shown) + 8 > PATH_ROOM)
         return ambit_fail(err, AMBIT_E_FILE, "%.100s...: the path is too long", source->shown);
-    if (has_extension(source->path, "zip")) return read_zip(out, source, diagnosis, err);
-    if (has_extension(source->path, "csv")) return read_text(out, source, 1, diagnosis, err);
-    for (size_t k = 0; k < sizeof geojson / sizeof *geojson; k++)
-        if (has_extension(source->path, geojson[k])) return read_text(out, source, 0, diagnosis, err);
+    if (has_extension(path, "zip")) return read_zip(out, source, diagnosis, err);
+    if (has_extension(path, "geojson") || has_extension(path, "json") || has_extension(path, "geojsonl"))
+        return read_draft(out, fill_from_geojson, AMBIT_DRAFT_FEATURE, source, diagnosis, err);
+    if (has_extension(path, "csv"))
+        return read_draft(out, ambit_table_layer_read, AMBIT_DRAFT_LINE, source, diagnosis, err);
     return read_shapefile(out, source, diagnosis, err);
 }
