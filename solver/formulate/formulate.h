@@ -25,6 +25,15 @@ typedef struct {
     uint32_t rule;           /* its number in the problem (0 .. in order added) */
 } ambit_formulated_rule;
 
+/* An account that no region holds. */
+typedef struct {
+    uint32_t account;
+    uint32_t region;     /* the closest; AMBIT_OUTSIDE when that is not known */
+    double km;           /* to its border; 0 inside, where a key led elsewhere; NaN when it is not known */
+    bool is_taken;       /* it belongs to that region: `outside: nearest within ...` */
+    const char *reason;  /* static */
+} ambit_outside;
+
 typedef struct {
     const ambit_instance *instance;  /* borrowed */
     const ambit_layer *regions;      /* borrowed; NULL: none */
@@ -35,6 +44,8 @@ typedef struct {
     double *rep_lon_deg, *rep_lat_deg;    /* NaN of a free territory; NULL when none has a home */
     double *account_lon_deg, *account_lat_deg; /* of every account (the same as units when accounts are assigned) */
     uint32_t *region_of_account;     /* AMBIT_OUTSIDE: none; NULL without regions */
+    uint32_t n_outside;
+    ambit_outside *outside;          /* in the order of the accounts */
     double *visits;                  /* [n_units] */
     double *weight;                  /* [n_units] what travel is multiplied by: visits, an amount, or 1 */
     ambit_shared_border *shared;     /* which regions touch; NULL when nothing asked for it */

@@ -27,6 +27,9 @@ static inline uint32_t ambit_formulating_unit(const ambit_formulating *w, uint32
 /* Degrees of accounts, units and reps, the region of each account, visits and accounts of each unit. */
 ambit_status ambit_formulate_places(ambit_formulating *w);
 
+/* The region of each account, by place or by key, and those in none. Called by the former. */
+ambit_status ambit_formulate_join(ambit_formulating *w);
+
 /* Current reps, locks and groups of the units, from those of the accounts. */
 ambit_status ambit_formulate_units(ambit_formulating *w);
 

@@ -1,4 +1,4 @@
-/* solver/formulate/places.c - where units, accounts and reps are, and which accounts lie in which region. */
+/* solver/formulate/places.c - where units, accounts and reps are, and how often they are visited. */
 #include "geo/project.h"
 #include "solver/formulate/parts.h"
 #include <math.h>
@@ -71,52 +71,6 @@ static ambit_status place_everyone(ambit_formulating *w)
             w->regions->centre_lat_deg, f->n_units);
 }
 
-/* ---- The region of each account -------------------------------------------------------------------------------- */
-
-static bool is_outside(const void *region, uint32_t i) { return ((const uint32_t *)region)[i] == AMBIT_OUTSIDE; }
-
-static void warn_outside(ambit_formulating *w)
-{
-    char list[200];
-    const ambit_accounts *a = &w->instance->accounts;
-    ambit_place place = { w->plan->accounts.file, 0, 0, w->plan->accounts.region };
-    uint32_t n = ambit_formulate_list(list, (const char *const *)a->id, a->n, is_outside, w->f->region_of_account);
-    if (n)
-        ambit_diagnosis_warning(w->diagnosis, AMBIT_FAULT_UNIT_OUTSIDE, place, "found %u account%s outside every "
-                "region of %s (%s), expected each inside one, check %s%s", n, n == 1 ? "" : "s",
-                        w->plan->regions.file, list,
-                w->plan->accounts.region ? "the ids of regions" : "the coordinates",
-                w->by_region ? "; they take no part" : "");
-}
-
-static ambit_status join_by_name(ambit_formulating *w)
-{
-    const ambit_accounts *a = &w->instance->accounts;
-    ambit_dictionary regions;
-    int room = 0;
-    ambit_dictionary_init(&regions);
-    for (uint32_t r = 0; r < w->regions->n && room >= 0; r++) room = ambit_dictionary_put(&regions, w->regions->id[r],
-            r);
-    for (uint32_t i = 0; i < a->n; i++) w->f->region_of_account[i] = ambit_dictionary_get(&regions, a->region[i]);
-    ambit_dictionary_reset(&regions);
-    return room < 0 ? ambit_formulate_no_memory(w) : AMBIT_OK;
-}
-
-static ambit_status join_accounts(ambit_formulating *w)
-{
-    const ambit_accounts *a = &w->instance->accounts;
-    ambit_status status = AMBIT_OK;
-    if (!w->regions || !a->n || (!a->region && !w->f->account_lon_deg)) return AMBIT_OK;
-    if (ambit_diagnosis_n_errors(w->diagnosis)) return AMBIT_OK; /* places without image cannot be looked up */
-    w->f->region_of_account = malloc(a->n * sizeof *w->f->region_of_account);
-    if (!w->f->region_of_account) return ambit_formulate_no_memory(w);
-    if (a->region) status = join_by_name(w);
-    else status = ambit_join(w->f->region_of_account, w->regions, w->f->account_lon_deg, w->f->account_lat_deg, a->n,
-            w->err);
-    if (status == AMBIT_OK) warn_outside(w);
-    return status;
-}
-
 /* ---- Visits ---------------------------------------------------------------------------------------------------- */
 
 static ambit_status count_visits(ambit_formulating *w)
@@ -142,7 +96,7 @@ static ambit_status count_visits(ambit_formulating *w)
 ambit_status ambit_formulate_places(ambit_formulating *w)
 {
     ambit_status status = place_everyone(w);
-    if (status == AMBIT_OK) status = join_accounts(w);
+    if (status == AMBIT_OK) status = ambit_formulate_join(w);
     if (status == AMBIT_OK) status = count_visits(w);
     return status;
 }

@@ -64,7 +64,7 @@ static void writes_a_whole_plan(void **state)
     assert_string_equal(get(text, "whole/out/assignment.csv"), "unit_id,rep_id\nA,R1\nB,R1\nC,R2\nD,R2\n");
     assert_string_equal(get(text, "whole/out/moves.csv"),
             "unit_id,name,from,to,travel_h_before,travel_h_after,opportunity\n");
-    assert_string_equal(get(text, "whole/out/rejects.csv"), "file,id,reason\n");
+    assert_string_equal(get(text, "whole/out/rejects.csv"), "file,id,reason,nearest_region,km\n");
     assert_string_equal(get(text, "whole/out/unassigned.csv"), "unit_id,name,reason\n");
 }
 
@@ -255,7 +255,7 @@ static void closed_stdout_is_noticed(void **state)
     assert_int_equal(WEXITSTATUS(system(line)), 2);
     says(get(text, ".err"), "standard output cannot be written");
     says(get(text, "mute/out/assignment.csv"), "A,R1\n"); /* no file got what was meant for stdout */
-    assert_string_equal(get(text, "mute/out/rejects.csv"), "file,id,reason\n");
+    assert_string_equal(get(text, "mute/out/rejects.csv"), "file,id,reason,nearest_region,km\n");
     snprintf(line, sizeof line, "cd '%s' && '%s' solve mute --force >/dev/full 2>.err", scratch, program());
     assert_int_equal(WEXITSTATUS(system(line)), 2);
     says(get(text, ".err"), "standard output cannot be written");

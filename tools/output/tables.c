@@ -67,28 +67,29 @@ void ambit_tables_moves(FILE *to, const ambit_outcome *o, const ambit_roster *ro
 
 /* ---- Rows without a territory ---------------------------------------------------------------------------------- */
 
-static int is_rejected(const ambit_formulation *f, uint32_t account)
-{
-    return by_region(f) && f->region_of_account && f->region_of_account[account] == AMBIT_OUTSIDE;
-}
-
 uint32_t ambit_tables_n_rejects(const ambit_outcome *o)
 {
+    const ambit_formulation *f = o->formulation;
     uint32_t n = 0;
-    for (uint32_t i = 0; i < o->formulation->instance->accounts.n; i++) n += (uint32_t)is_rejected(o->formulation, i);
+    for (uint32_t k = 0; by_region(f) && k < f->n_outside; k++) n += !f->outside[k].is_taken;
     return n;
 }
 
 void ambit_tables_rejects(FILE *to, const ambit_outcome *o)
 {
-    const ambit_instance *instance = o->formulation->instance;
-    fputs("file,id,reason\n", to);
-    for (uint32_t i = 0; i < instance->accounts.n; i++) {
-        if (!is_rejected(o->formulation, i)) continue;
+    const ambit_formulation *f = o->formulation;
+    const ambit_instance *instance = f->instance;
+    fputs("file,id,reason,nearest_region,km\n", to);
+    for (uint32_t k = 0; by_region(f) && k < f->n_outside; k++) {
+        const ambit_outside *row = &f->outside[k];
+        if (row->is_taken) continue;
         ambit_csv_write(to, instance->plan->accounts.file);
         putc(',', to);
-        ambit_csv_write(to, instance->accounts.id[i]);
-        fputs(",outside every region\n", to);
+        ambit_csv_write(to, instance->accounts.id[row->account]);
+        fprintf(to, ",%s,", row->reason);
+        if (row->region != AMBIT_OUTSIDE) ambit_csv_write(to, f->regions->id[row->region]);
+        if (isfinite(row->km)) fprintf(to, ",%.3f\n", row->km);
+        else fputs(",\n", to);
     }
 }
 

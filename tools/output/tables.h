@@ -13,7 +13,8 @@ void ambit_tables_assignment(FILE *to, const ambit_outcome *outcome);
  * had no rep that still exists. The rules' columns are called as in the roster, so that the tables join. */
 void ambit_tables_moves(FILE *to, const ambit_outcome *outcome, const ambit_roster *roster);
 
-/* file,id,reason: input rows that no territory holds: accounts outside every region when regions are assigned. */
+/* file,id,reason,nearest_region,km: input rows that no territory holds: accounts in no region when regions are
+ * assigned, with the region that is closest and how far its border is, where that is known. */
 void ambit_tables_rejects(FILE *to, const ambit_outcome *outcome);
 uint32_t ambit_tables_n_rejects(const ambit_outcome *outcome);
 
