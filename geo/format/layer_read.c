@@ -78,37 +78,29 @@ static ambit_status read_zip(ambit_layer **out, const ambit_layer_source *source
 
 /* ---- Text ------------------------------------------------------------------------------------------------------- */
 
-/* A file that is no folder; NULL after recording that there is none. */
-static FILE *open_text(const ambit_layer_source *source, ambit_diagnosis *diagnosis)
-{
-    struct stat about;
-    FILE *file = fopen(source->path, "rb");
-    if (file && !fstat(fileno(file), &about) && !S_ISDIR(about.st_mode)) return file;
-    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_MISSING, (ambit_place){ .file = source->shown },
-            "cannot be opened (%s): correct the name or its rights", file ? "it is a folder" : strerror(errno));
-    if (file) fclose(file);
-    return NULL;
-}
-
 static ambit_status read_geojson(ambit_draft *draft, const ambit_layer_source *source, ambit_diagnosis *diagnosis,
         ambit_error *err)
 {
-    FILE *file = open_text(source, diagnosis);
-    if (!file) return ambit_fail(err, AMBIT_E_INPUT, "%s cannot be opened", source->shown);
+    FILE *file = open_file(source->path);
+    if (!file) {
+        ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_MISSING, (ambit_place){ .file = source->shown },
+                "cannot be opened (%s): correct the name or its rights",
+                errno == EINVAL ? "it is no file" : strerror(errno));
+        return ambit_fail(err, AMBIT_E_INPUT, "%s cannot be opened", source->shown);
+    }
     ambit_status status = ambit_geojson_layer_read(draft, source, file, diagnosis, err);
     fclose(file);
     return status;
 }
 
-static ambit_status read_text(ambit_layer **out, const ambit_layer_source *source, int is_table,
-        ambit_diagnosis *diagnosis, ambit_error *err)
+typedef ambit_status reader_fn(ambit_draft *, const ambit_layer_source *, ambit_diagnosis *, ambit_error *);
+
+static ambit_status read_draft(ambit_layer **out, reader_fn *fill, ambit_draft_unit unit,
+        const ambit_layer_source *source, ambit_diagnosis *diagnosis, ambit_error *err)
 {
     ambit_draft *draft;
-    ambit_status status = ambit_draft_build(&draft, source, is_table ? AMBIT_DRAFT_LINE : AMBIT_DRAFT_FEATURE,
-            diagnosis, err);
-    if (!status)
-        status = is_table ? ambit_table_layer_read(draft, source, diagnosis, err)
-                          : read_geojson(draft, source, diagnosis, err);
+    ambit_status status = ambit_draft_build(&draft, source, unit, diagnosis, err);
+    if (!status) status = fill(draft, source, diagnosis, err);
     if (!status) status = ambit_draft_finish(out, draft);
     ambit_draft_free(draft);
     return status;
@@ -122,33 +114,6 @@ static int has_extension(const char *path, const char *extension)
     return dot && !strcasecmp(dot + 1, extension);
 }
 
-static ambit_status fill_from_geojson(ambit_draft *draft, const ambit_layer_source *source, ambit_diagnosis *diagnosis,
-        ambit_error *err)
-{
-    FILE *file = open_file(source->path);
-    if (file) {
-        ambit_status status = ambit_geojson_layer_read(draft, source, file, diagnosis, err);
-        fclose(file);
-        return status;
-    }
-    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_MISSING, (ambit_place){ .file = source->shown },
-            "cannot be opened (%s): name the file of the regions", errno == EINVAL ? "it is no file" : strerror(errno));
-    return ambit_fail(err, AMBIT_E_INPUT, "%s cannot be opened", source->shown);
-}
-
-typedef ambit_status fill(ambit_draft *, const ambit_layer_source *, ambit_diagnosis *, ambit_error *);
-
-static ambit_status read_draft(ambit_layer **out, fill *from, ambit_draft_unit unit, const ambit_layer_source *source,
-        ambit_diagnosis *diagnosis, ambit_error *err)
-{
-    ambit_draft *draft;
-    ambit_status status = ambit_draft_build(&draft, source, unit, diagnosis, err);
-    if (!status) status = from(draft, source, diagnosis, err);
-    if (!status) status = ambit_draft_finish(out, draft);
-    ambit_draft_free(draft);
-    return status;
-}
-
 ambit_status ambit_layer_read(ambit_layer **out, const ambit_layer_source *source, ambit_diagnosis *diagnosis,
         ambit_error *err)
 {
@@ -158,7 +123,7 @@ ambit_status ambit_layer_read(ambit_layer **out, const ambit_layer_source *sourc
         return ambit_fail(err, AMBIT_E_FILE, "%.100s...: the path is too long", source->shown);
     if (has_extension(path, "zip")) return read_zip(out, source, diagnosis, err);
     if (has_extension(path, "geojson") || has_extension(path, "json") || has_extension(path, "geojsonl"))
-        return read_draft(out, fill_from_geojson, AMBIT_DRAFT_FEATURE, source, diagnosis, err);
+        return read_draft(out, read_geojson, AMBIT_DRAFT_FEATURE, source, diagnosis, err);
     if (has_extension(path, "csv"))
         return read_draft(out, ambit_table_layer_read, AMBIT_DRAFT_LINE, source, diagnosis, err);
     return read_shapefile(out, source, diagnosis, err);
