@@ -1,11 +1,12 @@
 /* instances/planfile.h - plan.yaml as a struct, read through libcyaml with a schema.
  *
- * Every key of section "Files" of the README is here, with its default; sections that belong to later commands (quota,
- * coverage ...) are accepted and kept out of the way. Text that is absent is NULL. Percentages (`10%`) and fractions
+ * Every key of section "Files" of the README is here, with its default; sections that belong to other commands
+ * (coverage ...) are accepted and kept out of the way. Text that is absent is NULL. Percentages (`10%`) and fractions
  * (`0.1`) are both read as fractions. */
 #ifndef AMBIT_PLANFILE_H
 #define AMBIT_PLANFILE_H
 #include "instances/base/diagnosis.h"
+#include "instances/quota_settings.h"
 
 /* Where accounts, regions or reps are read from; all NULL when the plan has no such section. What is not named is
  * NULL and has its usual name (lon, lat, name) where the file has it; only `id` has a default here: account_id,
@@ -68,6 +69,7 @@ typedef struct {
     uint32_t territories_count;   /* of all territories; 0: as many as reps */
     ambit_travel territories_objective; /* default hours */
     char *territories_amount, *territories_candidates; /* a measure, a file of units; NULL: none */
+    ambit_quota_settings quota;
     double border_cost;           /* compactness: {border: ...}: of a km between two territories; default 0 */
 } ambit_planfile;
 

@@ -180,6 +180,7 @@ void ambit_planfile_free(ambit_planfile *plan)
     free(plan->name);
     free(plan->period_start);
     free(plan->forbidden);
+    ambit_plan_free_quota(&plan->quota);
     free(plan->matrix);
     free(plan->osrm);
     free(plan->circuity_field);

@@ -10,6 +10,20 @@
 
 typedef struct { char *measure, *where, *tolerance, *ideal_weight, *empty; } ambit_raw_balance;
 
+typedef struct { char *from, *to, *rate; } ambit_raw_rate;
+typedef struct { char *metric, *weight, *cap; } ambit_raw_metric;
+
+typedef struct {
+    char *method, *type, *split, *target, *currency, *history, *potential, *history_weight, *hedge, *hedge_by_layer;
+    char *fiscal_start, *periods, *seasonality, *season_history, *round_to, *account_target, *rep_input, *capacity;
+    struct { char *months, *share, *profile, *above; } ramp;
+    struct { char *last, *change, *least_of_potential, *most_of_potential; } bounds;
+    struct { char *law, *cv, *market_cv, *manager_cv, *draws; } simulation;
+    struct { char *whole; ambit_raw_rate *rates; uint32_t rates_count; } commission;
+    ambit_raw_metric *scorecard;
+    uint32_t scorecard_count;
+} ambit_raw_quota;
+
 typedef struct {
     char *name, *assign, *forbidden;
     struct { char *simplify, *wkt; } output;
@@ -24,6 +38,7 @@ typedef struct {
     struct { char *speed_km_h, *circuity, *matrix, *osrm, *circuity_field, *distance; } travel;
     struct { char *travel; } workload;
     struct { char *weight; } misfit;
+    ambit_raw_quota quota;
     struct {
         char *current, *weight, *measure;
         struct { char *accounts, *amount; } max_moved;
@@ -51,5 +66,10 @@ int ambit_plan_read_text(ambit_planfile *plan, ambit_plan_places *places, const 
  * without memory. */
 int ambit_plan_convert(ambit_planfile *plan, const ambit_raw_plan *raw, const ambit_plan_places *places,
         ambit_diagnosis *diagnosis);
+
+/* The section quota alone, likewise. */
+int ambit_plan_convert_quota(ambit_planfile *plan, const ambit_raw_quota *raw, const ambit_plan_places *places,
+        ambit_diagnosis *diagnosis);
+void ambit_plan_free_quota(ambit_quota_settings *quota);
 
 #endif

@@ -56,6 +56,49 @@ static const cyaml_schema_field_t stability_fields[] = {
     TEXT("measure", OF(stability), measure),
     CYAML_FIELD_MAPPING("max_moved", CYAML_FLAG_OPTIONAL, OF(stability), max_moved, max_moved_fields),
     CYAML_FIELD_END };
+#define QUOTA(key, member) TEXT(key, ambit_raw_quota, member)
+#define QUOTA_PART(key, member, fields) \
+    CYAML_FIELD_MAPPING(key, CYAML_FLAG_OPTIONAL, ambit_raw_quota, member, fields)
+#define QUOTA_OF(member) __typeof__(((ambit_raw_quota *)NULL)->member)
+
+static const cyaml_schema_field_t ramp_fields[] = {
+    TEXT("months", QUOTA_OF(ramp), months), TEXT("share", QUOTA_OF(ramp), share),
+    TEXT("profile", QUOTA_OF(ramp), profile), TEXT("above", QUOTA_OF(ramp), above), CYAML_FIELD_END };
+static const cyaml_schema_field_t bounds_fields[] = {
+    TEXT("last", QUOTA_OF(bounds), last), TEXT("change", QUOTA_OF(bounds), change),
+    TEXT("least_of_potential", QUOTA_OF(bounds), least_of_potential),
+    TEXT("most_of_potential", QUOTA_OF(bounds), most_of_potential), CYAML_FIELD_END };
+static const cyaml_schema_field_t simulation_fields[] = {
+    TEXT("law", QUOTA_OF(simulation), law), TEXT("cv", QUOTA_OF(simulation), cv),
+    TEXT("market_cv", QUOTA_OF(simulation), market_cv), TEXT("manager_cv", QUOTA_OF(simulation), manager_cv),
+    TEXT("draws", QUOTA_OF(simulation), draws), CYAML_FIELD_END };
+static const cyaml_schema_field_t rate_fields[] = {
+    TEXT("from", ambit_raw_rate, from), TEXT("to", ambit_raw_rate, to), MUST("rate", ambit_raw_rate, rate),
+    CYAML_FIELD_END };
+static const cyaml_schema_value_t rate_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ambit_raw_rate, rate_fields) };
+static const cyaml_schema_field_t commission_fields[] = {
+    TEXT("whole", QUOTA_OF(commission), whole),
+    CYAML_FIELD_SEQUENCE("rates", CYAML_FLAG_POINTER, QUOTA_OF(commission), rates, &rate_entry, 0, 100),
+    CYAML_FIELD_END };
+static const cyaml_schema_field_t metric_fields[] = {
+    MUST("metric", ambit_raw_metric, metric), MUST("weight", ambit_raw_metric, weight),
+    TEXT("cap", ambit_raw_metric, cap), CYAML_FIELD_END };
+static const cyaml_schema_value_t metric_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ambit_raw_metric, metric_fields) };
+static const cyaml_schema_field_t quota_fields[] = {
+    QUOTA("method", method), QUOTA("type", type), QUOTA("split", split), QUOTA("target", target),
+    QUOTA("currency", currency), QUOTA("history", history), QUOTA("potential", potential),
+    QUOTA("history_weight", history_weight), QUOTA("hedge", hedge), QUOTA("hedge_by_layer", hedge_by_layer),
+    QUOTA("fiscal_start", fiscal_start), QUOTA("periods", periods), QUOTA("seasonality", seasonality),
+    QUOTA("season_history", season_history), QUOTA("round_to", round_to), QUOTA("account_target", account_target),
+    QUOTA("rep_input", rep_input), QUOTA("capacity", capacity),
+    QUOTA_PART("ramp", ramp, ramp_fields), QUOTA_PART("bounds", bounds, bounds_fields),
+    QUOTA_PART("simulation", simulation, simulation_fields),
+    QUOTA_PART("commission", commission, commission_fields),
+    CYAML_FIELD_SEQUENCE("scorecard", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, ambit_raw_quota, scorecard,
+                         &metric_entry, 0, 100),
+    CYAML_FIELD_END };
 static const cyaml_schema_field_t plan_fields[] = {
     TEXT("name", ambit_raw_plan, name),
     PART("period", period, period_fields),
@@ -75,7 +118,8 @@ static const cyaml_schema_field_t plan_fields[] = {
     PART("workload", workload, workload_fields),
     PART("misfit", misfit, misfit_fields),
     PART("stability", stability, stability_fields),
-    ELSEWHERE("quota"), ELSEWHERE("coverage"), ELSEWHERE("pipeline"), ELSEWHERE("size"), ELSEWHERE("report"),
+    PART("quota", quota, quota_fields), ELSEWHERE("coverage"), ELSEWHERE("pipeline"), ELSEWHERE("size"),
+    ELSEWHERE("report"),
     ELSEWHERE("export"), ELSEWHERE("mapping"), ELSEWHERE("frontier"), ELSEWHERE("scenario"),
     CYAML_FIELD_END };
 const cyaml_schema_value_t ambit_plan_schema = {

@@ -254,5 +254,5 @@ int ambit_plan_convert(ambit_planfile *plan, const ambit_raw_plan *raw, const am
     convert_outside(&j, plan, raw);
     convert_output(&j, plan, raw);
     convert_stability(&j, plan, raw);
-    return !j.out_of_memory;
+    return ambit_plan_convert_quota(plan, &raw->quota, places, diagnosis) && !j.out_of_memory;
 }
