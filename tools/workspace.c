@@ -57,11 +57,9 @@ static ambit_status list_columns(ambit_columns *out, ambit_arena *texts, const a
     return status == AMBIT_E_MEMORY ? status : AMBIT_OK;
 }
 
-/* The fields wanted of the layer: with `assign: regions`, the measures that the accounts do not have. */
-static ambit_status list_fields(const char **list, uint32_t *n_out, const ambit_planfile *plan, ambit_error *err)
+/* The measures that the accounts do not have. */
+static ambit_status list_amounts(const char **list, uint32_t *n_out, const ambit_planfile *plan, ambit_error *err)
 {
-    *n_out = 0;
-    if (plan->assign != AMBIT_ASSIGN_REGIONS) return AMBIT_OK;
     ambit_arena texts;
     ambit_columns columns;
     uint32_t n = list_measures(list, plan), kept = 0;
@@ -76,6 +74,17 @@ static ambit_status list_fields(const char **list, uint32_t *n_out, const ambit_
     return status;
 }
 
+/* The fields wanted of the layer: with `assign: regions` amounts, and circuity. `list` has room for n_balance + 3. */
+static ambit_status list_fields(const char **list, uint32_t *n_out, const ambit_planfile *plan, ambit_error *err)
+{
+    ambit_status status = AMBIT_OK;
+    *n_out = 0;
+    if (plan->assign == AMBIT_ASSIGN_REGIONS) status = list_amounts(list, n_out, plan, err);
+    const char *circuity = plan->circuity_field;
+    if (circuity && !is_listed(list, *n_out, circuity)) list[(*n_out)++] = circuity;
+    return status;
+}
+
 static ambit_status read_regions(ambit_workspace *w, const ambit_planfile *plan, ambit_error *err)
 {
     char path[PATH_ROOM];
@@ -83,7 +92,7 @@ static ambit_status read_regions(ambit_workspace *w, const ambit_planfile *plan,
     if (!source->file) return AMBIT_OK;
     if (ambit_planfile_path(path, sizeof path, plan, source->file))
         return ambit_fail(err, AMBIT_E_FILE, "%s: the path is too long", source->file);
-    const char **field = calloc((size_t)plan->n_balance + 2, sizeof *field);
+    const char **field = calloc((size_t)plan->n_balance + 3, sizeof *field);
     if (!field) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the names of fields");
     uint32_t n_fields;
     ambit_status status = list_fields(field, &n_fields, plan, err);

@@ -46,19 +46,50 @@ static ambit_status read_amount(ambit_formulating *w, double *weight)
     return AMBIT_OK;
 }
 
+/* The sphere of the problem has the Earth's mean radius; hours know the true one by their circuity, km do not. */
+static void scale_weights(ambit_formulating *w, double *weight)
+{
+    const ambit_travel objective = w->plan->territories_objective;
+    double radius = w->f->globe.radius_km > 0 ? w->f->globe.radius_km / AMBIT_EARTH_KM : 1;
+    double scale = objective == AMBIT_TRAVEL_DISTANCE ? radius : objective == AMBIT_TRAVEL_MOMENT ? radius * radius : 1;
+    for (uint32_t u = 0; u < w->f->n_units; u++)
+        weight[u] *= objective == AMBIT_TRAVEL_HOURS ? ambit_formulating_detour(w, u) : scale;
+}
+
 static ambit_status find_weights(ambit_formulating *w)
 {
     ambit_formulation *f = w->f;
+    const bool of_visits = !w->plan->territories_amount && w->plan->territories_objective == AMBIT_TRAVEL_HOURS;
     f->weight = f->visits;
-    if (!w->plan->territories_amount && w->plan->territories_objective == AMBIT_TRAVEL_HOURS) return AMBIT_OK;
+    if (of_visits && !f->circuity) return AMBIT_OK;
     double *weight = malloc(f->n_units * sizeof *weight);
     if (!weight) return ambit_formulate_no_memory(w);
-    for (uint32_t u = 0; u < f->n_units; u++) weight[u] = 1;
+    for (uint32_t u = 0; u < f->n_units; u++) weight[u] = of_visits ? f->visits[u] : 1;
     f->weight = weight;
-    return w->plan->territories_amount ? read_amount(w, weight) : AMBIT_OK;
+    ambit_status status = w->plan->territories_amount ? read_amount(w, weight) : AMBIT_OK;
+    scale_weights(w, weight);
+    return status;
 }
 
 /* ---- Places and centres ---------------------------------------------------------------------------------------- */
+
+/* Places as they lie on the fitted sphere, whose radius goes into the circuity. */
+static ambit_status set_fitted(ambit_formulating *w)
+{
+    const ambit_formulation *f = w->f;
+    const size_t n = f->n_units, m = f->rep_lon_deg ? f->n_reps : 0;
+    double *lon = malloc((n + m) * sizeof *lon), *lat = malloc((n + m) * sizeof *lat);
+    ambit_status status = lon && lat ? AMBIT_OK : ambit_formulate_no_memory(w);
+    if (status == AMBIT_OK) {
+        memcpy(lon, f->unit_lon_deg, n * sizeof *lon), memcpy(lat, f->unit_lat_deg, n * sizeof *lat);
+        if (m) memcpy(lon + n, f->rep_lon_deg, m * sizeof *lon), memcpy(lat + n, f->rep_lat_deg, m * sizeof *lat);
+        ambit_globe_place(&f->globe, lon, lat, n + m);
+        status = ambit_problem_set_places(f->problem, lon, lat, m ? lon + n : NULL, m ? lat + n : NULL,
+                w->plan->speed_km_h, w->plan->circuity * f->globe.radius_km / AMBIT_EARTH_KM, w->err);
+    }
+    free(lon), free(lat);
+    return status;
+}
 
 static ambit_status set_places(ambit_formulating *w)
 {
@@ -71,6 +102,7 @@ static ambit_status set_places(ambit_formulating *w)
         return AMBIT_OK;
     }
     if (ambit_diagnosis_n_errors(w->diagnosis)) return AMBIT_OK; /* coordinates may be among the faults */
+    if (f->globe.fitted) return set_fitted(w);
     return ambit_problem_set_places(f->problem, f->unit_lon_deg, f->unit_lat_deg, f->rep_lon_deg, f->rep_lat_deg,
             w->plan->speed_km_h, w->plan->circuity, w->err);
 }
@@ -85,7 +117,8 @@ static ambit_status set_centres(ambit_formulating *w)
 ambit_status ambit_formulate_centres(ambit_formulating *w)
 {
     ambit_problem *p = w->f->problem;
-    ambit_status status = find_weights(w);
+    ambit_status status = ambit_formulate_distances(w);
+    if (status == AMBIT_OK) status = find_weights(w);
     if (status == AMBIT_OK) status = ambit_problem_set_visits(p, w->f->weight, w->err);
     if (status == AMBIT_OK && w->plan->matrix)
         return ambit_problem_set_pairs(p, w->instance->hours, w->instance->n_hours, w->err);

@@ -99,7 +99,7 @@ void ambit_formulation_free(ambit_formulation *f)
     if (f->account_lat_deg != f->unit_lat_deg) free(f->account_lat_deg);
     free(f->unit_lon_deg), free(f->unit_lat_deg), free(f->rep_lon_deg), free(f->rep_lat_deg);
     if (f->weight != f->visits) free(f->weight);
-    free(f->region_of_account), free(f->outside), free(f->visits), free(f->current), free(f->shared);
+    free(f->region_of_account), free(f->outside), free(f->circuity), free(f->visits), free(f->current), free(f->shared);
     ambit_problem_free(f->problem);
     ambit_arena_reset(&f->texts);
     free(f);

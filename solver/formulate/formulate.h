@@ -11,6 +11,7 @@
 #ifndef AMBIT_FORMULATE_H
 #define AMBIT_FORMULATE_H
 #include "geo/adjacency.h"
+#include "geo/distance.h"
 #include "geo/join.h"
 #include "instances/instance.h"
 #include "solver/problem.h"
@@ -47,6 +48,9 @@ typedef struct {
     uint32_t n_outside;
     ambit_outside *outside;          /* in the order of the accounts */
     double *visits;                  /* [n_units] */
+    ambit_globe globe;               /* on which the problem's places lie; radius_km 0: travel comes from pairs */
+    double *circuity;                /* [n_units] of the regions; NULL: the plan's everywhere */
+    const char *distances;           /* where distances or hours come from and how far they can be trusted, in words */
     double *weight;                  /* [n_units] what travel is multiplied by: visits, an amount, or 1 */
     ambit_shared_border *shared;     /* which regions touch; NULL when nothing asked for it */
     size_t n_shared;

@@ -33,6 +33,15 @@ ambit_status ambit_formulate_join(ambit_formulating *w);
 /* Current reps, locks and groups of the units, from those of the accounts. */
 ambit_status ambit_formulate_units(ambit_formulating *w);
 
+/* On which sphere distances are measured, and how much longer roads are where each unit lies. */
+ambit_status ambit_formulate_distances(ambit_formulating *w);
+
+/* What the hours of a unit are multiplied by, because roads around it are more or less winding than the plan says. */
+static inline double ambit_formulating_detour(const ambit_formulating *w, uint32_t unit)
+{
+    return w->f->circuity ? w->f->circuity[unit] / w->plan->circuity : 1;
+}
+
 /* Hands travel to the problem: places or a matrix, what a visit costs by distance, and which centres are free. */
 ambit_status ambit_formulate_centres(ambit_formulating *w);
 

@@ -106,7 +106,7 @@ ambit_status ambit_formulate_measure(ambit_formulating *w, const char *measure, 
         uint32_t u = ambit_formulating_unit(w, i);
         if (u == AMBIT_OUTSIDE || (class && class->code[i] != code)) continue;
         amount[u] += account_amount(&from, i);
-        if (*travels) per_hour[u] += a->visits[i];
+        if (*travels) per_hour[u] += a->visits[i] * ambit_formulating_detour(w, u);
     }
     return AMBIT_OK;
 }
