@@ -318,7 +318,8 @@ ambit_polygon *ambit_polygon_hull(ambit_geos *geos, const double *x, const doubl
     return polygons_of(geos, wide);
 }
 
-int ambit_polygon_voronoi(ambit_geos *geos, const double *x, const double *y, size_t n, ambit_box box, ambit_rings *out)
+int ambit_polygon_voronoi(ambit_geos *geos, const double *x, const double *y, size_t n, ambit_box box,
+        ambit_rings *out)
 {
     GEOSGeometry *line = line_of(geos, x, y, n);
     GEOSGeometry *frame = GEOSGeom_createRectangle_r(geos->handle, box.west, box.south, box.east, box.north);

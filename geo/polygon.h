@@ -47,9 +47,10 @@ ambit_polygon *ambit_polygon_cut_off(ambit_geos *geos, const ambit_polygon *poly
 /* The convex hull of n > 0 points, wider by so much on every side. */
 ambit_polygon *ambit_polygon_hull(ambit_geos *geos, const double *x, const double *y, size_t n, double wider);
 
-/* Appends the Voronoi cells of n > 1 different points as rings, in no particular order; neighbours share their points to
- * the last bit. The cells cover the box. Returns 0 or -1. */
-int ambit_polygon_voronoi(ambit_geos *geos, const double *x, const double *y, size_t n, ambit_box box, ambit_rings *out);
+/* Appends the Voronoi cells of n > 1 different points as rings, in no particular order; neighbours share their points
+ * to the last bit. The cells cover the box. Returns 0 or -1. */
+int ambit_polygon_voronoi(ambit_geos *geos, const double *x, const double *y, size_t n, ambit_box box,
+        ambit_rings *out);
 
 /* Appends the faces into which the rings, taken as lines, cut the plane: neighbours share their points to the last bit.
  * Returns 0 or -1. */
