@@ -85,7 +85,7 @@ bool ambit_graph_touch(const ambit_graph *graph, uint32_t a, uint32_t b)
     return false;
 }
 
-uint32_t ambit_graph_parts(const ambit_graph *graph, uint32_t *part, uint32_t *room)
+static uint32_t count_parts(const ambit_graph *graph, const uint32_t *label, uint32_t *part, uint32_t *room)
 {
     uint32_t n_parts = 0;
     for (uint32_t u = 0; u < graph->n_units; u++) part[u] = UINT32_MAX;
@@ -96,9 +96,19 @@ uint32_t ambit_graph_parts(const ambit_graph *graph, uint32_t *part, uint32_t *r
         for (uint32_t at = 0; at < n; at++)
             for (size_t i = graph->first[room[at]]; i < graph->first[room[at] + 1]; i++) {
                 uint32_t v = graph->unit[i];
-                if (part[v] == UINT32_MAX) part[room[n++] = v] = n_parts;
+                if (part[v] == UINT32_MAX && (!label || label[v] == label[u])) part[room[n++] = v] = n_parts;
             }
         n_parts++;
     }
     return n_parts;
+}
+
+uint32_t ambit_graph_parts(const ambit_graph *graph, uint32_t *part, uint32_t *room)
+{
+    return count_parts(graph, NULL, part, room);
+}
+
+uint32_t ambit_graph_parts_alike(const ambit_graph *graph, const uint32_t *label, uint32_t *part, uint32_t *room)
+{
+    return count_parts(graph, label, part, room);
 }

@@ -26,4 +26,7 @@ bool ambit_graph_touch(const ambit_graph *graph, uint32_t a, uint32_t b);
  * how many there are. `room` [n_units] is work space. O(units + borders). */
 uint32_t ambit_graph_parts(const ambit_graph *graph, uint32_t *part, uint32_t *room);
 
+/* The same, where only units of the same label [n_units] hang together. */
+uint32_t ambit_graph_parts_alike(const ambit_graph *graph, const uint32_t *label, uint32_t *part, uint32_t *room);
+
 #endif

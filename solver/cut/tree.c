@@ -29,7 +29,7 @@ typedef struct {
 
 bool ambit_siting_tree_fits(const ambit_siting *s)
 {
-    if (s->n_free > 1 && !s->alike) return false;
+    if ((s->n_free > 1 && !s->alike) || s->apart.first) return false;
     return s->n_free <= 1 || !s->current || isinf(s->moved_allowed);
 }
 

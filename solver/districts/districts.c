@@ -9,7 +9,7 @@ enum { BATCH = 4, WORTH_THREADS = 20 }; /* roots in parallel, each with half of 
 
 bool ambit_districts_fit(const ambit_siting *s)
 {
-    return s->contiguous && s->n_free == s->n_territories && s->alike && !s->pair_amount
+    return s->contiguous && !s->apart.first && s->n_free == s->n_territories && s->alike && !s->pair_amount
            && (!s->current || isinf(s->moved_allowed));
 }
 

@@ -9,22 +9,23 @@ typedef struct {
     const ambit_siting *s;
     const uint32_t *owner;
     uint32_t *first, *unit;     /* the units of each territory, ascending: first[t] .. first[t + 1] - 1 */
-    uint32_t *part, *queue;     /* [n_units] */
+    uint32_t *part, *queue, *whole; /* [units of the graph that is judged by] */
 } judge;
 
 static int judge_init(judge *j, const ambit_siting *s, const uint32_t *owner)
 {
+    uint32_t n_nodes = s->apart.first ? s->apart.n_units : s->n_units;
     *j = (judge){ s, owner, calloc((size_t)s->n_territories + 2, sizeof *j->first),
-                  malloc(s->n_units * sizeof *j->unit), malloc(s->n_units * sizeof *j->part),
-                  malloc(s->n_units * sizeof *j->queue) };
-    if (!j->first || !j->unit || !j->part || !j->queue) return -1;
+                  malloc(s->n_units * sizeof *j->unit), malloc(n_nodes * sizeof *j->part),
+                  malloc(n_nodes * sizeof *j->queue), s->apart.first ? malloc(n_nodes * sizeof *j->whole) : NULL };
+    if (!j->first || !j->unit || !j->part || !j->queue || (s->apart.first && !j->whole)) return -1;
     for (uint32_t u = 0; u < s->n_units; u++) j->first[owner[u] + 2]++;
     for (uint32_t t = 1; t <= s->n_territories; t++) j->first[t + 1] += j->first[t];
     for (uint32_t u = 0; u < s->n_units; u++) j->unit[j->first[owner[u] + 1]++] = u;
     return 0;
 }
 
-static void judge_reset(judge *j) { free(j->first), free(j->unit), free(j->part), free(j->queue); }
+static void judge_reset(judge *j) { free(j->first), free(j->unit), free(j->part), free(j->queue), free(j->whole); }
 
 /* ---- Centres ----------------------------------------------------------------------------------------------------- */
 
@@ -122,21 +123,13 @@ static double cut_borders(const judge *j)
 /* Parts beyond the first of each territory. */
 static uint32_t breaks(judge *j)
 {
-    const ambit_graph *g = &j->s->graph;
-    uint32_t n_parts = 0, n_used = 0;
-    for (uint32_t u = 0; u < g->n_units; u++) j->part[u] = AMBIT_NOBODY;
-    for (uint32_t u = 0; u < g->n_units; u++) {
-        if (j->part[u] != AMBIT_NOBODY) continue;
-        uint32_t n = 0;
-        j->part[j->queue[n++] = u] = n_parts++;
-        for (uint32_t at = 0; at < n; at++)
-            for (size_t k = g->first[j->queue[at]]; k < g->first[j->queue[at] + 1]; k++) {
-                uint32_t v = g->unit[k];
-                if (j->part[v] != AMBIT_NOBODY || j->owner[v] != j->owner[u]) continue;
-                j->part[j->queue[n++] = v] = n_parts;
-            }
-    }
-    for (uint32_t t = 0; t < j->s->n_territories; t++) n_used += j->first[t + 1] > j->first[t];
+    const ambit_siting *s = j->s;
+    const bool apart = s->apart.first != NULL;
+    uint32_t n_used = 0;
+    if (apart) ambit_siting_expand(s, j->owner, j->whole);
+    uint32_t n_parts = ambit_graph_parts_alike(apart ? &s->apart : &s->graph, apart ? j->whole : j->owner, j->part,
+                                               j->queue);
+    for (uint32_t t = 0; t < s->n_territories; t++) n_used += j->first[t + 1] > j->first[t];
     return n_parts - n_used;
 }
 

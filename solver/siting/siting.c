@@ -295,6 +295,20 @@ static ambit_status check_fits(const ambit_problem *p, ambit_error *err)
     return AMBIT_OK;
 }
 
+/* Keeps `apart` when groups have members that do not touch. */
+static ambit_status find_bridges(ambit_siting *s, ambit_error *err)
+{
+    const ambit_problem *p = s->problem;
+    if (s->n_units == p->n_units) return AMBIT_OK;
+    ambit_status status = ambit_graph_build(&s->apart, p->n_units, NULL, p->border, NULL, p->n_borders, err);
+    uint32_t *part = malloc(p->n_units * sizeof *part), *room = malloc(p->n_units * sizeof *room);
+    if (status == AMBIT_OK && (!part || !room)) status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for groups");
+    if (status == AMBIT_OK && ambit_graph_parts_alike(&s->apart, s->unit_of, part, room) == s->n_units)
+        ambit_graph_reset(&s->apart);
+    free(part), free(room);
+    return status;
+}
+
 static ambit_status build_graphs(ambit_siting *s, ambit_error *err)
 {
     const ambit_problem *p = s->problem;
@@ -302,6 +316,7 @@ static ambit_status build_graphs(ambit_siting *s, ambit_error *err)
     s->contiguous = p->contiguous;
     if (p->contiguous)
         status = ambit_graph_build(&s->graph, s->n_units, s->unit_of, p->border, NULL, p->n_borders, err);
+    if (status == AMBIT_OK && p->contiguous) status = find_bridges(s, err);
     if (status == AMBIT_OK && p->priced_border)
         status = ambit_graph_build(&s->priced, s->n_units, s->unit_of, p->priced_border, p->border_cost,
                                    p->n_priced_borders, err);
@@ -339,6 +354,7 @@ void ambit_siting_free(ambit_siting *s)
     free(s->ideal), free(s->weight), free(s->scale), free(s->capacity), free(s->extra), free(s->current);
     free(s->move_amount);
     ambit_graph_reset(&s->graph);
+    ambit_graph_reset(&s->apart);
     ambit_graph_reset(&s->priced);
     free(s);
 }

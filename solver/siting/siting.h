@@ -43,6 +43,9 @@ typedef struct {
 
     bool contiguous;               /* territories must hang together, by `graph` */
     ambit_graph graph;             /* units that touch; first NULL: not contiguous */
+    ambit_graph apart;             /* the problem's units that touch, where the members of some unit do not hang
+                                    * together: `graph` takes it for a bridge, which the judge does not; first NULL:
+                                    * there is no such unit */
     ambit_graph priced;            /* borders that cost when they separate territories; first NULL: none do */
     bool whole_costs;              /* every plan costs a whole number */
     bool alike;                    /* all free territories have the same bounds, ideals and extra costs */
