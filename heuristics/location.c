@@ -185,7 +185,7 @@ static ambit_status prepare(ambit_run *r, char **disproof, ambit_error *err)
     ambit_status status = ambit_siting_build(&r->siting, r->problem, err);
     if (status) return status;
     r->n_choices = r->siting->n_units;
-    r->proven = 0; /* nothing costs less than nothing */
+    r->proven = fmax(r->proven, 0); /* nothing costs less than nothing */
     r->result->n_rules = r->problem->n_rules, r->result->n_reps = r->problem->n_reps;
     r->result->summary.n_pairs = (uint64_t)r->siting->n_sites * r->siting->n_units;
     if ((status = ambit_overt_find(disproof, r->siting, err)) || *disproof) return status;

@@ -108,29 +108,47 @@ static ambit_status conclude(ambit_run *r, ambit_error *err)
 static ambit_status phases(ambit_run *r, ambit_error *err)
 {
     ambit_status status = ambit_proof_bound(r, err);
+    if (!status) status = ambit_proof_candidates(r, err);
     if (!status) status = search_and_prove(r, err);
     if (!status) status = keep_prices(r, err);
     return status ? status : conclude(r, err);
 }
 
-static ambit_status prepare(ambit_run *r, ambit_error *err)
+static ambit_status build_core(ambit_run *r, ambit_error *err)
 {
     const ambit_problem *p = r->problem;
     bool full = p->pair_first || (uint64_t)p->n_units * p->n_reps <= AMBIT_MOST_FULL_PAIRS;
-    ambit_status status = ambit_core_build(&r->core, p, full ? 0 : CANDIDATES_BEYOND, err);
+    r->result->n_rules = p->n_rules, r->result->n_reps = p->n_reps;
+    return ambit_core_build(&r->core, p, full ? 0 : CANDIDATES_BEYOND, err);
+}
+
+static ambit_status prepare(ambit_run *r, ambit_error *err)
+{
+    ambit_status status = build_core(r, err);
     if (status) return status;
     r->result->summary.n_pairs = r->core->n_eligible;
     r->result->summary.n_candidates = r->core->n_pairs;
-    r->result->n_rules = p->n_rules, r->result->n_reps = p->n_reps;
     r->n_choices = r->core->n_units;
     r->choice = malloc(r->core->n_units * sizeof *r->choice);
     return r->choice ? AMBIT_OK : ambit_fail(err, AMBIT_E_MEMORY, "no memory for a plan of %u units", r->core->n_units);
 }
 
-static ambit_status solve_with_centres(ambit_run *r, ambit_error *err)
+/* What holds without contiguity holds with it: disproofs, the bound and its prices. */
+static ambit_status begin_apart(ambit_run *r, char **disproof, ambit_error *err)
+{
+    ambit_status status = ambit_problem_check_whole(r->problem, err);
+    if (!status) status = ambit_infeasible_find(disproof, r->problem, LP_PAIRS, err);
+    if (status || *disproof) return status;
+    status = build_core(r, err);
+    if (!status) status = ambit_proof_bound(r, err);
+    return status ? status : keep_prices(r, err);
+}
+
+static ambit_status solve_with_sites(ambit_run *r, ambit_error *err)
 {
     char *disproof = NULL;
-    ambit_status status = ambit_location_solve(r, &disproof, err);
+    ambit_status status = ambit_problem_has_core(r->problem) ? begin_apart(r, &disproof, err) : AMBIT_OK;
+    if (!status && !disproof) status = ambit_location_solve(r, &disproof, err);
     if (status) return status;
     if (!disproof) return conclude(r, err);
     ambit_judgement_say(r);
@@ -140,7 +158,7 @@ static ambit_status solve_with_centres(ambit_run *r, ambit_error *err)
 static ambit_status solve(ambit_run *r, ambit_error *err)
 {
     char *disproof = NULL;
-    if (ambit_problem_has_sites(r->problem)) return solve_with_centres(r, err);
+    if (ambit_problem_has_sites(r->problem)) return solve_with_sites(r, err);
     ambit_status status = ambit_problem_check_whole(r->problem, err);
     if (!status) status = ambit_infeasible_find(&disproof, r->problem, LP_PAIRS, err);
     if (status) return status;

@@ -42,10 +42,14 @@ ambit_status ambit_proof_bound(ambit_run *r, ambit_error *err)
     if (status) return status;
     r->proven = ambit_core_lift(r->core, r->bound->value);
     ambit_run_contribute(r, PHASE_BOUND, r->bound->steps, started);
+    return AMBIT_OK;
+}
+
+ambit_status ambit_proof_candidates(ambit_run *r, ambit_error *err)
+{
     ambit_run_tell(r, "construct");
-    status = ambit_candidates_init(&r->candidates, r->core, r->bound->price, SEARCHED, err);
-    if (!status) status = ambit_neighbours_init(&r->neighbours, r->core, &r->candidates, err);
-    return status ? status : ambit_contiguity_graph(&r->graph, r->core, err);
+    ambit_status status = ambit_candidates_init(&r->candidates, r->core, r->bound->price, SEARCHED, err);
+    return status ? status : ambit_neighbours_init(&r->neighbours, r->core, &r->candidates, err);
 }
 
 /* ---- Branching --------------------------------------------------------------------------------------------------- */

@@ -79,8 +79,11 @@ ambit_status ambit_strategy_search(ambit_run *run, ambit_error *err);
 /* Are cuts and branching worth their time now? */
 bool ambit_strategy_branches(const ambit_run *run);
 
-/* proof.c: the first bound, and the candidates and neighbours that follow from its prices. */
+/* proof.c: the first bound, */
 ambit_status ambit_proof_bound(ambit_run *run, ambit_error *err);
+
+/* and the candidates and neighbours that follow from its prices. */
+ambit_status ambit_proof_candidates(ambit_run *run, ambit_error *err);
 
 /* Cuts and branching inside the dual, with the best plan as cutoff; at most `effort` pairs are priced. */
 ambit_status ambit_proof_branch(ambit_run *run, double effort, ambit_error *err);

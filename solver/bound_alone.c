@@ -67,7 +67,7 @@ static ambit_status bound_of_sites(double *out, const ambit_siting *s, double kn
     return status;
 }
 
-static ambit_status bound_with_centres(double *out, const ambit_problem *problem, double known, double effort,
+static ambit_status bound_with_sites(double *out, const ambit_problem *problem, double known, double effort,
         ambit_error *err)
 {
     ambit_siting *s;
@@ -78,8 +78,9 @@ static ambit_status bound_with_centres(double *out, const ambit_problem *problem
     return status;
 }
 
-ambit_status ambit_problem_bound(
-        double *out, const ambit_problem *problem, double known, double effort, ambit_error *err)
+/* Of a problem that has a core; what it says without contiguity holds with it. */
+static ambit_status bound_with_core(double *out, const ambit_problem *problem, double known, double effort,
+        ambit_error *err)
 {
     ambit_core *core = NULL;
     ambit_bound *dual = NULL;
@@ -89,8 +90,6 @@ ambit_status ambit_problem_bound(
             .deflected_steps = complete ? steps_of(effort, DEFLECTED_STEPS) : 0,
             .target = known,
     };
-    *out = -INFINITY;
-    if (ambit_problem_has_sites(problem)) return bound_with_centres(out, problem, known, effort, err);
     ambit_status status = ambit_problem_check_whole(problem, err);
     if (!status) status = ambit_core_build(&core, problem, complete ? 0 : CANDIDATES, err);
     if (status == AMBIT_E_INFEASIBLE) {
@@ -102,5 +101,18 @@ ambit_status ambit_problem_bound(
     if (!status && core->complete && core->n_pairs <= ILP_PAIRS) status = lift_by_ilp(out, core, dual, effort, err);
     ambit_bound_free(dual);
     ambit_core_free(core);
+    return status;
+}
+
+ambit_status ambit_problem_bound(
+        double *out, const ambit_problem *problem, double known, double effort, ambit_error *err)
+{
+    double with_core = -INFINITY, with_sites = -INFINITY;
+    ambit_status status = AMBIT_OK;
+    *out = -INFINITY;
+    if (ambit_problem_has_core(problem)) status = bound_with_core(&with_core, problem, known, effort, err);
+    if (!status && ambit_problem_has_sites(problem))
+        status = bound_with_sites(&with_sites, problem, known, effort, err);
+    if (!status) *out = fmax(with_core, with_sites);
     return status;
 }

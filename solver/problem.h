@@ -81,11 +81,17 @@ static inline bool ambit_problem_has_home(const ambit_problem *p, uint32_t r)
 /* Is the rep's centre to be chosen? */
 static inline bool ambit_problem_is_free(const ambit_problem *p, uint32_t r) { return p->has_centres && p->is_free[r]; }
 
-/* Is the model that of solver/siting: centres, a plane, travel that is not in hours, borders that cost? The core of
- * solver/core.h has none of these. */
+/* Does the core of solver/core.h say it all, but that territories hang together? It has no centres, no plane, no travel
+ * that is not in hours, no borders that cost. Bounds of a core hold with contiguity, too. */
+static inline bool ambit_problem_has_core(const ambit_problem *p)
+{
+    return !p->has_centres && !p->unit_x && p->travel == AMBIT_TRAVEL_HOURS && !p->priced_border;
+}
+
+/* Is the model that of solver/siting: all that a core has not, and contiguity? */
 static inline bool ambit_problem_has_sites(const ambit_problem *p)
 {
-    return p->has_centres || p->unit_x || p->travel != AMBIT_TRAVEL_HOURS || p->priced_border;
+    return !ambit_problem_has_core(p) || p->contiguous;
 }
 
 /* What one visit costs over a distance (km, or the plane's unit before it is rounded). A half goes up, also when the

@@ -8,8 +8,7 @@
  *     lower_a_r, upper_a_r:  bounds of rule a for rep r      ideal_a_r:  load - dp + dm = ideal
  *     moved:                 the cap on moves
  *
- * Contiguity is a flow for each rep (Shirabe 2009, doi:10.1068/b34104): a root w sends a unit of flow f to each other
- * unit. Problems with free centres, in a plane or with priced borders are written by lp_sites.c. */
+ * Problems with free centres, in a plane, with priced borders or contiguity are written by lp_sites.c. */
 #include "solver/exact/lp_text.h"
 #include <errno.h>
 #include <math.h>
@@ -106,56 +105,6 @@ static void write_moves(writer *w)
     ambit_lp_end(w, "<=", p->moved_allowed);
 }
 
-/* ---- Contiguity ------------------------------------------------------------------------------------------------ */
-
-/* The flow of arc `from` - `to` of one rep enters the row with this coefficient. */
-static void term_f(writer *w, double value, uint32_t from, uint32_t to, uint32_t r)
-{
-    ambit_lp_term(w, value);
-    fprintf(w->to, "f_u%u_u%u_r%u", from, to, r);
-}
-
-/* Flow in and, with `out`, flow out of unit u along every border whose both ends rep r may serve. */
-static void write_flows(writer *w, uint32_t u, uint32_t r, bool out)
-{
-    for (size_t k = 0; k < w->p->n_borders; k++) {
-        ambit_border b = w->p->border[k];
-        if ((b.a != u && b.b != u) || !ambit_lp_may_serve(w, b.a, r) || !ambit_lp_may_serve(w, b.b, r)) continue;
-        uint32_t other = b.a == u ? b.b : b.a;
-        term_f(w, 1, other, u, r);
-        if (out) term_f(w, -1, u, other, r);
-    }
-}
-
-/* What stays in a unit is at least 1, except in the root, which may send out n - 1; and nothing enters a unit that is
- * not the rep's. */
-static void write_contiguity(writer *w)
-{
-    const double n = w->p->n_units;
-    for (uint32_t r = 0; w->p->contiguous && r < w->p->n_reps; r++) {
-        fprintf(w->to, " root_r%u:", r);
-        ambit_lp_start(w);
-        for (uint32_t u = 0; u < w->p->n_units; u++)
-            if (ambit_lp_may_serve(w, u, r)) ambit_lp_term(w, 1), fprintf(w->to, "w_u%u_r%u", u, r);
-        ambit_lp_end(w, "<=", 1);
-        for (uint32_t u = 0; u < w->p->n_units; u++) {
-            if (!ambit_lp_may_serve(w, u, r)) continue;
-            fprintf(w->to, " own_u%u_r%u: w_u%u_r%u - x_u%u_r%u <= 0\n", u, r, u, r, u, r);
-            fprintf(w->to, " stays_u%u_r%u:", u, r);
-            ambit_lp_start(w);
-            write_flows(w, u, r, true);
-            term_x(w, -1, u, r);
-            ambit_lp_term(w, n), fprintf(w->to, "w_u%u_r%u", u, r);
-            ambit_lp_end(w, ">=", 0);
-            fprintf(w->to, " enters_u%u_r%u:", u, r);
-            ambit_lp_start(w);
-            write_flows(w, u, r, false);
-            term_x(w, -n, u, r);
-            ambit_lp_end(w, "<=", 0);
-        }
-    }
-}
-
 static void write_kinds(writer *w)
 {
     fputs("Bounds\n zero = 0\nBinary\n", w->to);
@@ -163,7 +112,6 @@ static void write_kinds(writer *w)
         for (uint32_t r = 0; r < w->p->n_reps; r++) {
             if (!ambit_lp_may_serve(w, u, r)) continue;
             fprintf(w->to, " x_u%u_r%u\n", u, r);
-            if (w->p->contiguous) fprintf(w->to, " w_u%u_r%u\n", u, r);
         }
     fputs("End\n", w->to);
 }
@@ -176,7 +124,6 @@ static void write_all(writer *w)
     write_units(w);
     write_rules(w);
     write_moves(w);
-    write_contiguity(w);
     write_kinds(w);
 }
 

@@ -1,4 +1,5 @@
-/* solver/exact/lp_sites.c - the LP file of problems with free centres, in a plane, or with borders that cost.
+/* solver/exact/lp_sites.c - the LP file of problems with free centres, in a plane, with borders that cost, or with
+ * territories that hang together.
  *
  * A *seat* is a place for a territory: the home of a rep (r3), or a unit that may be the centre of a free one (c5).
  * Free reps that differ in nothing are one kind, whose seats are interchangeable; with several kinds a seat names its

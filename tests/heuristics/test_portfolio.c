@@ -30,6 +30,17 @@ static const struct family {
       AMBIT_TEST_HIDDEN | AMBIT_TEST_GROUPS | AMBIT_TEST_LOCKS | AMBIT_TEST_CLASSES | AMBIT_TEST_FORBIDDEN },
     { "moves cost and are capped", 7, 3, 1, 16, 0.3, AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP },
     { "everything at once, misfits at a cost", 7, 3, 2, 16, 0.4, AMBIT_TEST_ALL & ~(unsigned)AMBIT_TEST_CONTIGUOUS },
+    { "territories that hang together", 9, 3, 1, 4, 0.5, AMBIT_TEST_CONTIGUOUS },
+    { "two rules around a hidden plan, connected", 7, 3, 2, 4, 0.1, AMBIT_TEST_HIDDEN | AMBIT_TEST_CONTIGUOUS },
+    { "amounts that depend on the rep, connected", 7, 3, 2, 4, 0.3,
+      AMBIT_TEST_HIDDEN | AMBIT_TEST_PER_HOUR | AMBIT_TEST_MATRIX | AMBIT_TEST_CONTIGUOUS },
+    { "deviation costs, connected", 6, 3, 2, 4, 0.4, AMBIT_TEST_IDEAL | AMBIT_TEST_CONTIGUOUS },
+    { "locks, classes and forbidden pairs, connected", 8, 3, 1, 4, 0.5,
+      AMBIT_TEST_HIDDEN | AMBIT_TEST_LOCKS | AMBIT_TEST_CLASSES | AMBIT_TEST_FORBIDDEN | AMBIT_TEST_CONTIGUOUS },
+    { "moves cost and are capped, connected", 7, 3, 1, 4, 0.3,
+      AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP | AMBIT_TEST_CONTIGUOUS },
+    { "everything at once but groups, connected", 7, 3, 2, 4, 0.4, AMBIT_TEST_ALL & ~(unsigned)AMBIT_TEST_GROUPS },
+    { "amounts by pair, connected", 8, 3, 1, 4, 0, AMBIT_TEST_GAP | AMBIT_TEST_CONTIGUOUS },
     { "amounts by pair, one-sided capacities, whole costs", 8, 3, 1, 16, 0, AMBIT_TEST_GAP },
 };
 
@@ -64,6 +75,12 @@ static void is_honest(const ambit_problem *problem, const ambit_result *result)
     assert_int_equal(s->status == AMBIT_PLAN_OPTIMAL, s->gap <= 1e-9);
 }
 
+/* Tiny maps need no more: a turn of it walks through as many plans as there are. */
+static double effort_of(const struct family *f, int engine)
+{
+    return f->features & AMBIT_TEST_CONTIGUOUS && engine == AMBIT_ENGINE_GA ? 0.02 : 1;
+}
+
 /* An exact engine gives the truth; the GA alone never beats it, and never claims what is not there. */
 static void one_seed(const struct family *f, uint64_t seed)
 {
@@ -74,7 +91,7 @@ static void one_seed(const struct family *f, uint64_t seed)
             ambit_test_random_problem(seed, f->n_units, f->n_reps, f->n_rules, f->tolerance, f->features);
     int feasible = ambit_test_brute_force(problem, f->n_units, f->n_reps, best_plan, &best);
     for (int engine = AMBIT_ENGINE_AUTO; engine <= AMBIT_ENGINE_GA; engine++) {
-        ambit_result *result = solved(problem, (ambit_engine)engine, seed, 1);
+        ambit_result *result = solved(problem, (ambit_engine)engine, seed, effort_of(f, engine));
         const ambit_summary *s = ambit_result_summary(result);
         is_honest(problem, result);
         if (!feasible)
@@ -204,27 +221,31 @@ static void the_current_plan_is_never_beaten_by_a_worse_answer(void **state)
     }
 }
 
-/* The bound knows nothing of contiguity yet is valid, and the plan is connected: on a grid of nine, the truth. */
-static void connected_plans_are_found(void **state)
+/* Groups whose members lie apart are bridges to all but the judge, so that nothing is proven with them; yet what is
+ * said is true. */
+static void groups_that_lie_apart_bridge_nothing(void **state)
 {
     (void)state;
+    int n_found = 0;
     for (uint64_t seed = 1; seed <= 12; seed++) {
         uint32_t best_plan[MOST_UNITS];
         double best;
         print_message("seed %llu\n", (unsigned long long)seed);
-        ambit_problem *problem = ambit_test_random_problem(seed, 9, 3, 1, 0.5, AMBIT_TEST_CONTIGUOUS);
-        int feasible = ambit_test_brute_force(problem, 9, 3, best_plan, &best);
-        for (int engine = AMBIT_ENGINE_AUTO; engine <= AMBIT_ENGINE_GA; engine++) {
-            ambit_result *result = solved(problem, (ambit_engine)engine, seed, 1);
+        ambit_problem *problem =
+                ambit_test_random_problem(seed, 8, 3, 1, 0.6, AMBIT_TEST_CONTIGUOUS | AMBIT_TEST_GROUPS);
+        int feasible = ambit_test_brute_force(problem, 8, 3, best_plan, &best);
+        for (int engine = AMBIT_ENGINE_AUTO; engine <= AMBIT_ENGINE_GA; engine += AMBIT_ENGINE_GA) {
+            ambit_result *result = solved(problem, (ambit_engine)engine, seed, 0.05);
             const ambit_summary *s = ambit_result_summary(result);
             is_honest(problem, result);
             if (!feasible) assert_true(s->status == AMBIT_PLAN_INFEASIBLE || s->status == AMBIT_PLAN_VIOLATED);
             else assert_true(s->status != AMBIT_PLAN_INFEASIBLE && s->bound <= best * (1 + 1e-9));
-            if (feasible && engine != AMBIT_ENGINE_ILP) assert_true(near(s->cost.total, best));
+            n_found += feasible && near(s->cost.total, best);
             ambit_result_free(result);
         }
         ambit_problem_free(problem);
     }
+    assert_true(n_found > 6);
 }
 
 /* ---- Stopping
@@ -277,7 +298,7 @@ int main(void)
         { "renumbering units changes no optimum", renumbering_units_changes_no_optimum, NULL, NULL, NULL },
         { "the current plan is never beaten by a worse answer", the_current_plan_is_never_beaten_by_a_worse_answer,
           NULL, NULL, NULL },
-        { "territories hang together where they must", connected_plans_are_found, NULL, NULL, NULL },
+        { "groups whose members lie apart bridge nothing", groups_that_lie_apart_bridge_nothing, NULL, NULL, NULL },
         { "a callback stops the run with an honest answer", a_callback_stops_the_run, NULL, NULL, NULL },
         { "bad options are refused", bad_options_are_refused, NULL, NULL, NULL },
     };
