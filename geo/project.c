@@ -96,6 +96,58 @@ size_t ambit_projection_from_lonlat(ambit_projection *projection, double *lon, d
     return transform(projection, PJ_INV, lon, lat, n);
 }
 
+/* ---- Accuracy --------------------------------------------------------------------------------------------------- */
+
+/* The step of "Inverse of UTM zone 17N + NAD27 to WGS 84 (4) + axis order change (2D)" that changes the datum. */
+static void name_step(char *out, size_t size, const char *name)
+{
+    const char *at = name ? name : "";
+    for (const char *next; (next = strstr(at, " + ")); at = next + 3) {
+        const char *to = strstr(at, " to ");
+        if (!to || to > next) continue;
+        snprintf(out, size, "%.*s", (int)(next - at), at);
+        return;
+    }
+    snprintf(out, size, "%s", at);
+}
+
+/* The ellipsoid of satellites is the Earth's within metres; older ones were laid against one country. */
+static int is_geocentric(PJ_CONTEXT *context, const PJ *operation)
+{
+    double semi_major_m = 0;
+    PJ *source = proj_get_source_crs(context, operation);
+    PJ *ellipsoid = source ? proj_get_ellipsoid(context, source) : NULL;
+    if (ellipsoid) proj_ellipsoid_get_parameters(context, ellipsoid, &semi_major_m, NULL, NULL, NULL);
+    proj_destroy(ellipsoid);
+    proj_destroy(source);
+    return semi_major_m == 6378137;
+}
+
+static void judge_operation(ambit_accuracy *worst, PJ_CONTEXT *context, const PJ *operation)
+{
+    const double datums_apart_m = 1000, geocentric_apart_m = 3;
+    double error_m = proj_coordoperation_get_accuracy(context, operation);
+    int is_ballpark = proj_coordoperation_has_ballpark_transformation(context, operation);
+    if (is_ballpark) error_m = is_geocentric(context, operation) ? geocentric_apart_m : datums_apart_m;
+    if (!(error_m > worst->error_m)) return;
+    worst->error_m = error_m;
+    worst->is_ballpark = is_ballpark;
+    name_step(worst->step, sizeof worst->step, proj_get_name(operation));
+}
+
+void ambit_projection_accuracy(ambit_accuracy *out, ambit_projection *projection, const double *x, const double *y,
+        size_t n)
+{
+    size_t step = n / 64 + 1;
+    *out = (ambit_accuracy){ 0 };
+    for (size_t i = 0; i < n; i += step) {
+        proj_trans(projection->pj, PJ_FWD, proj_coord(x[i], y[i], 0, 0));
+        PJ *operation = proj_trans_get_last_used_operation(projection->pj);
+        if (operation) judge_operation(out, projection->context, operation);
+        proj_destroy(operation);
+    }
+}
+
 void ambit_projection_equal_area(char out[160], double lon_deg, double lat_deg)
 {
     snprintf(out, 160, "+proj=laea +lat_0=%.9g +lon_0=%.9g +datum=WGS84 +units=m +no_defs +type=crs", lat_deg, lon_deg);

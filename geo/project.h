@@ -17,6 +17,20 @@ size_t ambit_projection_to_lonlat(ambit_projection *projection, double *x, doubl
 /* The way back: lon, lat in degrees become x, y in the CRS. */
 size_t ambit_projection_from_lonlat(ambit_projection *projection, double *lon, double *lat, size_t n);
 
+/* How well the way to WGS 84 is known. Grids of corrections make a change of datum exact to decimetres; without them
+ * PROJ falls back to mean shifts of a region, known to some metres, or ignores the datum. */
+typedef struct {
+    double error_m;  /* to be expected; of the worst place that was asked about */
+    int is_ballpark; /* the datum is ignored: error_m is how far datums may be apart */
+    char step[160];  /* "NAD27 to WGS 84 (4)" */
+} ambit_accuracy;
+
+enum { AMBIT_COARSE_M = 5 }; /* more than what separates today's datums, so a user should know */
+
+/* Of the operations that PROJ chooses for up to 64 of the given places, in the CRS. O(1) transformations. */
+void ambit_projection_accuracy(ambit_accuracy *out, ambit_projection *projection, const double *x, const double *y,
+        size_t n);
+
 /* Equal-area x, y in metres (Lambert azimuthal about the given centre) for areas and borders: a PROJ string. */
 void ambit_projection_equal_area(char out[160], double lon_deg, double lat_deg);
 

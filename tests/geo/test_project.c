@@ -15,6 +15,12 @@ static const struct place { const char *name, *crs; double x, y, lon, lat; } pla
     { "the central meridian of UTM 18 at the equator", "EPSG:32618", 500000, 0, -75, 0 },
     { "one degree of web Mercator", "EPSG:3857", 6378137 * 3.14159265358979323846 / 180, 0, 1, 0 },
     { "degrees, whose axes EPSG has the other way round", "EPSG:4326", -71.5, 42.25, -71.5, 42.25 },
+    { "US survey feet of New York, Long Island", "EPSG:2263", 984250, 0, -74, 40 + 1 / 6. },
+    { "degrees in the order of a WKT that has north first",
+      "GEOGCRS[\"WGS 84\",DATUM[\"World Geodetic System 1984\",ELLIPSOID[\"WGS 84\",6378137,298.257223563]],"
+      "CS[ellipsoidal,2],AXIS[\"latitude\",north,ORDER[1]],AXIS[\"longitude\",east,ORDER[2]],"
+      "ANGLEUNIT[\"degree\",0.0174532925199433]]", -71.5, 42.25, -71.5, 42.25 },
+    { "heights beside east and north", "EPSG:5498", -80, 36, -80, 36 },
     { "a PROJ string", "+proj=utm +zone=33 +datum=WGS84", 500000, 0, 15, 0 },
     { "a PROJ string that is said to be a CRS", "+proj=eqc +datum=WGS84 +units=m +type=crs", 0, 0, 0, 0 },
     { "ESRI's WKT of a .prj",
@@ -122,10 +128,54 @@ static void agrees_with_cs2cs(void **state)
     }
 }
 
+/* What PROJ's own tables say of each change of datum, without grids. */
+static void tells_how_well_datums_are_known(void **state)
+{
+    static const struct { const char *crs; double x, y, error_m; int is_ballpark; const char *step; } known[] = {
+        { "EPSG:4326", 1, 2, 0, 0, "" },
+        { "EPSG:32618", 500000, 0, 0, 0, "" },
+        { "EPSG:4269", -80, 36, 4, 0, "NAD83 to WGS 84 (1)" },
+        { "EPSG:4267", -80, 36, 10, 0, "NAD27 to WGS 84 (4)" },
+        { "EPSG:26717", 500000, 4000000, 10, 0, "NAD27 to WGS 84 (4)" },
+        { "EPSG:4267", -150, 64, 12, 0, "NAD27 to WGS 84 (7)" },
+        { "+proj=longlat +ellps=clrk66", -80, 36, 1000, 1, "Ballpark geographic offset from unknown to WGS 84" },
+        { "+proj=longlat +ellps=GRS80", -80, 36, 3, 1, "Ballpark geographic offset from unknown to WGS 84" },
+        { "+proj=longlat +ellps=clrk66 +towgs84=-8,160,176", -80, 36, 0, 0, "" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        ambit_projection *projection;
+        ambit_accuracy accuracy;
+        assert_int_equal(ambit_projection_build(&projection, known[i].crs, NULL), AMBIT_OK);
+        ambit_projection_accuracy(&accuracy, projection, &known[i].x, &known[i].y, 1);
+        if (accuracy.error_m != known[i].error_m || accuracy.is_ballpark != known[i].is_ballpark)
+            fail_msg("%s: found %g m, %d", known[i].crs, accuracy.error_m, accuracy.is_ballpark);
+        assert_string_equal(accuracy.step, known[i].step);
+        ambit_projection_free(projection);
+    }
+}
+
+/* One far place decides, wherever it stands among the others. */
+static void the_worst_place_decides(void **state)
+{
+    double x[1000], y[1000];
+    ambit_projection *projection;
+    ambit_accuracy accuracy;
+    (void)state;
+    for (int i = 0; i < 1000; i++) x[i] = -80, y[i] = 36;
+    for (int i = 500; i < 600; i++) x[i] = -150, y[i] = 64;
+    assert_int_equal(ambit_projection_build(&projection, "EPSG:4267", NULL), AMBIT_OK);
+    ambit_projection_accuracy(&accuracy, projection, x, y, 1000);
+    assert_true(accuracy.error_m == 12);
+    ambit_projection_accuracy(&accuracy, projection, x, y, 0);
+    assert_true(accuracy.error_m == 0);
+    ambit_projection_free(projection);
+}
+
 int main(void)
 {
     enum { P = sizeof places / sizeof *places, R = sizeof refusals / sizeof *refusals };
-    struct CMUnitTest tests[P + R + 3];
+    struct CMUnitTest tests[P + R + 5];
     size_t n = 0;
     for (size_t i = 0; i < P; i++)
         tests[n++] = (struct CMUnitTest){ places[i].name, projects_as_defined, NULL, NULL,
@@ -136,5 +186,7 @@ int main(void)
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(points_without_image_are_counted);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(equal_area_keeps_area);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(agrees_with_cs2cs);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(tells_how_well_datums_are_known);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(the_worst_place_decides);
     return cmocka_run_group_tests_name("geo/project", tests, NULL, NULL);
 }
