@@ -208,14 +208,17 @@ void ambit_geojson_take(ambit_geojson_reader *r, const ambit_geojson_object *fea
         r->no_memory = 1;
         return;
     }
+    if (!feature->fault[0] || properties || feature->id) take_id(r, feature);
     if (feature->fault[0]) {
         ambit_draft_fault(r->draft, AMBIT_FAULT_JSON_VALUE, NULL, "%s", feature->fault);
         return;
     }
-    take_id(r, feature);
     if (properties && !json_is_object(properties) && !json_is_null(properties))
         ambit_draft_fault(r->draft, AMBIT_FAULT_JSON_VALUE, "properties", "found %s, expected an object",
                 ambit_geojson_describe(found, properties));
+    if (feature->doubled)
+        ambit_draft_fault(r->draft, AMBIT_FAULT_JSON_KEY, "properties", "found a property twice, expected each once, "
+                "rename or remove one");
     take_name(r, properties);
     take_properties(r, properties);
     take_shape(r);

@@ -10,6 +10,7 @@
 typedef struct {
     char type[32];           /* "": none that has a meaning */
     json_t *properties, *id;
+    int doubled;             /* a property occurs twice */
     unsigned seen;           /* a bit for each member that is known */
     char fault[400];         /* "" or what is wrong with it */
 } ambit_geojson_object;

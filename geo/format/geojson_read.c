@@ -40,7 +40,8 @@ static void record_syntax(ambit_geojson_reader *r)
 {
     const ambit_json_stream *json = &r->json;
     ambit_place place = { r->source->shown, json->line, (uint32_t)(json->column % UINT32_MAX), NULL };
-    ambit_fault fault = json->fault == AMBIT_JSON_ENCODING ? AMBIT_FAULT_ENCODING : AMBIT_FAULT_JSON_SYNTAX;
+    ambit_fault fault = json->fault == AMBIT_JSON_ENCODING ? AMBIT_FAULT_ENCODING
+                      : json->fault == AMBIT_JSON_NUMBER ? AMBIT_FAULT_NUMBER_RANGE : AMBIT_FAULT_JSON_SYNTAX;
     if (r->in_feature)
         ambit_diagnosis_error(r->diagnosis, fault, place, "feature %" PRIu64 ": %s", r->n_features, json->words);
     else
@@ -52,7 +53,7 @@ static void record_syntax(ambit_geojson_reader *r)
 /* The member that RFC 7946 has dropped: {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::5070"}}. */
 static void read_crs(ambit_geojson_reader *r)
 {
-    json_t *crs = ambit_stream_value(&r->json);
+    json_t *crs = ambit_stream_value(&r->json, NULL);
     const json_t *name = json_object_get(json_object_get(crs, "properties"), "name");
     size_t n = json_string_length(name);
     if (n && n < sizeof r->crs) {
@@ -81,7 +82,7 @@ static void read_feature(ambit_geojson_reader *r)
     if (ambit_stream_peek(&r->json) == '{') {
         read_object(r, &feature, 0);
     } else {
-        json_t *value = ambit_stream_value(&r->json);
+        json_t *value = ambit_stream_value(&r->json, NULL);
         snprintf(feature.fault, sizeof feature.fault, "found %s, expected a Feature", ambit_geojson_describe(found,
                 value));
         json_decref(value);
@@ -106,7 +107,7 @@ static void read_features(ambit_geojson_reader *r)
 
 static void read_type(ambit_geojson_reader *r, ambit_geojson_object *o)
 {
-    json_t *value = ambit_stream_value(&r->json);
+    json_t *value = ambit_stream_value(&r->json, NULL);
     size_t n = json_string_length(value);
     if (n < sizeof o->type && n) memcpy(o->type, json_string_value(value), n + 1);
     json_decref(value);
@@ -117,8 +118,8 @@ static void read_member(ambit_geojson_reader *r, ambit_geojson_object *o, unsign
     switch (bit) {
     case TYPE: read_type(r, o); break;
     case GEOMETRY: ambit_geojson_shape_read(&r->shape, &r->json); break;
-    case PROPERTIES: o->properties = ambit_stream_value(&r->json); break;
-    case ID: o->id = ambit_stream_value(&r->json); break;
+    case PROPERTIES: o->properties = ambit_stream_value(&r->json, &o->doubled); break;
+    case ID: o->id = ambit_stream_value(&r->json, NULL); break;
     case FEATURES:
         if (at_top) read_features(r);
         else ambit_stream_skip(&r->json);
@@ -181,8 +182,8 @@ static void judge(ambit_geojson_reader *r, ambit_geojson_object *o)
         give_up(r, AMBIT_FAULT_JSON_VALUE, "found a bare %s, expected features with ids: wrap it as {\"type\": "
                 "\"Feature\", \"properties\": {\"%s\": \"1\"}, \"geometry\": ...}", o->type, r->id_field);
     } else {
-        give_up(r, AMBIT_FAULT_JSON_VALUE, "found an object of type %s, expected a FeatureCollection, save the layer "
-                "as GeoJSON", o->type[0] ? ambit_text_quote(quoted, o->type, strlen(o->type)) : "nothing");
+        give_up(r, AMBIT_FAULT_JSON_VALUE, "found an object whose type is %s, expected a FeatureCollection, save the "
+                "layer as GeoJSON", o->type[0] ? ambit_text_quote(quoted, o->type, strlen(o->type)) : "not said");
     }
 }
 

@@ -102,7 +102,7 @@ static void add_position(geometry *g, const double *at, int n_numbers)
 static double read_number(geometry *g)
 {
     char found[AMBIT_QUOTED];
-    json_t *value = ambit_stream_value(g->json);
+    json_t *value = ambit_stream_value(g->json, NULL);
     double number = json_number_value(value);
     if (value && !json_is_number(value))
         refuse(g->shape, "found %s among the coordinates, expected a number, correct it",
@@ -181,7 +181,7 @@ static void read_coordinates(geometry *g)
 
 static void read_type(geometry *g)
 {
-    json_t *value = ambit_stream_value(g->json);
+    json_t *value = ambit_stream_value(g->json, NULL);
     char found[AMBIT_QUOTED];
     if (json_string_length(value) && json_string_length(value) < TYPE_ROOM)
         memcpy(g->type, json_string_value(value), json_string_length(value) + 1);
@@ -224,7 +224,7 @@ static void read_geometry(geometry *g, int level)
     g->first_part = g->shape->rings.n_parts;
     if (ambit_stream_peek(g->json) != '{') {
         char found[AMBIT_QUOTED];
-        json_t *value = ambit_stream_value(g->json);
+        json_t *value = ambit_stream_value(g->json, NULL);
         if (value && (!json_is_null(value) || level))
             refuse(g->shape, "found %s, expected a geometry", ambit_geojson_describe(found, value));
         json_decref(value);

@@ -6,13 +6,6 @@
 
 enum { FIRST_ROOM = 1 << 16, LONGEST_VALUE = 1 << 20, DEEPEST = 200 };
 
-int ambit_stream_open(ambit_json_stream *stream, FILE *file)
-{
-    *stream = (ambit_json_stream){ .file = file, .line = 1, .room = FIRST_ROOM };
-    stream->bytes = malloc(stream->room);
-    return stream->bytes ? 0 : -1;
-}
-
 void ambit_stream_close(ambit_json_stream *stream)
 {
     free(stream->bytes);
@@ -57,6 +50,16 @@ static int fill(ambit_json_stream *stream)
     return n > 0;
 }
 
+int ambit_stream_open(ambit_json_stream *stream, FILE *file)
+{
+    *stream = (ambit_json_stream){ .file = file, .line = 1, .room = FIRST_ROOM };
+    stream->bytes = malloc(stream->room);
+    if (!stream->bytes) return -1;
+    if (fill(stream) && stream->end >= 3 && !memcmp(stream->bytes, "\xEF\xBB\xBF", 3))
+        stream->at = stream->counted = 3;
+    return 0;
+}
+
 char ambit_stream_peek(ambit_json_stream *stream)
 {
     if (stream->fault) return 0;
@@ -92,6 +95,11 @@ void ambit_stream_refuse(ambit_json_stream *stream, const char *format, ...)
     va_end(args);
 }
 
+static void refuse_length(ambit_json_stream *stream)
+{
+    ambit_stream_refuse(stream, "found a value of more than 1,048,576 bytes, expected a shorter one, remove it");
+}
+
 /* What jansson says of the value that begins at `at`. */
 static void refuse_value(ambit_json_stream *stream, const json_error_t *error)
 {
@@ -102,13 +110,22 @@ static void refuse_value(ambit_json_stream *stream, const json_error_t *error)
         return;
     }
     if (!stream->ended && left > LONGEST_VALUE) {
-        ambit_stream_refuse(stream, "found a value of more than 1,048,576 bytes, expected a shorter one, remove it");
+        refuse_length(stream);
         return;
     }
     stream->at += n > left ? left : n;
-    if (stream->at > 0 && n) stream->at--; /* the last byte that was read is the wrong one */
-    ambit_stream_refuse(stream, "found what is not JSON: %s", error->text);
-    if (code == json_error_invalid_utf8) stream->fault = AMBIT_JSON_ENCODING;
+    if (n && code != json_error_invalid_utf8) stream->at--; /* the last byte that was read is the wrong one */
+    if (code == json_error_invalid_utf8) {
+        ambit_stream_refuse(stream, "found bytes that are not UTF-8 (%s), expected UTF-8, save the file so",
+                error->text);
+        stream->fault = AMBIT_JSON_ENCODING;
+    } else if (code == json_error_numeric_overflow) {
+        ambit_stream_refuse(stream, "found a number that is too large (%s), expected one that a double or 64 bits hold",
+                error->text);
+        stream->fault = AMBIT_JSON_NUMBER;
+    } else {
+        ambit_stream_refuse(stream, "found what is not JSON (%s), correct it or save the layer again", error->text);
+    }
 }
 
 static void refuse_byte(ambit_json_stream *stream, const char *expected)
@@ -144,30 +161,33 @@ int ambit_stream_more(ambit_json_stream *stream, char open, int *n)
     return !stream->fault;
 }
 
-json_t *ambit_stream_value(ambit_json_stream *stream)
+json_t *ambit_stream_value(ambit_json_stream *stream, int *doubled)
 {
+    const size_t flags = JSON_DISABLE_EOF_CHECK | JSON_DECODE_ANY;
     json_error_t error;
     if (!ambit_stream_peek(stream)) {
         if (!stream->fault) refuse_byte(stream, "a value");
         return NULL;
     }
     for (;;) {
+        const char *bytes = stream->bytes + stream->at;
         size_t left = stream->end - stream->at;
-        json_t *value = json_loadb(stream->bytes + stream->at, left,
-                JSON_DISABLE_EOF_CHECK | JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &error);
+        json_t *value = json_loadb(bytes, left, flags | JSON_REJECT_DUPLICATES, &error);
+        if (!value && json_error_code(&error) == json_error_duplicate_key) {
+            if (doubled) *doubled = 1;
+            value = json_loadb(bytes, left, flags, &error);
+        }
         /* at the window's end a number may go on, and an error may be none */
-        if (value && ((size_t)error.position < left || stream->ended)) {
+        int is_whole = value && ((size_t)error.position < left || stream->ended);
+        if (is_whole && error.position <= LONGEST_VALUE) {
             stream->at += (size_t)error.position;
             return value;
         }
-        int more = fill(stream);
-        if (more || stream->fault || (value && stream->ended)) {
-            json_decref(value);
-            if (stream->fault) return NULL;
-            continue;
-        }
+        int more = !is_whole && fill(stream), again = more || (value && !is_whole && stream->ended);
         json_decref(value);
-        refuse_value(stream, &error);
+        if (again) continue;
+        if (is_whole) refuse_length(stream);
+        else if (!stream->fault) refuse_value(stream, &error);
         return NULL;
     }
 }
@@ -179,7 +199,7 @@ void ambit_stream_key(ambit_json_stream *stream, char key[AMBIT_JSON_KEY_ROOM])
         refuse_byte(stream, "a key in quotes");
         return;
     }
-    json_t *text = ambit_stream_value(stream);
+    json_t *text = ambit_stream_value(stream, NULL);
     if (text && json_string_length(text) < AMBIT_JSON_KEY_ROOM)
         memcpy(key, json_string_value(text), json_string_length(text) + 1);
     json_decref(text);
@@ -191,7 +211,7 @@ static void skip(ambit_json_stream *stream, int depth)
 {
     char open = ambit_stream_peek(stream), key[AMBIT_JSON_KEY_ROOM];
     if (open != '[' && open != '{') {
-        json_decref(ambit_stream_value(stream));
+        json_decref(ambit_stream_value(stream, NULL));
         return;
     }
     if (depth == DEEPEST) ambit_stream_refuse(stream, "found lists nested %d deep, expected GeoJSON", DEEPEST);

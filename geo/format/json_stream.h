@@ -10,7 +10,13 @@
 #include <stdint.h>
 #include <stdio.h>
 
-typedef enum { AMBIT_JSON_SOUND, AMBIT_JSON_SYNTAX, AMBIT_JSON_ENCODING, AMBIT_JSON_MEMORY } ambit_json_fault;
+typedef enum {
+    AMBIT_JSON_SOUND,
+    AMBIT_JSON_SYNTAX,
+    AMBIT_JSON_ENCODING, /* bytes that are not UTF-8 */
+    AMBIT_JSON_NUMBER,   /* one that no double or no 64 bits hold */
+    AMBIT_JSON_MEMORY
+} ambit_json_fault;
 
 typedef struct {
     FILE *file;
@@ -47,8 +53,9 @@ int ambit_stream_more(ambit_json_stream *stream, char open, int *n);
 /* The key and its colon. "" for one that is longer than any that has a meaning. */
 void ambit_stream_key(ambit_json_stream *stream, char key[AMBIT_JSON_KEY_ROOM]);
 
-/* The next value as a tree, which the caller releases; keys in it that are doubled are a fault. NULL after a fault. */
-json_t *ambit_stream_value(ambit_json_stream *stream);
+/* The next value as a tree, which the caller releases. Of a key that occurs twice the last value counts, and *doubled,
+ * when it is not NULL, becomes 1. NULL after a fault. */
+json_t *ambit_stream_value(ambit_json_stream *stream, int *doubled);
 
 /* Passes over the next value, however long it is. */
 void ambit_stream_skip(ambit_json_stream *stream);
