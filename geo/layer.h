@@ -50,6 +50,7 @@ typedef struct {
     uint32_t n_wanted;
     const char *const *wanted_text;     /* fields read as text */
     uint32_t n_wanted_text;
+    int numbered;                       /* ids do not matter: they are the records' numbers, id_field is not asked */
     int every_field;                    /* beside those wanted, every field as text: for a copy of the layer */
 } ambit_layer_source;
 

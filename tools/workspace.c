@@ -1,11 +1,13 @@
 /* tools/workspace.c - see workspace.h. */
 #include "tools/workspace.h"
 
+#include "geo/cells.h"
 #include "instances/base/digest.h"
 #include "instances/table.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -85,6 +87,42 @@ static ambit_status list_fields(const char **list, uint32_t *n_out, const ambit_
     return status;
 }
 
+/* Where the cells of points end: a layer whose ids do not matter. */
+static ambit_status read_outline(ambit_layer **out, ambit_workspace *w, const ambit_planfile *plan, ambit_error *err)
+{
+    char path[PATH_ROOM];
+    const char *file = plan->regions.outline;
+    *out = NULL;
+    if (!file) return AMBIT_OK;
+    if (ambit_planfile_path(path, sizeof path, plan, file))
+        return ambit_fail(err, AMBIT_E_FILE, "%s: the path is too long", file);
+    ambit_status status = ambit_layer_read(out, &(ambit_layer_source){ .path = path, .shown = file, .numbered = 1 },
+            w->diagnosis, err);
+    if (status || !(*out)->is_points) return status;
+    ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_SHAPE_BAD, (ambit_place){ .file = file }, "found points, expected "
+            "the areas in which the regions lie, name another layer as regions: {outline: ...}");
+    ambit_layer_free(*out);
+    *out = NULL;
+    return AMBIT_E_INPUT;
+}
+
+/* Regions that are points get the area that is nearest to them. */
+static ambit_status draw_cells(ambit_workspace *w, const ambit_planfile *plan, ambit_error *err)
+{
+    ambit_layer *outline = NULL;
+    if (!w->regions->is_points) {
+        if (plan->regions.outline)
+            ambit_diagnosis_warning(w->diagnosis, AMBIT_FAULT_COLUMN_IGNORED, (ambit_place){ plan->path, 0, 0,
+                    "regions.outline" }, "found with regions that are areas, expected with points only, it has no "
+                    "effect here");
+        return AMBIT_OK;
+    }
+    ambit_status status = read_outline(&outline, w, plan, err);
+    if (!status) status = ambit_cells_build(w->regions, outline, plan->regions.file, w->diagnosis, err);
+    ambit_layer_free(outline);
+    return status;
+}
+
 static ambit_status read_regions(ambit_workspace *w, const ambit_planfile *plan, ambit_error *err)
 {
     char path[PATH_ROOM];
@@ -98,9 +136,11 @@ static ambit_status read_regions(ambit_workspace *w, const ambit_planfile *plan,
     ambit_status status = list_fields(field, &n_fields, plan, err);
     if (!status)
         status = ambit_layer_read(&w->regions, &(ambit_layer_source){ .path = path, .shown = source->file,
-                .id_field = source->id, .name_field = source->name, .crs = source->crs, .wanted = field,
-                .n_wanted = n_fields }, w->diagnosis, err);
+                .id_field = source->id, .name_field = source->name, .crs = source->crs, .lon = source->lon,
+                .lat = source->lat, .x = source->x, .y = source->y, .wkt = source->wkt, .member = source->member,
+                .wanted = field, .n_wanted = n_fields }, w->diagnosis, err);
     free(field);
+    if (!status) status = draw_cells(w, plan, err);
     return status == AMBIT_E_INPUT ? AMBIT_OK : status;
 }
 
@@ -120,16 +160,17 @@ static ambit_status add_input(ambit_workspace *w, const ambit_planfile *plan, co
     return AMBIT_OK;
 }
 
-/* The parts of a shapefile that lie beside the .shp; those that are missing were not read. */
-static ambit_status add_layer(ambit_workspace *w, const ambit_planfile *plan, ambit_error *err)
+/* The parts of a shapefile that lie beside the .shp, of which those that are missing were not read; or one file. */
+static ambit_status add_layer(ambit_workspace *w, const ambit_planfile *plan, const char *layer, ambit_error *err)
 {
     static const char *const extensions[] = { "shp", "shx", "dbf", "prj", "cpg" };
     char file[PATH_ROOM], path[PATH_ROOM];
     ambit_status status = AMBIT_OK;
-    const char *dot = strrchr(plan->regions.file, '.');
-    size_t base = dot ? (size_t)(dot - plan->regions.file) : strlen(plan->regions.file);
+    const char *dot = strrchr(layer, '.');
+    size_t base = dot ? (size_t)(dot - layer) : strlen(layer);
+    if (dot && strcasecmp(dot, ".shp")) return add_input(w, plan, layer, err);
     for (size_t i = 0; i < sizeof extensions / sizeof *extensions && !status; i++) {
-        int length = snprintf(file, sizeof file, "%.*s.%s", (int)base, plan->regions.file, extensions[i]);
+        int length = snprintf(file, sizeof file, "%.*s.%s", (int)base, layer, extensions[i]);
         if (length < 0 || (size_t)length >= sizeof file || ambit_planfile_path(path, sizeof path, plan, file)) continue;
         if (!access(path, R_OK)) status = add_input(w, plan, file, err);
     }
@@ -140,11 +181,13 @@ static ambit_status hash_inputs(ambit_workspace *w, ambit_error *err)
 {
     const ambit_instance *instance = w->instance;
     ambit_status status = AMBIT_OK;
-    w->input = calloc((size_t)instance->n_inputs + 8, sizeof *w->input);
+    w->input = calloc((size_t)instance->n_inputs + 13, sizeof *w->input);
     if (!w->input) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the names of inputs");
     for (uint32_t i = 0; i < instance->n_inputs && !status; i++)
         status = add_input(w, instance->plan, instance->input[i], err);
-    if (!status && w->regions) status = add_layer(w, instance->plan, err);
+    if (!status && w->regions) status = add_layer(w, instance->plan, instance->plan->regions.file, err);
+    if (!status && w->regions && instance->plan->regions.outline)
+        status = add_layer(w, instance->plan, instance->plan->regions.outline, err);
     char path[PATH_ROOM];
     const ambit_planfile *plan = instance->plan;
     bool linked = plan->links && plan->contiguity != AMBIT_CONTIGUITY_NONE && w->regions;

@@ -173,6 +173,12 @@ fail:
 
 /* ---- Records ---------------------------------------------------------------------------------------------------- */
 
+static const char *number_as_id(ambit_draft *draft, uint64_t number)
+{
+    char text[24];
+    return keep(draft, text, (size_t)snprintf(text, sizeof text, "%" PRIu64, number));
+}
+
 int ambit_draft_begin(ambit_draft *draft, uint64_t number)
 {
     ambit_layer *layer = draft->layer;
@@ -184,6 +190,7 @@ int ambit_draft_begin(ambit_draft *draft, uint64_t number)
     draft->shape[r] = SHAPE_NONE;
     draft->raw_first[r] = draft->raw.n_parts;
     layer->id[r] = layer->name[r] = "";
+    if (draft->source.numbered) layer->id[r] = number_as_id(draft, number);
     layer->centre_lon_deg[r] = layer->centre_lat_deg[r] = NAN;
     for (uint32_t k = 0; k < layer->n_fields; k++) layer->field[k].value[r] = NAN;
     for (uint32_t k = 0; k < layer->n_text_fields; k++) layer->text[k].value[r] = "";
@@ -202,6 +209,7 @@ static void record_double(ambit_draft *draft, const char *id)
 void ambit_draft_id(ambit_draft *draft, const char *text, size_t length)
 {
     uint32_t r = draft->layer->n - 1;
+    if (draft->source.numbered) return;
     const char *id = keep(draft, text, length);
     if (draft->no_memory) return;
     if (!*id) {

@@ -148,7 +148,7 @@ static int add_others(struct reader *reader)
 static ambit_status find_fields(struct reader *reader)
 {
     const ambit_layer_source *source = reader->source;
-    reader->id_at = find_field(reader, source->id_field);
+    reader->id_at = source->numbered ? NONE : find_field(reader, source->id_field);
     reader->name_at = source->name_field ? find_field(reader, source->name_field) : NONE;
     reader->number_at = calloc((size_t)source->n_wanted + 1, sizeof *reader->number_at);
     reader->text_at = calloc((size_t)source->n_wanted_text + reader->n_fields + 1, sizeof *reader->text_at);

@@ -94,7 +94,7 @@ static int bind_columns(reader *r)
     if (!(r->wanted = calloc((size_t)s->n_wanted + 1, sizeof *r->wanted))
             || !(r->wanted_text = calloc((size_t)s->n_wanted_text + 1, sizeof *r->wanted_text))
             || !(r->copy = calloc((size_t)b->columns.n + 1, sizeof *r->copy))) return -1;
-    r->id = ambit_binding_need(b, s->id_field ? s->id_field : "id");
+    r->id = s->numbered ? AMBIT_NO_COLUMN : ambit_binding_need(b, s->id_field ? s->id_field : "id");
     r->name = s->name_field ? ambit_binding_need(b, s->name_field) : AMBIT_NO_COLUMN;
     for (uint32_t k = 0; k < s->n_wanted; k++) r->wanted[k] = ambit_binding_need(b, s->wanted[k]);
     for (uint32_t k = 0; k < s->n_wanted_text; k++) r->wanted_text[k] = ambit_binding_need(b, s->wanted_text[k]);

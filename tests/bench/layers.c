@@ -3,9 +3,11 @@
  * layers adjacency FILE ID        reads, mends, finds the pairs of regions that touch; prints how many
  * layers dissolve FILE ID N BASE  dissolves the regions into N territories, writes BASE.shp and BASE.geojson
  * layers join FILE ID N           finds the region of N points, each drawn in the box of a random region
+ * layers cells FILE ID            draws the cells of a table of points (lon, lat), finds the pairs that touch
  *
  * The seconds of each step go to the error output, so that what is slow shows. */
 #include "geo/adjacency.h"
+#include "geo/cells.h"
 #include "geo/dissolve.h"
 #include "geo/format/write.h"
 #include "geo/join.h"
@@ -30,19 +32,24 @@ static void tell(const char *step, double *since_s, double figure)
     *since_s = now;
 }
 
-static ambit_layer *read_layer(char **argv, double *since_s)
+static ambit_layer *read_source(const ambit_layer_source *source, double *since_s)
 {
     ambit_error err = { AMBIT_OK, "" };
     ambit_layer *layer = NULL;
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
-    ambit_layer_source source = { .path = argv[2], .shown = argv[2], .id_field = argv[3] };
-    if (diagnosis && ambit_layer_read(&layer, &source, diagnosis, &err)) {
+    if (diagnosis && ambit_layer_read(&layer, source, diagnosis, &err)) {
         ambit_diagnosis_print(diagnosis, stderr);
         fprintf(stderr, "layers: %s\n", err.text);
     }
     ambit_diagnosis_free(diagnosis);
     if (layer) tell("read and mended", since_s, layer->n_mended);
     return layer;
+}
+
+static ambit_layer *read_layer(char **argv, double *since_s)
+{
+    ambit_layer_source source = { .path = argv[2], .shown = argv[2], .id_field = argv[3] };
+    return read_source(&source, since_s);
 }
 
 static int find_pairs(char **argv, double *since_s)
@@ -117,14 +124,39 @@ static int join(char **argv, double *since_s)
     return status != AMBIT_OK;
 }
 
+/* The points' cells, and which of them touch. */
+static int cells(char **argv, double *since_s)
+{
+    ambit_error err = { AMBIT_OK, "" };
+    ambit_shared_border *border = NULL;
+    size_t n = 0, rook = 0;
+    ambit_layer_source source = { .path = argv[2], .shown = argv[2], .id_field = argv[3], .lon = "lon", .lat = "lat" };
+    ambit_layer *layer = read_source(&source, since_s);
+    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
+    if (!layer || !diagnosis) return 1;
+    ambit_status status = ambit_cells_build(layer, NULL, argv[2], diagnosis, &err);
+    tell("cells", since_s, layer->n_parts);
+    if (!status) status = ambit_adjacency_find(&border, &n, layer, 0, &err);
+    tell("adjacency", since_s, (double)n);
+    for (size_t k = 0; k < n; k++) rook += border[k].length_m > 0;
+    if (status) fprintf(stderr, "layers: %s\n", err.text);
+    else printf("%u cells, %u parts, %zu rook, %zu queen\n", layer->n, layer->n_parts, rook, n);
+    ambit_diagnosis_print(diagnosis, stderr);
+    ambit_diagnosis_free(diagnosis);
+    ambit_layer_free(layer);
+    free(border);
+    return status != AMBIT_OK;
+}
+
 int main(int argc, char **argv)
 {
     static const struct { const char *name; int argc; int (*run)(char **argv, double *since_s); } jobs[] = {
         { "adjacency", 4, find_pairs }, { "dissolve", 6, dissolve }, { "join", 5, join },
+        { "cells", 4, cells },
     };
     double start_s = now_s();
     for (size_t k = 0; k < sizeof jobs / sizeof *jobs; k++)
         if (argc == jobs[k].argc && !strcmp(argv[1], jobs[k].name)) return jobs[k].run(argv, &start_s);
-    fputs("usage: layers adjacency FILE ID | dissolve FILE ID N BASE | join FILE ID N\n", stderr);
+    fputs("usage: layers adjacency FILE ID | dissolve FILE ID N BASE | join FILE ID N | cells FILE ID\n", stderr);
     return 2;
 }
