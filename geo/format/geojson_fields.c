@@ -108,6 +108,7 @@ static void take_id(ambit_geojson_reader *r, const ambit_geojson_object *feature
     value_text text;
     char found[AMBIT_QUOTED];
     const json_t *value = json_object_get(feature->properties, r->id_field);
+    if (r->source->numbered) return;
     r->has_own_id |= feature->id != NULL;
     if (!value && !strcmp(r->id_field, "id")) value = feature->id;
     if (!value) {
@@ -234,7 +235,7 @@ void ambit_geojson_fields_end(ambit_geojson_reader *r)
     if (!r->n_features) return;
     int has_property = ambit_dictionary_get(&r->names, "id") != AMBIT_NOT_FOUND;
     if (r->has_own_id && !has_property) r->name[n++] = "id"; /* there is room for one more */
-    if (!r->has_id) ambit_draft_missing(r->draft, r->id_field, r->name, n);
+    if (!r->has_id && !source->numbered) ambit_draft_missing(r->draft, r->id_field, r->name, n);
     else if (r->n_without_id)
         ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_ID_EMPTY, (ambit_place){ .file = source->shown,
                 .field = r->id_field }, "found %" PRIu64 " of %" PRIu64 " features without it, the first is feature %"

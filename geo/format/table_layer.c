@@ -2,6 +2,7 @@
  *
  * Which it is, is said by the plan (`wkt`, `lon` and `lat`, `x` and `y`), or else by the columns that the file has. */
 #include "geo/format/draft.h"
+#include "geo/format/draft_list.h"
 #include "geo/format/wkt.h"
 #include "instances/base/text.h"
 #include "instances/cells.h"
@@ -51,6 +52,16 @@ static void bind_points(reader *r, const char *x, const char *y, int projected)
     r->projected = projected;
 }
 
+static void record_no_shapes(const reader *r)
+{
+    ambit_short_list names = { .used = 0 };
+    const ambit_columns *columns = &r->binding.columns;
+    for (uint32_t c = 0; c < columns->n; c++) ambit_short_list_add(&names, columns->name[c]);
+    ambit_diagnosis_error(r->binding.diagnosis, AMBIT_FAULT_COLUMN_MISSING, (ambit_place){ .file = r->source->shown,
+            .line = 1 }, "found no shapes (the columns are %s), expected wkt, or lon and lat, or x and y: say which "
+            "they are, such as `regions: {file: %s, wkt: shape}`", ambit_short_list_end(&names), r->source->shown);
+}
+
 static void bind_shape(reader *r)
 {
     const ambit_layer_source *s = r->source;
@@ -63,12 +74,7 @@ static void bind_shape(reader *r)
     else if (wkt) r->wkt = ambit_binding_need(&r->binding, wkt);
     else if (lon && lat) bind_points(r, lon, lat, 0);
     else if (x && y) bind_points(r, x, y, 1);
-    else if (r->binding.columns.n) {
-        ambit_columns_missing(&r->binding.columns, r->binding.shown, "wkt", r->binding.diagnosis);
-        ambit_diagnosis_error(r->binding.diagnosis, AMBIT_FAULT_COLUMN_MISSING, (ambit_place){ .file = s->shown,
-                .line = 1 }, "found no shapes, expected a column wkt, or lon and lat, or x and y: say which it is, "
-                "such as `regions: {file: %s, wkt: shape}`", s->shown);
-    }
+    else record_no_shapes(r);
     if (has(r->wkt)) r->binding.wanted[r->wkt].required = AMBIT_COLUMN_LONG;
 }
 
