@@ -19,7 +19,7 @@ static ambit_status take(ambit_run *r, ambit_error *err)
     if (found.value < INFINITY) r->proven = fmax(r->proven, ambit_core_lift(r->core, found.value));
     if (found.choice) {
         double objective, violation;
-        ambit_status status = ambit_contiguity_judge(&objective, &violation, &r->graph, r->core, found.choice, err);
+        ambit_status status = ambit_state_judge(&objective, &violation, r->core, found.choice, err);
         if (status) return status;
         ambit_run_offer(r, found.choice, objective, violation);
     }

@@ -49,7 +49,7 @@ static ambit_status start_from_current(ambit_run *r, ambit_error *err)
 {
     memset(r->choice, 0, r->core->n_units * sizeof *r->choice);
     if (!current_choice(r, r->choice)) return AMBIT_OK;
-    return ambit_contiguity_judge(&r->objective, &r->violation, &r->graph, r->core, r->choice, err);
+    return ambit_state_judge(&r->objective, &r->violation, r->core, r->choice, err);
 }
 
 /* Search and proof by turns: once when effort is counted; with a time alone again and again, with more patience for the
@@ -179,7 +179,6 @@ static void run_reset(ambit_run *r)
     ambit_siting_fixing_reset(&r->open);
     ambit_siting_free(r->siting);
     ambit_islands_free(r->islands);
-    ambit_graph_reset(&r->graph);
     ambit_neighbours_reset(&r->neighbours);
     ambit_candidates_reset(&r->candidates);
     ambit_bound_free(r->bound);

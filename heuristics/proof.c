@@ -54,14 +54,13 @@ ambit_status ambit_proof_candidates(ambit_run *r, ambit_error *err)
 
 /* ---- Branching --------------------------------------------------------------------------------------------------- */
 
-/* A plan that branching came down to obeys the balance rows; whether it hangs together is not its business. */
 static ambit_status take_branch(ambit_run *r, const ambit_branch *found, ambit_error *err)
 {
     r->proven = fmax(r->proven, ambit_core_lift(r->core, found->value));
     if (found->closed && r->objective < INFINITY && !found->choice && !(r->violation > 0)) r->optimal = true;
     if (!found->choice) return AMBIT_OK;
     double objective, violation;
-    ambit_status status = ambit_contiguity_judge(&objective, &violation, &r->graph, r->core, found->choice, err);
+    ambit_status status = ambit_state_judge(&objective, &violation, r->core, found->choice, err);
     if (status) return status;
     ambit_run_offer(r, found->choice, objective, violation);
     if (found->closed && !(violation > 0)) r->optimal = true;
@@ -103,7 +102,6 @@ ambit_status ambit_proof_branch(ambit_run *r, double effort, ambit_error *err)
 
 /* ---- Proof ------------------------------------------------------------------------------------------------------- */
 
-/* GLPK's model says nothing of contiguity: its bound holds all the same, its plan only when nothing is cut off. */
 static ambit_status take_ilp(ambit_run *r, const ambit_ilp_result *found, const uint32_t *choice, ambit_error *err)
 {
     if (found->outcome == AMBIT_ILP_INFEASIBLE) r->infeasible = r->core->complete;
@@ -111,7 +109,7 @@ static ambit_status take_ilp(ambit_run *r, const ambit_ilp_result *found, const 
         r->proven = fmax(r->proven, ambit_core_lift(r->core, found->bound));
     if (found->outcome != AMBIT_ILP_OPTIMAL && found->outcome != AMBIT_ILP_FEASIBLE) return AMBIT_OK;
     double objective, violation;
-    ambit_status status = ambit_contiguity_judge(&objective, &violation, &r->graph, r->core, choice, err);
+    ambit_status status = ambit_state_judge(&objective, &violation, r->core, choice, err);
     if (status) return status;
     ambit_run_offer(r, choice, objective, violation);
     if (found->outcome == AMBIT_ILP_OPTIMAL && !(violation > 0) && r->core->complete) r->optimal = true;

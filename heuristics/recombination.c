@@ -19,7 +19,7 @@ enum {
 static ambit_status start(ambit_run *r, ambit_error *err)
 {
     ambit_status status = ambit_pool_prices_init(&r->pool_prices, r->core, r->bound->price, err);
-    if (!status) status = ambit_pool_init(&r->pool, &r->pool_prices, &r->graph, 2 * KEPT, err);
+    if (!status) status = ambit_pool_init(&r->pool, &r->pool_prices, 2 * KEPT, err);
     return status ? status : ambit_breeding_collect(r->breeding, &r->pool_prices, KEPT, err);
 }
 

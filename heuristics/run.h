@@ -1,7 +1,7 @@
 /* heuristics/run.h - one run of ambit_solve: what its phases share, inside the folder.
  *
  * portfolio.c says in which order they come, strategy.c how the search goes, proof.c raises the bound, judgement.c says
- * what came out. Problems with centres go their own way, location.c. */
+ * what came out. Free centres and territories that hang together go their own way, location.c. */
 #ifndef AMBIT_RUN_H
 #define AMBIT_RUN_H
 #include "heuristics/genetic/breeding.h"
@@ -30,7 +30,6 @@ typedef struct {
     ambit_bound *bound;
     ambit_candidates candidates;
     ambit_neighbours neighbours;
-    ambit_graph graph;           /* of units that touch; empty when territories need not hang together */
     ambit_islands *islands;
     uint32_t n_islands;
     ambit_polish *polish;

@@ -3,8 +3,7 @@
  *     from prices   each unit's cheapest pair, mended and bettered by small exact problems: everywhere but ...
  *     breeding      the whole plan, where there are few reps
  *     blocks        a dozen reps at a time, where there are many
- *     annealing     ... where territories must hang together, where no exact problem is wanted, and where prices lead
- *                   to no plan within the rules
+ *     annealing     ... where no exact problem is wanted, and where prices lead to no plan within the rules
  *
  * Effort is counted, so a run without a time limit is the same everywhere. */
 #include "heuristics/genetic/blocks.h"
@@ -34,13 +33,11 @@ enum {
 
 /* ---- What all of them do ----------------------------------------------------------------------------------------- */
 
-/* Branching proves little where territories must hang together, which the relaxation does not know; without a plan
- * there is no cutoff; and what is tiny GLPK finishes sooner. */
+/* Without a plan there is no cutoff; and what is tiny GLPK finishes sooner. */
 bool ambit_strategy_branches(const ambit_run *r)
 {
     return r->options.engine == AMBIT_ENGINE_AUTO && !(r->options.without & AMBIT_WITHOUT_BRANCHING)
-           && r->core->complete && !r->graph.first && !r->optimal
-           && ambit_run_legal(r) && r->core->n_pairs > TINY_PAIRS
+           && r->core->complete && !r->optimal && ambit_run_legal(r) && r->core->n_pairs > TINY_PAIRS
            && (uint64_t)r->core->n_rules * r->core->n_reps <= MOST_ROWS;
 }
 
@@ -54,8 +51,8 @@ static ambit_status branch_early(ambit_run *r, uint64_t round, uint64_t rounds, 
 static ambit_status build_polish(ambit_run *r, ambit_error *err)
 {
     if (r->polish) return AMBIT_OK;
-    return ambit_polish_build(&r->polish, r->core, &r->candidates, &r->neighbours, &r->graph, r->bound->price,
-                              SIDE_BY_SIDE, &r->watch, err);
+    return ambit_polish_build(&r->polish, r->core, &r->candidates, &r->neighbours, r->bound->price, SIDE_BY_SIDE,
+                              &r->watch, err);
 }
 
 static uint32_t *build_choice(const ambit_run *r, ambit_error *err)
@@ -123,8 +120,8 @@ static ambit_status settle(ambit_run *r, ambit_error *err)
     ambit_islands_options options = { .n_islands = r->n_islands, .seed = r->options.seed };
     options.first_moves = n < 2000 ? 200 * n + 4000 : n < 50000 ? 300000 + 50 * n : 10 * n;
     options.child_moves = options.first_moves / 4;
-    ambit_status status = ambit_islands_build(&r->islands, r->core, &r->candidates, &r->neighbours, &r->graph,
-                                              r->bound->price, &options, &r->watch, err);
+    ambit_status status = ambit_islands_build(&r->islands, r->core, &r->candidates, &r->neighbours, r->bound->price,
+                                              &options, &r->watch, err);
     if (status) return status;
     if (r->objective < INFINITY) ambit_islands_invite(r->islands, AMBIT_ALL_ISLANDS, r->choice);
     ambit_run_tell(r, "genetic");
@@ -161,7 +158,7 @@ static ambit_status better(ambit_run *r, uint32_t *choice, ambit_polish_depth de
     const ambit_polish_effort effort = { .depth = depth, .work = work, .pressure = 1 };
     ambit_run_tell(r, "polish");
     const ambit_polish_report report = ambit_polish_run(r->polish, choice, &effort);
-    ambit_status status = ambit_contiguity_judge(&objective, &violation, &r->graph, r->core, choice, err);
+    ambit_status status = ambit_state_judge(&objective, &violation, r->core, choice, err);
     if (status) return status;
     ambit_run_offer(r, choice, objective, violation);
     ambit_run_contribute(r, PHASE_POLISH, report.problems, started);
@@ -211,8 +208,8 @@ static ambit_status breed(ambit_run *r, ambit_error *err)
 {
     ambit_status status = AMBIT_OK;
     if (!r->breeding) {
-        status = ambit_breeding_build(&r->breeding, r->core, &r->candidates, &r->neighbours, &r->graph,
-                                      r->bound->price, ISLANDS, r->options.seed, &r->watch, err);
+        status = ambit_breeding_build(&r->breeding, r->core, &r->candidates, &r->neighbours, r->bound->price,
+                                      ISLANDS, r->options.seed, &r->watch, err);
         if (!status && r->objective < INFINITY) ambit_breeding_invite(r->breeding, r->choice);
     }
     uint64_t rounds = (uint64_t)ceil(ROUNDS_BRED * ambit_run_effort(r)), n = r->core->n_units;
@@ -241,7 +238,7 @@ static ambit_status breed_blocks(ambit_run *r, ambit_error *err)
         ambit_run_tell(r, "genetic");
         memcpy(choice, r->choice, r->core->n_units * sizeof *choice);
         status = ambit_blocks_round(&blocks, r->n_rounds_of_blocks, BLOCK_WORK, choice, &problems, err);
-        if (!status) status = ambit_contiguity_judge(&objective, &violation, &r->graph, r->core, choice, err);
+        if (!status) status = ambit_state_judge(&objective, &violation, r->core, choice, err);
         if (!status) ambit_run_offer(r, choice, objective, violation);
         ambit_run_contribute(r, PHASE_BLOCKS, problems, started);
         free(choice);
@@ -251,11 +248,11 @@ static ambit_status breed_blocks(ambit_run *r, ambit_error *err)
 
 /* ---- The choice -------------------------------------------------------------------------------------------------- */
 
-/* Small exact problems need neighbours, and what they start from hangs together nowhere. */
+/* Small exact problems need neighbours. */
 static bool starts_from_prices(const ambit_run *r)
 {
     return r->options.engine == AMBIT_ENGINE_AUTO && !(r->options.without & AMBIT_WITHOUT_SUBPROBLEMS)
-           && !r->graph.first && r->core->n_reps > 1;
+           && r->core->n_reps > 1;
 }
 
 ambit_status ambit_strategy_search(ambit_run *r, ambit_error *err)

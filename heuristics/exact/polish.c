@@ -32,7 +32,6 @@ struct ambit_polish {
     const double *price;
     ambit_watch *watch;
     ambit_state state;
-    ambit_contiguity contiguity;
     ambit_rep_sets sets;
     uint32_t side_by_side;
     ambit_subproblem *sub;     /* [side_by_side] */
@@ -82,27 +81,25 @@ static uint64_t mixed(uint64_t x)
 
 static uint64_t mark_of(uint32_t u) { return mixed((u + 1) * 0x9E3779B97F4A7C15u); }
 
-static ambit_status build_parts(ambit_polish *p, const ambit_neighbours *neighbours, const ambit_graph *graph,
-        ambit_error *err)
+static ambit_status build_parts(ambit_polish *p, const ambit_neighbours *neighbours, ambit_error *err)
 {
     ambit_status status = ambit_rep_sets_init(&p->sets, neighbours, AMBIT_SET_REPS, NEAR, err);
     if (!status && allocate(p))
         status = ambit_fail(err, AMBIT_E_MEMORY, "no memory to polish plans of %u reps", p->core->n_reps);
     for (uint32_t i = 0; !status && i < p->side_by_side; i++)
         status = ambit_subproblem_init(&p->sub[i], p->core, AMBIT_SET_REPS, MOST_FREE, err);
-    if (!status) status = ambit_state_init(&p->state, p->core, err);
-    return status ? status : ambit_contiguity_init(&p->contiguity, graph, p->core->n_reps, err);
+    return status ? status : ambit_state_init(&p->state, p->core, err);
 }
 
 ambit_status ambit_polish_build(ambit_polish **out, const ambit_core *core, const ambit_candidates *candidates,
-        const ambit_neighbours *neighbours, const ambit_graph *graph, const double *price, uint32_t side_by_side,
-        ambit_watch *watch, ambit_error *err)
+        const ambit_neighbours *neighbours, const double *price, uint32_t side_by_side, ambit_watch *watch,
+        ambit_error *err)
 {
     ambit_polish *p = *out = calloc(1, sizeof *p);
     if (!p) return ambit_fail(err, AMBIT_E_MEMORY, "no memory to polish plans of %u reps", core->n_reps);
     p->core = core, p->candidates = candidates, p->price = price, p->watch = watch;
     p->side_by_side = side_by_side < MOST_SIDE_BY_SIDE ? side_by_side : MOST_SIDE_BY_SIDE;
-    ambit_status status = build_parts(p, neighbours, graph, err);
+    ambit_status status = build_parts(p, neighbours, err);
     if (status) {
         ambit_polish_free(p);
         *out = NULL;
@@ -117,7 +114,6 @@ void ambit_polish_free(ambit_polish *p)
 {
     if (!p) return;
     ambit_state_reset(&p->state);
-    ambit_contiguity_reset(&p->contiguity);
     ambit_rep_sets_reset(&p->sets);
     for (uint32_t i = 0; p->sub && i < p->side_by_side; i++) ambit_subproblem_reset(&p->sub[i]);
     free(p->sub), free(p->base), free(p->penalty), free(p->content), free(p->known), free(p->tried), free(p->busy);
@@ -180,28 +176,18 @@ static size_t next_batch(ambit_polish *p, int stage, size_t *at, const ambit_rep
     return n;
 }
 
-/* The solution's choices into the plan, and the plan's into the solution: twice is nothing. */
-static void exchange(ambit_polish *p, ambit_subproblem *sub)
+/* Takes over the solution when the plan gets better by it. */
+static bool adopt(ambit_polish *p, const ambit_subproblem *sub)
 {
+    if (!sub->result.improved) return false;
     for (uint32_t i = 0; i < sub->n_units; i++) {
-        uint32_t u = sub->unit[i], was = p->state.choice[u];
-        if (was == sub->choice[i]) continue;
+        uint32_t u = sub->unit[i];
+        if (p->state.choice[u] == sub->choice[i]) continue;
         p->content[ambit_state_rep(&p->state, u)] ^= mark_of(u);
         ambit_shift_apply(&p->state, u, sub->choice[i]);
         p->content[ambit_state_rep(&p->state, u)] ^= mark_of(u);
-        sub->choice[i] = was;
     }
-}
-
-/* Takes over the solution when the plan gets better by it. */
-static bool adopt(ambit_polish *p, ambit_subproblem *sub)
-{
-    if (!sub->result.improved) return false;
-    uint32_t breaks = ambit_contiguity_breaks(&p->contiguity, &p->state);
-    exchange(p, sub);
-    if (ambit_contiguity_breaks(&p->contiguity, &p->state) <= breaks) return true;
-    exchange(p, sub);
-    return false;
+    return true;
 }
 
 static void solve_batch(ambit_polish *p, int stage, const ambit_rep_set **batch, size_t n, ambit_polish_report *report)

@@ -6,10 +6,10 @@
  * their turn again. Sets of unchanged territories are remembered, whatever plan they were part of. Rows beyond their
  * bounds cost a penalty, which rises when nothing else helps: so a choice that breaks every rule (each unit's cheapest
  * pair by reduced cost, a child of two plans) becomes a good plan too, and sooner than by annealing. Sets without a
- * common rep are solved at the same time on several threads. A solution that cuts a territory in parts is not taken. */
+ * common rep are solved at the same time on several threads. */
 #ifndef AMBIT_POLISH_H
 #define AMBIT_POLISH_H
-#include "heuristics/plan/contiguity.h"
+#include "heuristics/plan/candidates.h"
 #include "heuristics/plan/neighbours.h"
 #include "heuristics/watch.h"
 
@@ -21,8 +21,8 @@ typedef enum { AMBIT_POLISH_PAIRS, AMBIT_POLISH_TRIPLES, AMBIT_POLISH_QUADS, AMB
 /* Everything is borrowed and must outlive it. `price` [n_rules * n_reps] steers bounds and penalties
  * (solver/bound.h); `side_by_side` sets (at most 16) are solved at the same time, on as many threads as there are. */
 ambit_status ambit_polish_build(ambit_polish **out, const ambit_core *core, const ambit_candidates *candidates,
-        const ambit_neighbours *neighbours, const ambit_graph *graph, const double *price, uint32_t side_by_side,
-        ambit_watch *watch, ambit_error *err);
+        const ambit_neighbours *neighbours, const double *price, uint32_t side_by_side, ambit_watch *watch,
+        ambit_error *err);
 void ambit_polish_free(ambit_polish *polish); /* NULL is fine */
 
 typedef struct {

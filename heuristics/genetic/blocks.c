@@ -69,7 +69,6 @@ typedef struct {
     ambit_cut_out cut;
     ambit_candidates candidates;
     ambit_neighbours neighbours;
-    ambit_graph graph;           /* without edges: nothing has to hang together */
     ambit_breeding *breeding;
     uint32_t *choice;            /* [n_units] the best plan, in the whole problem's rows; NULL: nothing to do */
     uint64_t problems;
@@ -115,7 +114,7 @@ static ambit_status breed(block *b, const ambit_blocks *all, uint64_t seed, uint
     ambit_status status = ambit_candidates_init(&b->candidates, &b->cut.core, b->price, CANDIDATES, &b->err);
     if (!status) status = ambit_neighbours_init(&b->neighbours, &b->cut.core, &b->candidates, &b->err);
     if (!status)
-        status = ambit_breeding_build(&b->breeding, &b->cut.core, &b->candidates, &b->neighbours, &b->graph, b->price,
+        status = ambit_breeding_build(&b->breeding, &b->cut.core, &b->candidates, &b->neighbours, b->price,
                                       1, seed, all->watch, &b->err);
     if (status) return status;
     ambit_breeding_invite(b->breeding, b->cut.now);

@@ -37,7 +37,6 @@ struct ambit_breeding {
     const ambit_core *core;
     const ambit_candidates *candidates;
     const ambit_neighbours *neighbours;
-    const ambit_graph *graph;
     const double *price;
     ambit_watch *watch;
     uint32_t n_islands;
@@ -57,7 +56,7 @@ static double price_of_shares(const ambit_core *core, const double *price)
 }
 
 static ambit_status island_init(island *i, const ambit_breeding *b, uint32_t number, uint64_t seed,
-        const ambit_graph *graph, ambit_error *err)
+        ambit_error *err)
 {
     const ambit_core *core = b->core;
     i->rng = ambit_rng_of(seed, number + 1);
@@ -71,13 +70,13 @@ static ambit_status island_init(island *i, const ambit_breeding *b, uint32_t num
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for an island of plans of %u units", core->n_units);
     ambit_status status = ambit_state_init(&i->state, core, err);
     if (!status) status = ambit_population_init(&i->population, core->n_units, price_of_shares(core, b->price), err);
-    return status ? status : ambit_polish_build(&i->polish, core, b->candidates, b->neighbours, graph, b->price, 1,
-                                                b->watch, err);
+    return status ? status : ambit_polish_build(&i->polish, core, b->candidates, b->neighbours, b->price, 1, b->watch,
+                                                err);
 }
 
 ambit_status ambit_breeding_build(ambit_breeding **out, const ambit_core *core, const ambit_candidates *candidates,
-        const ambit_neighbours *neighbours, const ambit_graph *graph, const double *price, uint32_t n_islands,
-        uint64_t seed, ambit_watch *watch, ambit_error *err)
+        const ambit_neighbours *neighbours, const double *price, uint32_t n_islands, uint64_t seed,
+        ambit_watch *watch, ambit_error *err)
 {
     ambit_breeding *b = *out = calloc(1, sizeof *b);
     if (!b || !(b->island = calloc(n_islands, sizeof *b->island))) {
@@ -85,10 +84,10 @@ ambit_status ambit_breeding_build(ambit_breeding **out, const ambit_core *core, 
         *out = NULL;
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u islands", n_islands);
     }
-    b->core = core, b->candidates = candidates, b->neighbours = neighbours, b->graph = graph, b->price = price;
+    b->core = core, b->candidates = candidates, b->neighbours = neighbours, b->price = price;
     b->watch = watch, b->n_islands = n_islands;
     ambit_status status = AMBIT_OK;
-    for (uint32_t n = 0; n < n_islands && !status; n++) status = island_init(&b->island[n], b, n, seed, graph, err);
+    for (uint32_t n = 0; n < n_islands && !status; n++) status = island_init(&b->island[n], b, n, seed, err);
     if (status) ambit_breeding_free(b), *out = NULL;
     return status;
 }
@@ -129,19 +128,19 @@ static double polish(island *i, ambit_polish_depth depth, double *violation)
     return ambit_state_objective(&i->state);
 }
 
-/* The territories of the plan in the island's state. `best` says nothing of connections. */
-static void keep(const ambit_breeding *b, island *i)
+/* The territories of the plan in the island's state. */
+static void keep(island *i)
 {
-    if (i->pool.prices) ambit_pool_collect(&i->pool, &i->state, b->graph->first ? INFINITY : i->best);
+    if (i->pool.prices) ambit_pool_collect(&i->pool, &i->state, i->best);
 }
 
 /* Into the population; false when it has that plan already. */
-static bool school(const ambit_breeding *b, island *i)
+static bool school(island *i)
 {
     double violation, objective = polish(i, AMBIT_POLISH_TRIPLES, &violation);
     if (violation > 0 || objective < i->best * (1 + PROMISING)) objective = polish(i, AMBIT_POLISH_QUADS, &violation);
     if (!(violation > 0)) i->best = fmin(i->best, objective);
-    keep(b, i);
+    keep(i);
     bool is_new = ambit_population_add(&i->population, i->child, objective, violation);
     i->idle = is_new ? 0 : i->idle + 1;
     return is_new;
@@ -152,7 +151,7 @@ static void next_child(const ambit_breeding *b, island *i)
     if (i->n_drawn < i->to_draw) {
         draw(b, i);
         i->n_drawn++;
-        if (!school(b, i) || i->noise == 0) i->noise = fmax(1.2 * i->noise, NOISE);
+        if (!school(i) || i->noise == 0) i->noise = fmax(1.2 * i->noise, NOISE);
         return;
     }
     const ambit_individual *mother = ambit_population_pick(&i->population, &i->rng);
@@ -163,7 +162,7 @@ static void next_child(const ambit_breeding *b, island *i)
     } else {
         ambit_crossover(i->child, b->core, b->neighbours, mother->choice, father->choice, i->taken, i->queue, &i->rng);
     }
-    school(b, i);
+    school(i);
 }
 
 /* ---- Public ------------------------------------------------------------------------------------------------------ */
@@ -186,10 +185,10 @@ ambit_status ambit_breeding_collect(ambit_breeding *b, const ambit_pool_prices *
     ambit_status status = AMBIT_OK;
     for (uint32_t n = 0; n < b->n_islands && !status; n++) {
         island *i = &b->island[n];
-        status = ambit_pool_init(&i->pool, prices, b->graph, most, err);
+        status = ambit_pool_init(&i->pool, prices, most, err);
         for (uint32_t m = 0; m < i->population.n && !status; m++) {
             ambit_state_load(&i->state, i->population.member[m].choice);
-            keep(b, i);
+            keep(i);
         }
     }
     return status;

@@ -9,7 +9,6 @@
  * the same plans. Nothing is allocated in a generation. */
 #ifndef AMBIT_BREEDING_H
 #define AMBIT_BREEDING_H
-#include "heuristics/plan/contiguity.h"
 #include "heuristics/plan/neighbours.h"
 #include "heuristics/genetic/pool.h"
 #include "heuristics/watch.h"
@@ -18,8 +17,8 @@ typedef struct ambit_breeding ambit_breeding;
 
 /* Everything is borrowed and must outlive it; `price` [n_rules * n_reps] as in solver/bound.h. */
 ambit_status ambit_breeding_build(ambit_breeding **out, const ambit_core *core, const ambit_candidates *candidates,
-        const ambit_neighbours *neighbours, const ambit_graph *graph, const double *price, uint32_t n_islands,
-        uint64_t seed, ambit_watch *watch, ambit_error *err);
+        const ambit_neighbours *neighbours, const double *price, uint32_t n_islands, uint64_t seed,
+        ambit_watch *watch, ambit_error *err);
 void ambit_breeding_free(ambit_breeding *breeding); /* NULL is fine */
 
 /* A plan from elsewhere into every island's population. */

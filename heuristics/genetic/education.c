@@ -62,7 +62,7 @@ static int set_warmth(ambit_education *e)
 /* ---- Life -------------------------------------------------------------------------------------------------------- */
 
 ambit_status ambit_education_init(ambit_education *e, const ambit_core *core, const ambit_candidates *candidates,
-        const ambit_graph *graph, const double *price, ambit_watch *watch, ambit_error *err)
+        const double *price, ambit_watch *watch, ambit_error *err)
 {
     size_t rows = (size_t)core->n_rules * core->n_reps + 1;
     *e = (ambit_education){ .core = core, .candidates = candidates, .watch = watch };
@@ -74,7 +74,7 @@ ambit_status ambit_education_init(ambit_education *e, const ambit_core *core, co
     if (!status) set_base(e, price);
     if (!status) e->fever = fmax(mean_unit_toll(e), 10 * e->warmth);
     if (!status) status = ambit_state_init(&e->state, core, err);
-    if (!status) status = ambit_search_init(&e->search, core, candidates, graph, watch, err);
+    if (!status) status = ambit_search_init(&e->search, core, candidates, watch, err);
     if (status) ambit_education_reset(e);
     return status;
 }
@@ -85,11 +85,6 @@ void ambit_education_reset(ambit_education *e)
     ambit_state_reset(&e->state);
     ambit_search_reset(&e->search);
     *e = (ambit_education){ .core = NULL };
-}
-
-double ambit_education_violation(ambit_education *e)
-{
-    return ambit_state_violation(&e->state) + ambit_contiguity_breaks(&e->search.contiguity, &e->state);
 }
 
 /* ---- Walks ------------------------------------------------------------------------------------------------------- */
@@ -134,7 +129,6 @@ static void mend(ambit_education *e, uint64_t moves, ambit_rng *rng)
 
 void ambit_education_run(ambit_education *e, uint64_t moves, double hot, ambit_rng *rng)
 {
-    ambit_contiguity_mend(&e->search.contiguity, &e->state, e->candidates);
     walk(e, e->penalty, moves, hot, 0.02 * e->warmth, rng);
     adapt(e);
     mend(e, moves / 4 + 500, rng);

@@ -5,7 +5,6 @@
  * gap. A penalty rises when the walk ends beyond its row's bound and falls slowly otherwise. */
 #ifndef AMBIT_EDUCATION_H
 #define AMBIT_EDUCATION_H
-#include "heuristics/plan/contiguity.h"
 #include "heuristics/plan/search.h"
 
 typedef struct {
@@ -23,14 +22,11 @@ typedef struct {
 } ambit_education;
 
 ambit_status ambit_education_init(ambit_education *out, const ambit_core *core, const ambit_candidates *candidates,
-        const ambit_graph *graph, const double *price, ambit_watch *watch, ambit_error *err);
+        const double *price, ambit_watch *watch, ambit_error *err);
 void ambit_education_reset(ambit_education *education);
 
 /* Walks from the state's plan for about so many moves, starting at temperature `hot`, and mends what is beyond bounds
  * after that. Allocates nothing. */
 void ambit_education_run(ambit_education *education, uint64_t moves, double hot, ambit_rng *rng);
-
-/* What the plan lacks: beyond bounds in shares, and one share for each part that is cut off. */
-double ambit_education_violation(ambit_education *education);
 
 #endif

@@ -38,13 +38,13 @@ static ambit_status allocate(island *i, const ambit_core *core, ambit_error *err
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory for an island of plans of %u units", core->n_units);
 }
 
-static ambit_status island_init(island *i, const ambit_islands *all, const ambit_graph *graph, const double *price,
-        uint32_t number, ambit_error *err)
+static ambit_status island_init(island *i, const ambit_islands *all, const double *price, uint32_t number,
+        ambit_error *err)
 {
     const ambit_core *core = all->core;
     i->rng = ambit_rng_of(all->options.seed, number + 1);
     ambit_status status = allocate(i, core, err);
-    if (!status) status = ambit_education_init(&i->education, core, all->candidates, graph, price, all->watch, err);
+    if (!status) status = ambit_education_init(&i->education, core, all->candidates, price, all->watch, err);
     return status ? status : ambit_population_init(&i->population, core->n_units, i->education.dearest, err);
 }
 
@@ -56,8 +56,8 @@ static void island_reset(island *i)
 }
 
 ambit_status ambit_islands_build(ambit_islands **out, const ambit_core *core, const ambit_candidates *candidates,
-        const ambit_neighbours *neighbours, const ambit_graph *graph, const double *price,
-        const ambit_islands_options *options, ambit_watch *watch, ambit_error *err)
+        const ambit_neighbours *neighbours, const double *price, const ambit_islands_options *options,
+        ambit_watch *watch, ambit_error *err)
 {
     *out = NULL;
     ambit_status status = AMBIT_E_MEMORY;
@@ -69,7 +69,7 @@ ambit_status ambit_islands_build(ambit_islands **out, const ambit_core *core, co
     all->core = core, all->candidates = candidates, all->neighbours = neighbours;
     all->options = *options, all->watch = watch;
     for (uint32_t i = 0; i < options->n_islands; i++)
-        if ((status = island_init(&all->island[i], all, graph, price, i, err))) goto fail;
+        if ((status = island_init(&all->island[i], all, price, i, err))) goto fail;
     *out = all;
     return AMBIT_OK;
 fail:
@@ -91,7 +91,7 @@ static void join(island *i)
 {
     const ambit_state *state = &i->education.state;
     ambit_population_add(&i->population, state->choice, ambit_state_objective(state),
-                         ambit_education_violation(&i->education));
+                         ambit_state_violation(&i->education.state));
 }
 
 static void educate(island *i, uint64_t moves, double hot)

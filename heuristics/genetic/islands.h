@@ -5,7 +5,6 @@
  * is allocated in a generation. */
 #ifndef AMBIT_ISLANDS_H
 #define AMBIT_ISLANDS_H
-#include "heuristics/plan/contiguity.h"
 #include "heuristics/plan/neighbours.h"
 #include "heuristics/genetic/population.h"
 #include "heuristics/watch.h"
@@ -21,8 +20,8 @@ typedef struct {
 
 /* `price` steers the penalties (solver/bound.h). Everything is borrowed and must outlive the islands. */
 ambit_status ambit_islands_build(ambit_islands **out, const ambit_core *core, const ambit_candidates *candidates,
-        const ambit_neighbours *neighbours, const ambit_graph *graph, const double *price,
-        const ambit_islands_options *options, ambit_watch *watch, ambit_error *err);
+        const ambit_neighbours *neighbours, const double *price, const ambit_islands_options *options,
+        ambit_watch *watch, ambit_error *err);
 void ambit_islands_free(ambit_islands *islands); /* NULL is fine */
 
 /* First plans: constructed from prices with noise and educated. In parallel over islands. */

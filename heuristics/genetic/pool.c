@@ -73,8 +73,7 @@ static double greatest_excess(const ambit_pool_prices *p, double cutoff)
 
 /* ---- Life -------------------------------------------------------------------------------------------------------- */
 
-ambit_status ambit_pool_init(ambit_pool *pool, const ambit_pool_prices *prices, const ambit_graph *graph, uint32_t most,
-        ambit_error *err)
+ambit_status ambit_pool_init(ambit_pool *pool, const ambit_pool_prices *prices, uint32_t most, ambit_error *err)
 {
     const ambit_core *core = prices->core;
     if (most < 2 * core->n_reps) most = 2 * core->n_reps;
@@ -88,17 +87,14 @@ ambit_status ambit_pool_init(ambit_pool *pool, const ambit_pool_prices *prices, 
     pool->slot = calloc(pool->n_slots, sizeof *pool->slot);
     pool->member = malloc(core->n_units * sizeof *pool->member);
     pool->first = malloc(((size_t)core->n_reps + 1) * sizeof *pool->first);
-    ambit_status status = ambit_contiguity_init(&pool->contiguity, graph, core->n_reps, err);
-    if (!status && (!pool->territory || !pool->unit || !pool->slot || !pool->member || !pool->first))
-        status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for a pool of %u territories", most);
-    if (status) ambit_pool_reset(pool);
-    return status;
+    if (pool->territory && pool->unit && pool->slot && pool->member && pool->first) return AMBIT_OK;
+    ambit_pool_reset(pool);
+    return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a pool of %u territories", most);
 }
 
 void ambit_pool_reset(ambit_pool *pool)
 {
     free(pool->territory), free(pool->unit), free(pool->slot), free(pool->member), free(pool->first);
-    ambit_contiguity_reset(&pool->contiguity);
     *pool = (ambit_pool){ 0 };
 }
 
@@ -225,7 +221,7 @@ void ambit_pool_collect(ambit_pool *pool, const ambit_state *state, double cutof
     const double most = greatest_excess(pool->prices, cutoff);
     sort_members(pool, state);
     for (uint32_t r = 0; r < state->core->n_reps; r++) {
-        if (!keeps_its_rows(state, r) || !ambit_contiguity_holds(&pool->contiguity, state, r)) continue;
+        if (!keeps_its_rows(state, r)) continue;
         const ambit_pool_territory t = measured(pool, state, r);
         if (t.excess <= most) insert(pool, t, pool->member + pool->first[r]);
     }

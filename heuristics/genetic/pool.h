@@ -12,7 +12,7 @@
  * for any number of threads. Room is reserved once. */
 #ifndef AMBIT_POOL_H
 #define AMBIT_POOL_H
-#include "heuristics/plan/contiguity.h"
+#include "heuristics/plan/state.h"
 #include "heuristics/watch.h"
 
 /* What territories are measured by; read-only once built, for any number of pools. */
@@ -45,12 +45,10 @@ typedef struct {
     uint32_t *slot, n_slots; /* open hashing: territory + 1, or 0; n_slots a power of two */
     uint32_t n_new;          /* taken in since ambit_pool_recombine looked */
     uint32_t *member, *first; /* [n_units] of the plan at hand by rep, [n_reps + 1] */
-    ambit_contiguity contiguity;
 } ambit_pool;
 
 /* Room for `most` territories (at least two a rep) of the size that they have on average. */
-ambit_status ambit_pool_init(ambit_pool *out, const ambit_pool_prices *prices, const ambit_graph *graph, uint32_t most,
-        ambit_error *err);
+ambit_status ambit_pool_init(ambit_pool *out, const ambit_pool_prices *prices, uint32_t most, ambit_error *err);
 void ambit_pool_reset(ambit_pool *pool);
 
 /* Takes in each territory of the state's plan that keeps its own rows, hangs together where it must, and may be part of

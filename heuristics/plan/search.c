@@ -7,7 +7,7 @@
 enum { LOOK = 12 /* members of a ring that one swap or chain looks at */, CHECK_EVERY = 4096 };
 
 ambit_status ambit_search_init(ambit_search *search, const ambit_core *core, const ambit_candidates *candidates,
-        const ambit_graph *graph, ambit_watch *watch, ambit_error *err)
+        ambit_watch *watch, ambit_error *err)
 {
     *search = (ambit_search){ .candidates = candidates, .watch = watch };
     search->queue = malloc(core->n_units * sizeof *search->queue);
@@ -15,8 +15,7 @@ ambit_status ambit_search_init(ambit_search *search, const ambit_core *core, con
     search->best = malloc(core->n_units * sizeof *search->best);
     search->journal_room = 2 * (size_t)core->n_units + 64;
     search->journal = malloc(search->journal_room * sizeof *search->journal);
-    if (search->queue && search->queued && search->best && search->journal)
-        return ambit_contiguity_init(&search->contiguity, graph, core->n_reps, err);
+    if (search->queue && search->queued && search->best && search->journal) return AMBIT_OK;
     ambit_search_reset(search);
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the search over %u units", core->n_units);
 }
@@ -24,7 +23,6 @@ ambit_status ambit_search_init(ambit_search *search, const ambit_core *core, con
 void ambit_search_reset(ambit_search *search)
 {
     free(search->queue), free(search->queued), free(search->best), free(search->journal);
-    ambit_contiguity_reset(&search->contiguity);
     *search = (ambit_search){ 0 };
 }
 
@@ -84,11 +82,6 @@ static bool accepts(walk *w, double change)
     return change <= 0 || change < -w->temperature * log(1 - ambit_rng_unit(w->rng));
 }
 
-static bool allows(walk *w, uint32_t u, uint32_t rep)
-{
-    return ambit_contiguity_allows(&w->search->contiguity, w->state, u, rep);
-}
-
 /* How much dearer, in reduced cost, unit v is at rep `to` than where it is; INFINITY when it may not go there. */
 static double detour(const walk *w, uint32_t v, uint32_t to, uint32_t *offset)
 {
@@ -123,17 +116,15 @@ static void try_swap(walk *w, uint32_t u, uint32_t to_u)
     uint32_t a = ambit_state_rep(w->state, u), b = core->rep[core->first[u] + to_u], to_v = 0;
     uint32_t v = cheapest_mover(w, b, a, AMBIT_NOBODY, &to_v);
     if (v == AMBIT_NOBODY) { w->search->moves++; return; }
-    if (!accepts(w, ambit_swap_evaluate(w->state, u, to_u, v, to_v)) || !allows(w, u, b)) return;
-    uint32_t from_u = w->state->choice[u];
+    if (!accepts(w, ambit_swap_evaluate(w->state, u, to_u, v, to_v))) return;
     step(w, u, to_u);
-    if (allows(w, v, a)) step(w, v, to_v), settle(w);
-    else step(w, u, from_u);
+    step(w, v, to_v);
+    settle(w);
 }
 
 static void try_shift(walk *w, uint32_t u, uint32_t to)
 {
-    if (!accepts(w, ambit_shift_evaluate(w->state, u, to))) return;
-    if (allows(w, u, w->state->core->rep[w->state->core->first[u] + to])) step(w, u, to), settle(w);
+    if (accepts(w, ambit_shift_evaluate(w->state, u, to))) step(w, u, to), settle(w);
 }
 
 /* Ejection chain u: a to b, v: b to c, and t: c to a when that closes it more cheaply. Made step by step and taken back
@@ -185,7 +176,7 @@ void ambit_search_anneal(ambit_search *search, ambit_state *state, const ambit_c
         uint32_t to = lists->offset[lists->first[u] + ambit_rng_below(rng, n)], kind = ambit_rng_below(rng, 8);
         if (to == state->choice[u]) { search->moves++; continue; }
         if (kind < 3) try_shift(&w, u, to);
-        else if (kind < 7 || search->contiguity.graph->first) try_swap(&w, u, to);
+        else if (kind < 7) try_swap(&w, u, to);
         else try_chain(&w, u, to);
     }
     return_to_best(&w);
@@ -208,9 +199,7 @@ static uint32_t improve_unit(ambit_search *search, ambit_state *s, uint32_t u)
         if (b == a) continue;
         double change = ambit_shift_evaluate(s, u, to);
         search->moves++;
-        if (change < least && ambit_contiguity_allows(&search->contiguity, s, u, b))
-            least = change, partner = u, best_to = to;
-        if (search->contiguity.graph->first) continue; /* swaps are the walk's: here each would need two trials */
+        if (change < least) least = change, partner = u, best_to = to;
         uint32_t v = s->some[b];
         for (bool more = v != AMBIT_NOBODY; more; v = s->next[v], more = v != s->some[b]) {
             size_t k = ambit_core_pair(core, v, a);

@@ -1,12 +1,11 @@
 /* heuristics/plan/search.h - local search on a plan: annealing at low temperature, then descent to a local optimum.
  *
  * Moves are shift (a unit to another of its candidates), swap (two units of two reps change places) and ejection chains
- * of three (u to b, one of b's to c, one of c's back to a). Where territories must hang together, a move that would
- * break one is not made. Budgets are counted in evaluated moves. */
+ * of three (u to b, one of b's to c, one of c's back to a). Budgets are counted in evaluated
+ * moves. */
 #ifndef AMBIT_SEARCH_H
 #define AMBIT_SEARCH_H
 #include "heuristics/plan/candidates.h"
-#include "heuristics/plan/contiguity.h"
 #include "heuristics/plan/state.h"
 #include "heuristics/watch.h"
 
@@ -23,12 +22,11 @@ typedef struct {
     uint32_t *best;      /* [n_units] that plan, once the journal was too short to lead back to it */
     size_t n_journal, journal_room;
     bool has_best;
-    ambit_contiguity contiguity;
     uint64_t moves;      /* evaluated so far */
 } ambit_search;
 
 ambit_status ambit_search_init(ambit_search *search, const ambit_core *core, const ambit_candidates *candidates,
-        const ambit_graph *graph, ambit_watch *watch, ambit_error *err);
+        ambit_watch *watch, ambit_error *err);
 void ambit_search_reset(ambit_search *search);
 
 typedef struct {

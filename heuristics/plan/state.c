@@ -129,6 +129,19 @@ double ambit_state_objective(const ambit_state *s)
     return sum;
 }
 
+ambit_status ambit_state_judge(double *objective, double *violation, const ambit_core *core, const uint32_t *choice,
+        ambit_error *err)
+{
+    ambit_state state;
+    ambit_status status = ambit_state_init(&state, core, err);
+    if (status) return status;
+    ambit_state_load(&state, choice);
+    *objective = ambit_state_objective(&state);
+    *violation = ambit_state_violation(&state);
+    ambit_state_reset(&state);
+    return AMBIT_OK;
+}
+
 /* ---- Moves ------------------------------------------------------------------------------------------------------- */
 
 static inline double toll_change(const ambit_row *row, double amount)

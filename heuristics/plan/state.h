@@ -40,6 +40,10 @@ double ambit_state_violation(const ambit_state *state);
 /* Cost and soft deviations without penalties: the model's objective. */
 double ambit_state_objective(const ambit_state *state);
 
+/* Objective and violation of a choice [n_units], with room of its own. O(units * rules). */
+ambit_status ambit_state_judge(double *objective, double *violation, const ambit_core *core, const uint32_t *choice,
+        ambit_error *err);
+
 static inline uint32_t ambit_state_rep(const ambit_state *s, uint32_t u)
 {
     return s->owner[u];

@@ -2,7 +2,6 @@
  * and a watch that never stops. */
 #ifndef AMBIT_TEST_RIG_H
 #define AMBIT_TEST_RIG_H
-#include "heuristics/plan/contiguity.h"
 #include "heuristics/plan/neighbours.h"
 #include "heuristics/plan/state.h"
 #include "heuristics/watch.h"
@@ -29,7 +28,6 @@ typedef struct {
     ambit_bound *bound;
     ambit_candidates candidates;
     ambit_neighbours neighbours;
-    ambit_graph graph;
     ambit_options options;
     ambit_watch watch;
 } rig;
@@ -47,13 +45,11 @@ static inline void rig_build(rig *r, uint64_t seed, uint32_t n_units, uint32_t n
     assert_int_equal(ambit_bound_build(&r->bound, r->core, &dual, &err), AMBIT_OK);
     assert_int_equal(ambit_candidates_init(&r->candidates, r->core, r->bound->price, searched, &err), AMBIT_OK);
     assert_int_equal(ambit_neighbours_init(&r->neighbours, r->core, &r->candidates, &err), AMBIT_OK);
-    assert_int_equal(ambit_contiguity_graph(&r->graph, r->core, &err), AMBIT_OK);
     ambit_watch_init(&r->watch, &r->options);
 }
 
 static inline void rig_reset(rig *r)
 {
-    ambit_graph_reset(&r->graph);
     ambit_neighbours_reset(&r->neighbours);
     ambit_candidates_reset(&r->candidates);
     ambit_bound_free(r->bound);

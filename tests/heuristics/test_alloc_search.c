@@ -72,7 +72,7 @@ static ambit_status live_on_islands(rig *r, ambit_error *err)
 {
     ambit_islands *islands;
     const ambit_islands_options options = { .n_islands = 2, .first_moves = 100, .child_moves = 50, .seed = 1 };
-    ambit_status status = ambit_islands_build(&islands, r->core, &r->candidates, &r->neighbours, &r->graph,
+    ambit_status status = ambit_islands_build(&islands, r->core, &r->candidates, &r->neighbours,
             r->bound->price,
                                               &options, &r->watch, err);
     assert_int_equal(islands == NULL, status != AMBIT_OK);
@@ -91,7 +91,7 @@ static ambit_status polish(rig *r, ambit_error *err)
     ambit_polish *polish;
     const ambit_polish_effort effort = { .depth = AMBIT_POLISH_QUADS, .work = 20000, .pressure = 1 };
     uint32_t choice[RIG_MOST_UNITS];
-    ambit_status status = ambit_polish_build(&polish, r->core, &r->candidates, &r->neighbours, &r->graph,
+    ambit_status status = ambit_polish_build(&polish, r->core, &r->candidates, &r->neighbours,
             r->bound->price, 4, &r->watch, err);
     assert_int_equal(polish == NULL, status != AMBIT_OK);
     for (uint32_t u = 0; u < r->core->n_units; u++) choice[u] = r->candidates.offset[r->candidates.first[u]];
@@ -108,7 +108,7 @@ static ambit_status polish(rig *r, ambit_error *err)
 static ambit_status breed(rig *r, const ambit_pool_prices *prices, ambit_pool *pool, ambit_error *err)
 {
     ambit_breeding *breeding;
-    ambit_status status = ambit_breeding_build(&breeding, r->core, &r->candidates, &r->neighbours, &r->graph,
+    ambit_status status = ambit_breeding_build(&breeding, r->core, &r->candidates, &r->neighbours,
             r->bound->price, 2, 1, &r->watch, err);
     assert_int_equal(breeding == NULL, status != AMBIT_OK);
     if (!status) status = ambit_breeding_collect(breeding, prices, 30, err);
@@ -130,7 +130,7 @@ static ambit_status pool_territories(rig *r, ambit_error *err)
     const ambit_pool_effort effort = { .watch = &r->watch };
     uint32_t choice[RIG_MOST_UNITS] = { 0 };
     ambit_status status = ambit_pool_prices_init(&prices, r->core, r->bound->price, err);
-    if (!status) status = ambit_pool_init(&pool, &prices, &r->graph, 100, err);
+    if (!status) status = ambit_pool_init(&pool, &prices, 100, err);
     if (!status) status = breed(r, &prices, &pool, err);
     if (!status) status = ambit_pool_recombine(&report, &pool, choice, INFINITY, &effort, err);
     rig_choices_are_valid(r->core, choice);

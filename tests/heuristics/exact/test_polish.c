@@ -9,7 +9,7 @@ static ambit_polish *polish_of(rig *r)
 {
     ambit_error err = { AMBIT_OK, "" };
     ambit_polish *polish;
-    if (ambit_polish_build(&polish, r->core, &r->candidates, &r->neighbours, &r->graph, r->bound->price, 8, &r->watch,
+    if (ambit_polish_build(&polish, r->core, &r->candidates, &r->neighbours, r->bound->price, 8, &r->watch,
                            &err))
         fail_msg("%s", err.text);
     return polish;

@@ -44,7 +44,7 @@ static const struct family {
 static void measure(rig *r, const uint32_t *choice, double *objective, double *violation)
 {
     ambit_error err;
-    assert_int_equal(ambit_contiguity_judge(objective, violation, &r->graph, r->core, choice, &err), AMBIT_OK);
+    assert_int_equal(ambit_state_judge(objective, violation, r->core, choice, &err), AMBIT_OK);
 }
 
 static void no_round_makes_a_plan_worse(void **state)

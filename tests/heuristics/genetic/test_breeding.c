@@ -9,7 +9,7 @@ static ambit_breeding *breeding_of(rig *r, uint32_t n_islands)
 {
     ambit_error err = { AMBIT_OK, "" };
     ambit_breeding *breeding;
-    if (ambit_breeding_build(&breeding, r->core, &r->candidates, &r->neighbours, &r->graph, r->bound->price, n_islands,
+    if (ambit_breeding_build(&breeding, r->core, &r->candidates, &r->neighbours, r->bound->price, n_islands,
                              1, &r->watch, &err)) fail_msg("%s", err.text);
     return breeding;
 }

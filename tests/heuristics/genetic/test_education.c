@@ -7,7 +7,7 @@ enum { N = 80, M = 6 };
 static void education_of(ambit_education *e, rig *r)
 {
     ambit_error err = { AMBIT_OK, "" };
-    if (ambit_education_init(e, r->core, &r->candidates, &r->graph, r->bound->price, &r->watch, &err))
+    if (ambit_education_init(e, r->core, &r->candidates, r->bound->price, &r->watch, &err))
         fail_msg("%s", err.text);
 }
 
@@ -26,10 +26,10 @@ static void random_plans_are_brought_within_the_rules(void **state)
         education_of(&e, &r);
         rig_random_choice(r.core, choice, &rng);
         ambit_state_load(&e.state, choice);
-        assert_true(ambit_education_violation(&e) > 0);
+        assert_true(ambit_state_violation(&e.state) > 0);
         ambit_education_run(&e, 20000, 3 * e.warmth, &rng);
         const ambit_verdict verdict = rig_verdict(&r, e.state.choice);
-        assert_true(rig_near(ambit_education_violation(&e), verdict.violation, 1e-8));
+        assert_true(rig_near(ambit_state_violation(&e.state), verdict.violation, 1e-8));
         assert_true(rig_near(ambit_state_objective(&e.state), verdict.cost.total, 1e-9));
         within += verdict.within_rules != 0;
         ambit_education_reset(&e), ambit_education_reset(&e);

@@ -12,7 +12,7 @@ static ambit_islands *islands_of(rig *r, const ambit_islands_options *options)
 {
     ambit_error err = { AMBIT_OK, "" };
     ambit_islands *islands;
-    if (ambit_islands_build(&islands, r->core, &r->candidates, &r->neighbours, &r->graph, r->bound->price, options,
+    if (ambit_islands_build(&islands, r->core, &r->candidates, &r->neighbours, r->bound->price, options,
             &r->watch,
                             &err)) fail_msg("%s", err.text);
     return islands;

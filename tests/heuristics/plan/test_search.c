@@ -14,7 +14,7 @@ static void bench_build(bench *b, uint64_t seed, uint32_t n_units, unsigned feat
     b->rng = ambit_rng_of(seed, 8);
     rig_penalties(b->r.core, b->penalty);
     assert_int_equal(ambit_state_init(&b->state, b->r.core, NULL), AMBIT_OK);
-    assert_int_equal(ambit_search_init(&b->search, b->r.core, &b->r.candidates, &b->r.graph, &b->r.watch, NULL),
+    assert_int_equal(ambit_search_init(&b->search, b->r.core, &b->r.candidates, &b->r.watch, NULL),
             AMBIT_OK);
     ambit_state_set_penalties(&b->state, b->penalty);
     rig_random_choice(b->r.core, choice, &b->rng);
@@ -215,8 +215,7 @@ static void tiny_problems_end(void **state)
             rig_build(&b.r, n_units, n_units, n_reps, n_units == 2 ? 0 : 1, 0.5, AMBIT_TEST_HIDDEN, 0, 3);
             b.rng = ambit_rng_of(1, 1);
             assert_int_equal(ambit_state_init(&b.state, b.r.core, NULL), AMBIT_OK);
-            assert_int_equal(ambit_search_init(&b.search, b.r.core, &b.r.candidates, &b.r.graph, &b.r.watch, NULL),
-                    AMBIT_OK);
+            assert_int_equal(ambit_search_init(&b.search, b.r.core, &b.r.candidates, &b.r.watch, NULL), AMBIT_OK);
             ambit_state_load(&b.state, choice);
             ambit_search_anneal(&b.search, &b.state, &cooling, &b.rng);
             ambit_search_descend(&b.search, &b.state, 5000, &b.rng);
