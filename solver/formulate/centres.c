@@ -122,6 +122,7 @@ ambit_status ambit_formulate_centres(ambit_formulating *w)
     if (status == AMBIT_OK) status = ambit_problem_set_visits(p, w->f->weight, w->err);
     if (status == AMBIT_OK && w->plan->matrix)
         return ambit_problem_set_pairs(p, w->instance->hours, w->instance->n_hours, w->err);
+    if (status == AMBIT_OK && w->plan->osrm) return ambit_formulate_roads(w);
     if (status == AMBIT_OK) status = ambit_problem_set_travel(p, w->plan->territories_objective, w->err);
     if (status == AMBIT_OK) status = set_places(w);
     return status == AMBIT_OK ? set_centres(w) : status;

@@ -25,8 +25,8 @@ static void check_circuity(ambit_formulating *w, const ambit_layer_field *field)
     for (uint32_t r = 0; r < w->regions->n; r++) {
         double c = field->value[r];
         if (isnan(c) || (c >= 1e-3 && c <= 1e3)) continue;
-        ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_NUMBER_RANGE, place, "found %g for region %s, expected a factor "
-                "such as 1.3, correct it or leave it empty", c, w->regions->id[r]);
+        ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_NUMBER_RANGE, place, "found %g for region %s, expected a "
+                "factor such as 1.3, correct it or leave it empty", c, w->regions->id[r]);
     }
 }
 
@@ -71,7 +71,8 @@ static const char *words_of_globe(ambit_formulating *w)
     const ambit_planfile *plan = w->plan;
     percent(off, w->f->globe.off);
     if (plan->territories_objective == AMBIT_TRAVEL_HOURS && plan->circuity_field)
-        snprintf(times, sizeof times, "; times %.60s of the region, %g elsewhere", plan->circuity_field, plan->circuity);
+        snprintf(times, sizeof times, "; times %.60s of the region, %g elsewhere", plan->circuity_field,
+                plan->circuity);
     else if (plan->territories_objective == AMBIT_TRAVEL_HOURS)
         snprintf(times, sizeof times, "; times %g", plan->circuity);
     snprintf(text, sizeof text, "great circles on a sphere%s, at most %s off the geodesics of WGS 84 between these "
@@ -79,10 +80,11 @@ static const char *words_of_globe(ambit_formulating *w)
     return keep(w, text);
 }
 
-static const char *words_of_matrix(ambit_formulating *w)
+static const char *words_of_hours(ambit_formulating *w)
 {
     char text[400];
-    snprintf(text, sizeof text, "hours of round trips from %.300s", w->plan->matrix);
+    if (w->plan->matrix) snprintf(text, sizeof text, "hours of round trips from %.300s", w->plan->matrix);
+    else snprintf(text, sizeof text, "hours by road, there and back, as %.300s answered", w->plan->osrm);
     return keep(w, text);
 }
 
@@ -92,12 +94,14 @@ ambit_status ambit_formulate_distances(ambit_formulating *w)
 {
     ambit_formulation *f = w->f;
     ambit_status status = AMBIT_OK;
-    if (w->plan->circuity_field && w->plan->matrix)
+    const bool is_given = w->plan->matrix || w->plan->osrm;
+    if (w->plan->circuity_field && is_given)
         ambit_diagnosis_warning(w->diagnosis, AMBIT_FAULT_COLUMN_IGNORED, (ambit_place){ w->plan_shown, 0, 0,
-                "travel.circuity_field" }, "found with hours that are given, expected with distances, it has no effect");
+                "travel.circuity_field" }, "found with hours that are given, expected with distances, it has no "
+                "effect");
     else if (w->plan->circuity_field) status = find_circuity(w);
     if (status != AMBIT_OK) return status;
-    if (w->plan->matrix) f->distances = words_of_matrix(w);
+    if (is_given) f->distances = words_of_hours(w);
     else if (f->unit_lon_deg) {
         ambit_extent extent = ambit_extent_of(f->unit_lon_deg, f->unit_lat_deg, f->n_units, f->rep_lon_deg,
                 f->rep_lat_deg, f->n_reps);

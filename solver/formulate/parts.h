@@ -42,6 +42,9 @@ static inline double ambit_formulating_detour(const ambit_formulating *w, uint32
     return w->f->circuity ? w->f->circuity[unit] / w->plan->circuity : 1;
 }
 
+/* Hours by road for every pair, from the plan's routing service, to the problem. */
+ambit_status ambit_formulate_roads(ambit_formulating *w);
+
 /* Hands travel to the problem: places or a matrix, what a visit costs by distance, and which centres are free. */
 ambit_status ambit_formulate_centres(ambit_formulating *w);
 
