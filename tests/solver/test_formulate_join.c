@@ -48,8 +48,8 @@ static const joined cases[] = {
         "one, check the ids of regions; they take no part [W031]\n", 3, { 3, 2, OUT }, 0 },
     { "most places exchanged: an error",
         PLAN("lon: lon, lat: lat"), "account_id,lon,lat\nA,40.5,0.5\nB,40.5,1.5\nC,2.5,40.5\n", NULL,
-        "*\nerror: accounts.csv: lon: found 2 accounts outside every region that lie inside one when lon and lat change "
-        "places (A, B), expected east in lon and north in lat, swap the two columns or their names in plan.yaml "
+        "*\nerror: accounts.csv: lon: found 2 accounts outside every region that lie inside one when lon and lat "
+        "change places (A, B), expected east in lon and north in lat, swap the two columns or their names in plan.yaml "
         "[E016]\n", 0, { 0 }, 1 },
     { "a few exchanged: a warning",
         PLAN("lon: east, lat: north"), "account_id,east,north\nA,40.5,0.5\nB,1.5,40.5\nC,2.5,40.5\n", NULL,

@@ -104,8 +104,8 @@ static void regions_have_their_own(void **state)
 
 static const struct fault { const char *name, *plan, *field; double value; const char *said; } faults[] = {
     { "a circuity of nothing", ACCOUNTS MAP "travel: {circuity_field: WINDING}\n", "WINDING", 0,
-        "error: squares.shp: WINDING: found 0 for region 0, expected a factor such as 1.3, correct it or leave it empty "
-        "[E013]\n" },
+        "error: squares.shp: WINDING: found 0 for region 0, expected a factor such as 1.3, correct it or leave it "
+        "empty [E013]\n" },
     { "a field that is not there", ACCOUNTS MAP "travel: {circuity_field: WINDING}\n", "OTHER", 1,
         "error: plan.yaml: travel.circuity_field: found no field WINDING of regions, expected a numeric one, name the "
         "regions' file or remove the key [E025]\n" },
@@ -129,8 +129,8 @@ static void a_matrix_is_a_matrix(void **state)
             "circuity_field: WINDING}\n" MAP, .accounts = "account_id,lon,lat\nA,0.5,40.5\n", .reps = "rep_id\nR1\n",
         .pairs = "unit_id,rep_id,hours\nA,R1,1\n", .n_regions = 1, .east = ROW };
     formed got = form(&in);
-    assert_string_equal(got.said, "warning: plan.yaml: travel.circuity_field: found with hours that are given, expected "
-            "with distances, it has no effect [W035]\n");
+    assert_string_equal(got.said, "warning: plan.yaml: travel.circuity_field: found with hours that are given, "
+            "expected with distances, it has no effect [W035]\n");
     assert_string_equal(got.f->distances, "hours of round trips from pairs.csv");
     unform(&got);
 }
