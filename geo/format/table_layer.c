@@ -3,7 +3,7 @@
  * Which it is, is said by the plan (`wkt`, `lon` and `lat`, `x` and `y`), or else by the columns that the file has. */
 #include "geo/format/draft.h"
 #include "geo/format/draft_list.h"
-#include "geo/format/wkt.h"
+#include "geo/format/wkt_read.h"
 #include "instances/base/text.h"
 #include "instances/cells.h"
 

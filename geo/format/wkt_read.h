@@ -1,9 +1,9 @@
-/* geo/format/wkt.h - a shape written as well-known text (OGC 06-103r4, section 7), as databases export it.
+/* geo/format/wkt_read.h - a shape written as well-known text (OGC 06-103r4, section 7), as databases export it.
  *
  * GEOS parses it; here stands what it does not do: PostGIS' `SRID=4326;` before it, text behind it, numbers that are
  * none, and a limit to brackets in brackets, which it walks by recursion. */
-#ifndef AMBIT_WKT_H
-#define AMBIT_WKT_H
+#ifndef AMBIT_WKT_READ_H
+#define AMBIT_WKT_READ_H
 #include "geo/polygon.h"
 
 typedef struct {

@@ -1,5 +1,5 @@
 /* Well-known text in the dialects that databases and GIS write, and what is none. */
-#include "geo/format/wkt.h"
+#include "geo/format/wkt_read.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
