@@ -1,5 +1,10 @@
 #include "geo/antimeridian.h"
 
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- Rings that cross ------------------------------------------------------------------------------------------- */
+
 static double turn_between(double from_deg, double to_deg)
 {
     double step = to_deg - from_deg;
@@ -29,6 +34,86 @@ void ambit_antimeridian_join(double *lon_deg, size_t n)
     /* the piece that starts furthest west is the one that stays where it was */
     for (size_t i = 0; west < 0 && i < n; i++) lon_deg[i] -= west;
 }
+
+/* ---- Pieces that belong together -------------------------------------------------------------------------------- */
+
+/* A centimetre: files write 7 decimals, and projections lose some. */
+static const double NEAR_DEG = 1e-7;
+
+static int lies_at(double lon, double meridian) { return fabs(lon - meridian) <= NEAR_DEG; }
+
+/* 1 when ring p has an edge along the meridian; between two latitudes, when `south` is below `north`. */
+static int runs_along(const ambit_rings *shape, uint32_t p, double meridian, double south, double north)
+{
+    for (size_t i = shape->point_first[p]; i + 1 < shape->point_first[p + 1]; i++) {
+        double a = shape->y[i], b = shape->y[i + 1];
+        if (!lies_at(shape->x[i], meridian) || !lies_at(shape->x[i + 1], meridian)) continue;
+        if (fmin(fmax(a, b), north) - fmax(fmin(a, b), south) > NEAR_DEG) return 1;
+    }
+    return 0;
+}
+
+/* 1 when the western exterior `p` goes on where an eastern one ends. */
+static int goes_on(const ambit_rings *shape, uint32_t p)
+{
+    for (size_t i = shape->point_first[p]; i + 1 < shape->point_first[p + 1]; i++) {
+        if (!lies_at(shape->x[i], -180) || !lies_at(shape->x[i + 1], -180)) continue;
+        double south = fmin(shape->y[i], shape->y[i + 1]), north = fmax(shape->y[i], shape->y[i + 1]);
+        for (uint32_t q = 0; q < shape->n_parts; q++)
+            if (!shape->is_hole[q] && runs_along(shape, q, 180, south, north)) return 1;
+    }
+    return 0;
+}
+
+/* Moves the pieces that go on to the other side, with their holes. Returns how many; 0 as well for a ring that runs
+ * around a pole, which ends at both sides. */
+static uint32_t move_west(ambit_rings *shape)
+{
+    uint32_t n = 0;
+    for (uint32_t p = 0; p < shape->n_parts; p++)
+        if (!shape->is_hole[p] && runs_along(shape, p, 180, -90, 90) && runs_along(shape, p, -180, -90, 90)) return 0;
+    for (uint32_t p = 0, moves = 0; p < shape->n_parts; p++) {
+        if (!shape->is_hole[p]) n += moves = (uint32_t)goes_on(shape, p);
+        for (size_t i = shape->point_first[p]; moves && i < shape->point_first[p + 1]; i++) shape->x[i] += 360;
+    }
+    size_t n_points = shape->point_first[shape->n_parts];
+    for (size_t i = 0; n && i < n_points; i++)
+        if (lies_at(shape->x[i], 180)) shape->x[i] = 180;
+    return n;
+}
+
+/* All exteriors as one polygon; NULL without memory, or when GEOS refuses. */
+static ambit_polygon *unite_pieces(ambit_geos *geos, const ambit_rings *shape)
+{
+    uint32_t n = 0;
+    ambit_polygon **piece = calloc(shape->n_parts, sizeof *piece), *whole = NULL;
+    for (uint32_t p = 0, end; piece && p < shape->n_parts; p = end) {
+        for (end = p + 1; end < shape->n_parts && shape->is_hole[end];) end++;
+        piece[n] = ambit_polygon_build(geos, ambit_rings_view(shape, p, end - p));
+        if (!piece[n]) goto done;
+        n++;
+    }
+    if (piece) whole = ambit_polygon_unite(geos, piece, n);
+    n = 0; /* consumed */
+done:
+    while (n-- > 0) ambit_polygon_free(geos, piece[n]);
+    free(piece);
+    return whole;
+}
+
+int ambit_antimeridian_heal(ambit_geos *geos, ambit_rings *shape)
+{
+    ambit_box box = ambit_shape_box(ambit_rings_view(shape, 0, shape->n_parts));
+    if (!(box.west <= -180 + NEAR_DEG && box.east >= 180 - NEAR_DEG) || !move_west(shape)) return 0;
+    ambit_polygon *whole = unite_pieces(geos, shape);
+    if (!whole) return 1; /* side by side, they are mended with the others */
+    ambit_rings_clear(shape);
+    int failed = ambit_polygon_store(geos, whole, shape);
+    ambit_polygon_free(geos, whole);
+    return failed ? -1 : 1;
+}
+
+/* ---- Cutting ---------------------------------------------------------------------------------------------------- */
 
 /* The part of the polygon between two longitudes, moved home. */
 static int store_part(ambit_geos *geos, const ambit_polygon *polygon, double west, double shift, ambit_rings *out)

@@ -10,6 +10,11 @@
  * piece (and may lie beyond 180 degrees). A ring that runs around a pole is left as it is. */
 void ambit_antimeridian_join(double *lon_deg, size_t n);
 
+/* The way back: where pieces of a shape (exteriors, each followed by its holes) end at 180 degrees and others go on at
+ * -180, they become one piece, which lies beyond 180. Returns 1 when there were such pieces, 0, or -1 without memory.
+ * What GEOS refuses to unite stays as it is, and so does a shape that runs around a pole. */
+int ambit_antimeridian_heal(ambit_geos *geos, ambit_rings *shape);
+
 /* Appends the shape to `out`, cut at +-180 and moved between them when it lies beyond. Returns 0, or -1 (memory, or
  * GEOS refused). */
 int ambit_antimeridian_cut(ambit_geos *geos, ambit_shape shape, ambit_rings *out);

@@ -202,6 +202,7 @@ static int mend_one(struct bench *bench, struct job *job, uint32_t r)
     job->state[r] = AMBIT_SHAPE_FLAT;
     if (!bench->ordered.n_parts) return 0;
     bring_home(&bench->ordered);
+    if (ambit_antimeridian_heal(bench->geos, &bench->ordered) < 0) return -1;
     job->state[r] = AMBIT_SHAPE_SOUND;
     ambit_polygon *polygon = ambit_polygon_build(bench->geos,
             ambit_rings_view(&bench->ordered, 0, bench->ordered.n_parts));

@@ -1,8 +1,8 @@
 /* geo/mend.h - from rings as a file has them to valid polygons.
  *
  * Files disagree about which ring is a hole, wind rings the wrong way round, let borders cross themselves or cross the
- * antimeridian. Here holes find their exteriors, and what GEOS calls invalid is made valid. Shapes that are sound keep
- * their points untouched, so that neighbours go on sharing theirs. */
+ * antimeridian, or cut shapes there. Here holes find their exteriors, pieces become one, and what GEOS calls invalid
+ * is made valid. Shapes that are sound keep their points untouched, so that neighbours go on sharing theirs. */
 #ifndef AMBIT_MEND_H
 #define AMBIT_MEND_H
 #include "geo/rings.h"
