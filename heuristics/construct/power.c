@@ -1,5 +1,6 @@
 #include "heuristics/construct/power.h"
 
+#include "heuristics/construct/links.h"
 #include "heuristics/construct/split.h"
 
 #include <stdlib.h>
@@ -10,6 +11,7 @@ enum { NEAREST = 12 /* territories that a unit may choose from */ };
 static const double STEP = 0.7, INNER = 0.5 /* of the window is aimed at */;
 static const double BEYOND = 2;   /* a share beyond the bounds counts as so much more for a mean territory's inertia */
 static const double WORK = 150e6; /* distances and charges that jumps may take; a jump for each territory at most */
+enum { MENDS = 24, TREES = 8 };   /* divisions around a link, trees of each */
 enum { PATIENT = 20 };            /* times that, where there is time */
 
 typedef struct { double key; uint32_t t; } rank;
@@ -270,6 +272,19 @@ static void jump(diagram *d, uint32_t patience, ambit_rng *rng)
     }
 }
 
+/* Cells know nothing of links. */
+static ambit_status mend_links(uint32_t *owner, const ambit_ground *ground, ambit_rng *rng, ambit_error *err)
+{
+    ambit_siting_level level = { 0 };
+    ambit_links links;
+    ambit_status status = ambit_links_init(&links, ground, err);
+    if (!status && links.n_links) status = ambit_siting_level_init(&level, ground, err);
+    if (!status && links.n_links) ambit_links_mend(&links, &level, owner, MENDS, TREES, rng);
+    ambit_siting_level_reset(&level);
+    ambit_links_reset(&links);
+    return status;
+}
+
 static ambit_status construct(uint32_t *owner, ambit_siting_repair *repair, uint32_t patience, ambit_rng *rng,
         ambit_error *err)
 {
@@ -284,6 +299,7 @@ static ambit_status construct(uint32_t *owner, ambit_siting_repair *repair, uint
         jump(&d, patience, rng);
         memcpy(owner, d.owner, n * sizeof *owner);
         ambit_siting_repair_mend(repair, owner);
+        status = mend_links(owner, repair->ground, rng, err);
     }
     release(&d);
     return status;

@@ -17,23 +17,21 @@ typedef struct { uint32_t at, first; double violation, inertia; } found; /* terr
 ambit_status ambit_siting_recom_init(ambit_siting_recom *out, const ambit_ground *ground, ambit_error *err)
 {
     const ambit_siting *s = ground->siting;
-    const size_t touching = s->graph.first ? s->graph.first[s->n_units] : 0;
     *out = (ambit_siting_recom){ .ground = ground, .siting = s };
-    out->unit = malloc(s->n_units * sizeof *out->unit), out->above = malloc(s->n_units * sizeof *out->above);
-    out->at = calloc(s->n_units, sizeof *out->at), out->side = malloc(s->n_units * sizeof *out->side);
+    ambit_status status = ambit_span_init(&out->span, &s->graph, err);
+    if (status) return status;
+    out->side = malloc(s->n_units * sizeof *out->side);
     out->load = malloc((2 * (size_t)s->n_units * s->n_rules + 1) * sizeof *out->load);
-    out->entry = malloc((touching + 1) * sizeof *out->entry);
     out->half = malloc((2 * (size_t)s->n_rules + 1) * sizeof *out->half), out->below = malloc(s->n_units);
-    if (out->unit && out->above && out->at && out->side && out->load && out->entry && out->half && out->below)
-        return AMBIT_OK;
+    if (out->side && out->load && out->half && out->below) return AMBIT_OK;
     ambit_siting_recom_reset(out);
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory for trees over %u units", s->n_units);
 }
 
 void ambit_siting_recom_reset(ambit_siting_recom *r)
 {
-    free(r->unit), free(r->above), free(r->at), free(r->load), free(r->side), free(r->entry), free(r->half);
-    free(r->below);
+    ambit_span_reset(&r->span);
+    free(r->load), free(r->side), free(r->half), free(r->below);
     *r = (ambit_siting_recom){ 0 };
 }
 
@@ -51,41 +49,6 @@ bool ambit_siting_recom_draw(ambit_siting_recom *r, const uint32_t *owner, ambit
         }
     }
     return false;
-}
-
-/* ---- The tree ---------------------------------------------------------------------------------------------------- */
-
-/* The weight of a border: random, the same from both sides, above 1 where `follow` cuts it. */
-static double weight_of(uint64_t salt, uint32_t u, uint32_t v, const uint32_t *follow)
-{
-    uint64_t z = salt + (u < v ? (uint64_t)u << 32 | v : (uint64_t)v << 32 | u) * 0x9E3779B97F4A7C15u;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53 + (follow && follow[u] != follow[v]);
-}
-
-/* The cheapest spanning tree of a and b from one of their units, as Prim has it; returns the units that it reaches. */
-static uint32_t span(ambit_siting_recom *r, const uint32_t *owner, uint32_t a, uint32_t b, uint32_t root,
-        const uint32_t *follow, uint64_t salt)
-{
-    const ambit_graph *g = &r->siting->graph;
-    uint32_t queue = AMBIT_NOBODY, entries = 0, n = 0;
-    if (++r->round == 0) memset(r->at, 0, r->siting->n_units * sizeof *r->at), r->round = 1;
-    for (uint32_t u = root, above = AMBIT_NOBODY; u != AMBIT_NOBODY;) {
-        r->at[u] = r->round, r->unit[n] = u, r->above[n] = above, n++;
-        for (size_t i = g->first[u]; i < g->first[u + 1]; i++) {
-            uint32_t v = g->unit[i];
-            if ((owner[v] != a && owner[v] != b) || r->at[v] == r->round) continue;
-            r->entry[entries].key = weight_of(salt, u, v, follow);
-            r->entry[entries].unit = v, r->entry[entries].from = n - 1;
-            ambit_skew_push(r->entry, &queue, entries++);
-        }
-        for (u = AMBIT_NOBODY; queue != AMBIT_NOBODY && u == AMBIT_NOBODY;) {
-            const ambit_skew *next = &r->entry[ambit_skew_pop(r->entry, &queue)];
-            if (r->at[next->unit] != r->round) u = next->unit, above = next->from;
-        }
-    }
-    return n;
 }
 
 /* ---- Cuts -------------------------------------------------------------------------------------------------------- */
@@ -133,14 +96,14 @@ static void sum_up(ambit_siting_recom *r, uint32_t n, const uint32_t t[2])
 {
     const ambit_siting *s = r->siting;
     for (uint32_t i = 0; i < n; i++) {
-        r->side[i] = side_of(r, r->unit[i], t);
+        r->side[i] = side_of(r, r->span.unit[i], t);
         for (uint32_t k = 0; k < 2; k++)
             for (uint32_t a = 0; a < s->n_rules; a++)
-                load_of(r, i, k)[a] = ambit_siting_amount(s, a, r->unit[i], t[k]);
+                load_of(r, i, k)[a] = ambit_siting_amount(s, a, r->span.unit[i], t[k]);
     }
     for (uint32_t i = n; i-- > 1;) {
-        add_side(&r->side[r->above[i]], &r->side[i], 1);
-        for (uint32_t a = 0; a < 2 * s->n_rules; a++) load_of(r, r->above[i], 0)[a] += load_of(r, i, 0)[a];
+        add_side(&r->side[r->span.above[i]], &r->side[i], 1);
+        for (uint32_t a = 0; a < 2 * s->n_rules; a++) load_of(r, r->span.above[i], 0)[a] += load_of(r, i, 0)[a];
     }
 }
 
@@ -184,14 +147,11 @@ static bool is_better(found one, found other)
     return one.inertia < other.inertia;
 }
 
-/* Remembers who gets what: below the cut, marks of the tree are wiped out on the way down. */
+/* Remembers who gets what. */
 static void note(ambit_siting_recom *r, uint32_t n, found cut)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        bool below = i == cut.at || (i > cut.at && r->at[r->unit[r->above[i]]] == 0);
-        r->below[r->unit[i]] = below ? cut.first == 1 : cut.first == 0;
-        if (below) r->at[r->unit[i]] = 0;
-    }
+    ambit_span_mark(&r->span, n, cut.at, r->below);
+    for (uint32_t i = 0; i < n && cut.first == 0; i++) r->below[r->span.unit[i]] ^= 1;
 }
 
 static uint32_t draw_root(const ambit_siting_recom *r, const uint32_t *owner, uint32_t a, uint32_t b, uint32_t *size,
@@ -213,7 +173,7 @@ double ambit_siting_recom_cut(ambit_siting_recom *r, uint32_t *owner, uint32_t a
     if (!r->siting->graph.first || size < 2) return INFINITY;
     for (uint32_t k = 0; k < trees; k++) {
         found in_tree = { 0, 0, INFINITY, INFINITY };
-        if (span(r, owner, a, b, root, follow, ambit_rng_next(rng)) < size) return INFINITY;
+        if (ambit_span_grow(&r->span, owner, a, b, root, follow, ambit_rng_next(rng)) < size) return INFINITY;
         sum_up(r, size, t);
         for (uint32_t i = 1; i < size; i++) {
             found cut = best_way(r, i, t);
@@ -222,6 +182,6 @@ double ambit_siting_recom_cut(ambit_siting_recom *r, uint32_t *owner, uint32_t a
         if (is_better(in_tree, best)) note(r, size, best = in_tree);
     }
     if (!(best.violation <= most)) return INFINITY;
-    for (uint32_t i = 0; i < size; i++) owner[r->unit[i]] = t[r->below[r->unit[i]]];
+    for (uint32_t i = 0; i < size; i++) owner[r->span.unit[i]] = t[r->below[r->span.unit[i]]];
     return best.violation;
 }

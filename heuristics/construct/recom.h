@@ -8,19 +8,17 @@
 #ifndef AMBIT_SITING_RECOM_H
 #define AMBIT_SITING_RECOM_H
 #include "heuristics/construct/ground.h"
-#include "heuristics/construct/skew.h"
+#include "heuristics/construct/span.h"
 #include "instances/base/rng.h"
 
 /* Work space of one thread. */
 typedef struct {
     const ambit_ground *ground;
     const ambit_siting *siting;
-    uint32_t *unit, *above;     /* [n_units] the units of both in the tree's order; where the unit above lies in it */
-    uint32_t *at, round;        /* [n_units] round: when the unit entered a tree */
-    double *load;               /* [n_units * 2 * n_rules] of what hangs on unit[i], itself included, as it counts in
-                                 * either territory */
+    ambit_span span;            /* over the units of both */
+    double *load;               /* [n_units * 2 * n_rules] of what hangs on span.unit[i], itself included, as it counts
+                                 * in either territory */
     struct ambit_recom_side *side; /* [n_units] likewise */
-    ambit_skew *entry;
     double *half;               /* [2 * n_rules] */
     uint8_t *below;             /* [n_units] by unit: 1: territory b gets it after the best cut so far */
 } ambit_siting_recom;
