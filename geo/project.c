@@ -10,6 +10,7 @@
 struct ambit_projection {
     PJ_CONTEXT *context;
     PJ *pj;          /* from the CRS to WGS 84, x east and y north on both sides */
+    int in_degrees;
     char words[240]; /* the first that PROJ said about a failure */
 };
 
@@ -24,12 +25,25 @@ static void remember(void *context, int level, const char *message)
     projection->words[n] = '\0';
 }
 
-/* Heights alone, geocentric metres and drawings are coordinate systems too, and regions cannot lie in them. */
-static int has_east_and_north(PJ_CONTEXT *context, const PJ *transformation)
+/* Of the source; a compound's or a bound one's is that of its horizontal base. */
+static PJ_TYPE type_of_source(PJ_CONTEXT *context, const PJ *transformation)
 {
-    PJ *source = proj_get_source_crs(context, transformation);
-    PJ_TYPE type = source ? proj_get_type(source) : PJ_TYPE_UNKNOWN;
-    proj_destroy(source);
+    PJ *crs = proj_get_source_crs(context, transformation);
+    PJ_TYPE type = crs ? proj_get_type(crs) : PJ_TYPE_UNKNOWN;
+    for (int k = 0; k < 4 && (type == PJ_TYPE_COMPOUND_CRS || type == PJ_TYPE_BOUND_CRS); k++) {
+        PJ *base = type == PJ_TYPE_COMPOUND_CRS ? proj_crs_get_sub_crs(context, crs, 0)
+                                                : proj_get_source_crs(context, crs);
+        proj_destroy(crs);
+        crs = base;
+        type = crs ? proj_get_type(crs) : PJ_TYPE_UNKNOWN;
+    }
+    proj_destroy(crs);
+    return type;
+}
+
+/* Heights alone, geocentric metres and drawings are coordinate systems too, and regions cannot lie in them. */
+static int has_east_and_north(PJ_TYPE type)
+{
     return type != PJ_TYPE_UNKNOWN && type != PJ_TYPE_VERTICAL_CRS && type != PJ_TYPE_GEOCENTRIC_CRS
         && type != PJ_TYPE_ENGINEERING_CRS && type != PJ_TYPE_TEMPORAL_CRS;
 }
@@ -54,7 +68,9 @@ ambit_status ambit_projection_build(ambit_projection **out, const char *crs, amb
     proj_log_level(projection->context, PJ_LOG_ERROR);
     proj_context_set_enable_network(projection->context, 0);
     PJ *raw = proj_create_crs_to_crs(projection->context, crs, "EPSG:4326", NULL);
-    if (raw && has_east_and_north(projection->context, raw))
+    PJ_TYPE type = raw ? type_of_source(projection->context, raw) : PJ_TYPE_UNKNOWN;
+    projection->in_degrees = type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS;
+    if (raw && has_east_and_north(type))
         projection->pj = proj_normalize_for_visualization(projection->context, raw);
     proj_destroy(raw);
     if (!projection->pj) {
@@ -73,6 +89,8 @@ void ambit_projection_free(ambit_projection *projection)
     proj_context_destroy(projection->context);
     free(projection);
 }
+
+int ambit_projection_in_degrees(const ambit_projection *projection) { return projection->in_degrees; }
 
 static size_t transform(ambit_projection *projection, PJ_DIRECTION direction, double *x, double *y, size_t n)
 {

@@ -10,6 +10,9 @@ typedef struct ambit_projection ambit_projection;
 ambit_status ambit_projection_build(ambit_projection **out, const char *crs, ambit_error *err);
 void ambit_projection_free(ambit_projection *projection); /* NULL is fine */
 
+/* 1 when the coordinate system is longitude and latitude, so that straight lines are straight in degrees. */
+int ambit_projection_in_degrees(const ambit_projection *projection);
+
 /* In place: x, y in the CRS become lon, lat in degrees. Returns the number of points that have no image (they become
  * NaN). O(n). */
 size_t ambit_projection_to_lonlat(ambit_projection *projection, double *x, double *y, size_t n);

@@ -3,6 +3,7 @@
 #include "geo/antimeridian.h"
 #include "geo/format/draft_parts.h"
 #include "geo/mend.h"
+#include "geo/poles.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -183,7 +184,10 @@ static ambit_status make_polygons(ambit_draft *draft)
     ambit_rings rings;
     char words[240], *state = malloc((size_t)layer->n + 1);
     ambit_rings_init(&rings);
-    if (!state) return AMBIT_E_MEMORY;
+    if (!state || ambit_poles_close(&draft->raw, draft->projection)) {
+        free(state);
+        return AMBIT_E_MEMORY;
+    }
     wind(&draft->raw);
     ambit_status status = ambit_mend(&rings, layer->part_first, state, layer->centre_lon_deg, layer->centre_lat_deg,
             &draft->raw, draft->raw_first, layer->n, words, draft->err);

@@ -199,7 +199,8 @@ int main(void)
     struct CMUnitTest tests[P + 4];
     size_t n = 0;
     for (size_t i = 0; i < P; i++)
-        tests[n++] = (struct CMUnitTest){ packs[i].name, finds_what_is_meant, NULL, NULL, (void *)(uintptr_t)&packs[i] };
+        tests[n++] = (struct CMUnitTest){ packs[i].name, finds_what_is_meant, NULL, NULL,
+        (void *)(uintptr_t)&packs[i] };
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(faults_inside_name_the_part);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(says_what_is_wrong_with_an_archive);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(refuses_a_trap_before_unpacking_it);
