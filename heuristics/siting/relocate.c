@@ -139,7 +139,7 @@ static double solve(const ambit_siting_relocation *r, uint32_t worker, const jum
         dissolve(s, &r->beside, region, n);
         ambit_siting_state_load(s, s->owner, region + 1, n - 1);
     }
-    ambit_siting_schedule schedule = { HOT, INFINITY, (uint64_t)(thoroughness * s->n_units_active) };
+    ambit_siting_schedule schedule = { HOT, INFINITY, (uint64_t)(thoroughness * s->n_units_active), 0 };
     ambit_siting_walk_anneal(w, schedule);
     if (ambit_siting_state_violation(s) > violation) return INFINITY;
     return worth(s, PRICE * regret) - before;

@@ -161,12 +161,13 @@ static void follow_price(ambit_siting_walk *w, double most)
 
 void ambit_siting_walk_anneal(ambit_siting_walk *w, ambit_siting_schedule schedule)
 {
-    uint64_t steps = schedule.moves / STEP + 1;
+    const uint64_t steps = schedule.moves / STEP + 1, forgotten = (uint64_t)(schedule.forget * (double)steps);
     double temperature = schedule.hot * w->regret, cooling = pow(COLD / schedule.hot, 1.0 / (double)steps);
     if (w->state.n_active < 2 || w->state.n_units_active == 0) return;
     begin(w);
     for (uint64_t step = 0; step < steps; step++, temperature *= cooling) {
         if (step % ASK_EVERY == ASK_EVERY - 1 && ambit_watch_stop(w->watch)) break;
+        if (step && step == forgotten) begin(w);
         follow_price(w, fmin(MOST_PRICE * w->regret, schedule.firmness * temperature));
         for (int i = 0; i < STEP; i++) propose(w, temperature);
     }

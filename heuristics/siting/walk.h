@@ -40,10 +40,11 @@ void ambit_siting_walk_gauge(ambit_siting_walk *walk);
 
 /* From temperature `hot` (in regrets) down by `moves` proposals. What a typical unit beyond the bounds costs is at most
  * `firmness` temperatures: a few of them let the walk through plans that break the rules, as it must where plans within
- * them are rare; INFINITY makes it keep to them. */
-typedef struct { double hot, firmness; uint64_t moves; } ambit_siting_schedule;
+ * them are rare; INFINITY makes it keep to them. `forget` is the part of the way whose plans do not count, the one at
+ * the start among them: what comes out may then be worse than that. */
+typedef struct { double hot, firmness; uint64_t moves; double forget; } ambit_siting_schedule;
 
-/* Ends at the best plan: the least violation first, then the least cost; the plan at the start takes part. */
+/* Ends at the best plan that counts: the least violation first, then the least cost. */
 void ambit_siting_walk_anneal(ambit_siting_walk *walk, ambit_siting_schedule schedule);
 
 #endif

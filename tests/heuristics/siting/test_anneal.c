@@ -33,7 +33,7 @@ static void it_ends_no_worse_and_connected(void **state)
             begin(&w, &r, owner, NULL, 0);
             double cost = w.state.cost, violation = ambit_siting_state_violation(&w.state);
             uint32_t breaks = ambit_connected_breaks(&w.connected, owner);
-            ambit_siting_walk_anneal(&w, (ambit_siting_schedule){ 2, INFINITY, MOVES });
+            ambit_siting_walk_anneal(&w, (ambit_siting_schedule){ 2, INFINITY, MOVES, 0 });
             double after = ambit_siting_state_violation(&w.state);
             if (after > violation || (after == violation && w.state.cost > cost * (1 + 1e-9)))
                 fail_msg("%s, seed %d: %.12g beyond %.12g became %.12g beyond %.12g", rig_kinds[kind].name, (int)seed,
@@ -41,7 +41,7 @@ static void it_ends_no_worse_and_connected(void **state)
             assert_true(ambit_connected_breaks(&w.connected, w.state.owner) <= breaks);
             memcpy(again, w.state.owner, r.siting->n_units * sizeof *again);
             begin(&w, &r, owner, NULL, 0);
-            ambit_siting_walk_anneal(&w, (ambit_siting_schedule){ 2, INFINITY, MOVES });
+            ambit_siting_walk_anneal(&w, (ambit_siting_schedule){ 2, INFINITY, MOVES, 0 });
             if (memcmp(again, w.state.owner, r.siting->n_units * sizeof *again))
                 fail_msg("%s, seed %d: the same numbers made another plan", rig_kinds[kind].name, (int)seed);
             ambit_siting_walk_reset(&w), ambit_siting_repair_reset(&repair), ambit_ground_reset(&ground);
@@ -61,7 +61,7 @@ static void what_is_not_active_stays(void **state)
     assert_int_equal(ambit_siting_walk_init(&w, r.terrain, &r.watch, &r.err), AMBIT_OK);
     rig_random_plan(&r, owner, &rng);
     begin(&w, &r, owner, active, 3);
-    ambit_siting_walk_anneal(&w, (ambit_siting_schedule){ 2, INFINITY, MOVES });
+    ambit_siting_walk_anneal(&w, (ambit_siting_schedule){ 2, INFINITY, MOVES, 0 });
     for (uint32_t u = 0; u < UNITS; u++) {
         changed += w.state.owner[u] != owner[u];
         if (owner[u] % 2) assert_int_equal(w.state.owner[u], owner[u]);

@@ -64,7 +64,7 @@ static void a_jump_never_makes_a_plan_worse(void **state)
         rig_random_plan(&r, owner, &rng);
         ambit_siting_walk_load(&walk, owner, NULL, 0);
         ambit_siting_walk_gauge(&walk);
-        ambit_siting_walk_anneal(&walk, (ambit_siting_schedule){ 1, INFINITY, 20000 });
+        ambit_siting_walk_anneal(&walk, (ambit_siting_schedule){ 1, INFINITY, 20000, 0 });
         memcpy(owner, walk.state.owner, r.siting->n_units * sizeof *owner);
         assert_int_equal(ambit_siting_judge(&before, r.siting, owner, NULL, &r.err), AMBIT_OK);
         ambit_siting_relocation_run(relocation, owner, walk.regret, 200, 4);
