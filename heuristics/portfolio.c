@@ -144,11 +144,19 @@ static ambit_status begin_apart(ambit_run *r, char **disproof, ambit_error *err)
     return status ? status : keep_prices(r, err);
 }
 
+static void count_checks(ambit_run *r)
+{
+    if (!r->search) return;
+    ambit_siting_standing s = ambit_siting_search_best(r->search);
+    r->result->summary.checks = (ambit_checks){ s.by_leaf, s.by_first_ring, s.by_second_ring, s.by_search };
+}
+
 static ambit_status solve_with_sites(ambit_run *r, ambit_error *err)
 {
     char *disproof = NULL;
     ambit_status status = ambit_problem_has_core(r->problem) ? begin_apart(r, &disproof, err) : AMBIT_OK;
     if (!status && !disproof) status = ambit_location_solve(r, &disproof, err);
+    count_checks(r);
     if (status) return status;
     if (!disproof) return conclude(r, err);
     ambit_judgement_say(r);

@@ -207,6 +207,10 @@ typedef struct {
     double seconds;      /* wall time; not deterministic: keep it out of files that must be */
 } ambit_contribution;
 
+/* How often the search asked whether a territory hangs together without a unit, by what decided it: the unit's only
+ * neighbour, its neighbours, those around them, or a search through the territory. */
+typedef struct { uint64_t by_leaf, by_first_ring, by_second_ring, by_search; } ambit_checks;
+
 typedef struct {
     ambit_plan_status status;
     ambit_cost cost;           /* of the plan; all 0 when there is none */
@@ -219,6 +223,7 @@ typedef struct {
     const char *engine;        /* what auto decided, in words */
     uint32_t n_contributions;
     const ambit_contribution *contribution; /* in the order of the run */
+    ambit_checks checks;       /* all 0 where nothing has to hang together */
 } ambit_summary;
 
 /* All borrowed: they live as long as the result. */

@@ -74,10 +74,11 @@ static void whole_counties_become_territories(void **state)
     (void)state;
     put("map/plan.yaml", MAP "territories: {count: 4, objective: moment, amount: POP}\n"
             "contiguity: {rule: rook}\ncompactness: {border: 1000}\n" POP("10%"));
-    ambit_ends(0, "solve map --effort 0.01 --threads 1 --quiet --out map/one");
+    says(ambit_ends(0, "solve map --effort 0.01 --threads 1 --out map/one")->err, "\nconnected   ");
     ambit_ends(0, "solve map --effort 0.01 --threads 2 --quiet --out map/two");
     assert_string_equal(get(text, "map/one/plan.json"), get(other, "map/two/plan.json"));
     says(text, "\"verified\": true");
+    says(text, "\"contiguity_checks\": {\n    \"leaf\": ");
     says_not(text, "\"border\": 0\n");
     assert_string_equal(get(text, "map/one/territories.csv"), get(other, "map/two/territories.csv"));
     says(text, "rep_id,name,centre,units,accounts,visits,travel_km2,tour_km,POP,");

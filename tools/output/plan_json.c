@@ -154,6 +154,22 @@ static void write_compactness(ambit_json *json, const ambit_outcome *outcome)
     ambit_json_close(json, '}');
 }
 
+/* How it was seen that territories hang together: the share decided locally is all but `search`. */
+static void write_checks(ambit_json *json, const ambit_record *record)
+{
+    const ambit_checks *c = &record->summary->checks;
+    if (!record->outcome->formulation->problem->contiguous) {
+        ambit_json_null(json, "contiguity_checks");
+        return;
+    }
+    ambit_json_open(json, "contiguity_checks", '{');
+    ambit_json_count(json, "leaf", c->by_leaf);
+    ambit_json_count(json, "first_ring", c->by_first_ring);
+    ambit_json_count(json, "second_ring", c->by_second_ring);
+    ambit_json_count(json, "search", c->by_search);
+    ambit_json_close(json, '}');
+}
+
 /* ---- plan.json ------------------------------------------------------------------------------------------------- */
 
 static void write_figures(ambit_json *json, const ambit_record *record)
@@ -168,6 +184,7 @@ static void write_figures(ambit_json *json, const ambit_record *record)
     ambit_plan_json_measures(json, o);
     ambit_plan_json_centres(json, o);
     write_compactness(json, o);
+    write_checks(json, record);
     ambit_json_count(json, "units", o->formulation->n_units);
     ambit_json_count(json, "reps", o->n_reps);
     ambit_json_count(json, "pairs", record->summary->n_pairs);

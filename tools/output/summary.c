@@ -105,6 +105,21 @@ static void print_engines(FILE *to, const ambit_summary *s)
         fprintf(to, "  and %u more in plan.json\n", s->n_contributions - MOST_ENGINES);
 }
 
+static uint64_t n_checks(const ambit_checks *c)
+{
+    return c->by_leaf + c->by_first_ring + c->by_second_ring + c->by_search;
+}
+
+/* How much of the search was spared by looking around a unit; rounded down: what is claimed must hold. */
+static void print_checks(FILE *to, const ambit_checks *c)
+{
+    char share[AMBIT_NUMBER_ROOM], all[AMBIT_NUMBER_ROOM];
+    double n = (double)n_checks(c), locally = floor((n - (double)c->by_search) / n * 1000) / 1000;
+    if (!(n > 0)) return;
+    fprintf(to, "connected   %s of %s checks decided around the unit, without a search\n",
+            ambit_terminal_percent(share, locally, 1, 0), ambit_terminal_number(all, n, 0));
+}
+
 /* ---- The lines ------------------------------------------------------------------------------------------------- */
 
 static void print_status(FILE *to, const ambit_record *record)
@@ -225,7 +240,7 @@ static uint32_t rows_for_rules(const ambit_record *record)
     uint32_t n_engines = s->n_contributions <= MOST_ENGINES ? s->n_contributions : MOST_ENGINES + 1;
     const ambit_outcome *o = record->outcome;
     uint32_t n_fixed = 10 + (o->before ? 2U : 0U) + (o->compactness ? 1U : 0U)
-            + (o->formulation->problem->has_centres ? 1U : 0U)
+            + (o->formulation->problem->has_centres ? 1U : 0U) + (n_checks(&s->checks) ? 1U : 0U)
             + (s->status == AMBIT_PLAN_VIOLATED ? MOST_VIOLATIONS + 1U : 0U);
     return AMBIT_TERMINAL_LINES - n_fixed - n_engines - 1;
 }
@@ -245,6 +260,7 @@ void ambit_terminal_summary(FILE *to, const ambit_record *record)
     print_reps(to, o);
     print_map(to, o);
     ambit_terminal_balance(to, o, rows_for_rules(record));
+    print_checks(to, &record->summary->checks);
     print_engines(to, record->summary);
     print_ending(to, record);
 }
