@@ -160,20 +160,31 @@ static ambit_status add_input(ambit_workspace *w, const ambit_planfile *plan, co
     return AMBIT_OK;
 }
 
-/* The parts of a shapefile that lie beside the .shp, of which those that are missing were not read; or one file. */
+/* A part of a shapefile, whose extension may be in capitals; one that is missing was not read. */
+static ambit_status add_part(ambit_workspace *w, const ambit_planfile *plan, const char *layer, const char *const *part,
+        ambit_error *err)
+{
+    char file[PATH_ROOM], path[PATH_ROOM];
+    const char *dot = strrchr(layer, '.');
+    int base = (int)(dot ? (size_t)(dot - layer) : strlen(layer));
+    for (int k = 0; k < 2; k++) {
+        int length = snprintf(file, sizeof file, "%.*s.%s", base, layer, part[k]);
+        if (length < 0 || (size_t)length >= sizeof file || ambit_planfile_path(path, sizeof path, plan, file)) continue;
+        if (!access(path, R_OK)) return add_input(w, plan, file, err);
+    }
+    return AMBIT_OK;
+}
+
+/* What lies beside a .shp is read with it; every other layer is one file. */
 static ambit_status add_layer(ambit_workspace *w, const ambit_planfile *plan, const char *layer, ambit_error *err)
 {
-    static const char *const extensions[] = { "shp", "shx", "dbf", "prj", "cpg" };
-    char file[PATH_ROOM], path[PATH_ROOM];
+    static const char *const parts[][2] = { { "shp", "SHP" }, { "shx", "SHX" }, { "dbf", "DBF" }, { "prj", "PRJ" },
+        { "cpg", "CPG" } };
     ambit_status status = AMBIT_OK;
     const char *dot = strrchr(layer, '.');
-    size_t base = dot ? (size_t)(dot - layer) : strlen(layer);
     if (dot && strcasecmp(dot, ".shp")) return add_input(w, plan, layer, err);
-    for (size_t i = 0; i < sizeof extensions / sizeof *extensions && !status; i++) {
-        int length = snprintf(file, sizeof file, "%.*s.%s", (int)base, layer, extensions[i]);
-        if (length < 0 || (size_t)length >= sizeof file || ambit_planfile_path(path, sizeof path, plan, file)) continue;
-        if (!access(path, R_OK)) status = add_input(w, plan, file, err);
-    }
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && !status; i++)
+        status = add_part(w, plan, layer, parts[i], err);
     return status;
 }
 
