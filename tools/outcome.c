@@ -95,8 +95,8 @@ static ambit_status fill_reps(
         ambit_outcome_rep *rep, const ambit_formulation *f, const ambit_outcome_seats *seats, const uint32_t *plan,
         ambit_error *err)
 {
-    double *km = malloc(f->n_reps * sizeof *km);
-    if (!km) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the figures of %u reps", f->n_reps);
+    ambit_tour *tour = malloc(f->n_reps * sizeof *tour);
+    if (!tour) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the figures of %u reps", f->n_reps);
     for (uint32_t u = 0; u < f->n_units; u++) {
         if (plan[u] >= f->n_reps) continue;
         ambit_outcome_rep *to = &rep[plan[u]];
@@ -106,9 +106,9 @@ static ambit_status fill_reps(
         if (!isnan(travel)) to->travel += travel;
     }
     count_accounts(rep, f, plan);
-    ambit_status status = ambit_tour_estimate(km, f, plan, seats->lon_deg, seats->lat_deg, err);
-    for (uint32_t r = 0; r < f->n_reps; r++) rep[r].tour_km = km[r];
-    free(km);
+    ambit_status status = ambit_tour_estimate(tour, f, plan, seats->lon_deg, seats->lat_deg, err);
+    for (uint32_t r = 0; r < f->n_reps; r++) rep[r].tour_km = tour[r].near_km, rep[r].tour_area_km = tour[r].area_km;
+    free(tour);
     return status;
 }
 

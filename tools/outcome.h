@@ -18,6 +18,7 @@ typedef struct {
     uint32_t units, accounts;
     double travel, visits; /* travel in the objective's unit, ambit_outcome_travel_unit */
     double tour_km; /* estimate of driving when visits are chained in tours (tools/tour.h); NaN without places */
+    double tour_area_km; /* the same from the area that the stops spread over */
 } ambit_outcome_rep;
 
 /* Where the territories of one plan sit: at their home, or at the best unit of their own. */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIXED = 8, COMPACT = 6, PER_RULE = 5, NAME_ROOM = 200, BRIEF = 10, BRIEF_STEM = 6 };
+enum { FIXED = 9, COMPACT = 6, PER_RULE = 5, NAME_ROOM = 200, BRIEF = 10, BRIEF_STEM = 6 };
 
 static ambit_status no_memory(ambit_error *err)
 {
@@ -76,14 +76,16 @@ static int add_reps(ambit_roster *c, const ambit_outcome *o)
     if (add_text(c, "rep_id", f->rep_id) || add_text(c, "name", name ? name : f->rep_id)) return -1;
     if (f->problem->has_centres && add_centres(c, o)) return -1;
     double *units = add_fixed(c, "units"), *accounts = add_fixed(c, "accounts"), *visits = add_fixed(c, "visits"),
-           *travel = add_fixed(c, travel_name), *tour_km = add_fixed(c, "tour_km");
-    if (!units || !accounts || !visits || !travel || !tour_km) return -1;
+           *travel = add_fixed(c, travel_name), *tour_km = add_fixed(c, "tour_km"),
+           *tour_area_km = add_number(c, "tour_area_km", "tour_area", 0);
+    if (!units || !accounts || !visits || !travel || !tour_km || !tour_area_km) return -1;
     for (uint32_t r = 0; r < o->n_reps; r++) {
         units[r] = o->rep[r].units;
         accounts[r] = o->rep[r].accounts;
         visits[r] = o->rep[r].visits;
         travel[r] = o->rep[r].travel;
         tour_km[r] = o->rep[r].tour_km;
+        tour_area_km[r] = o->rep[r].tour_area_km;
     }
     return 0;
 }

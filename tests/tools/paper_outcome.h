@@ -158,6 +158,7 @@ static inline void paper_count(ambit_outcome_rep *rep, ambit_outcome_load *load,
         of->visits += p->visits[u];
         of->travel += 0.25 * p->visits[u];
         of->tour_km += 7.5 * p->visits[u];
+        of->tour_area_km += 8 * p->visits[u];
         load[plan[u]].load += p->amount[u];
         load[n_reps + plan[u]].load += p->visits[u];
     }

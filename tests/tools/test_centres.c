@@ -136,7 +136,7 @@ static void tables_name_the_centre_and_the_unit(void **state)
     judged j = judge("tables");
     assert_int_equal(ambit_outcome_build(&j.outcome, j.workspace->formulation, j.plan, &err), AMBIT_OK);
     const char *text = written(write_roster, &j);
-    says(text, "rep_id,name,centre,units,accounts,visits,travel_km,tour_km,pop,pop_share,");
+    says(text, "rep_id,name,centre,units,accounts,visits,travel_km,tour_km,tour_area_km,pop,pop_share,");
     says(text, "\nR1,R1,,3,3,4,3335.8");
     says(text, "\nT001,T001,F,3,3,3,3335.8");
     text = written(write_moves, &j); /* C is 2 degrees from A, and 3 from F, where T001 sits today */
@@ -195,7 +195,8 @@ static void evaluate_finds_the_best_centres(void **state)
     says(r->out, "verdict     within every rule\n");
     says(r->out, " km2 x pop + disruption 0.0");
     r = ambit_ends(0, "evaluate audit audit/hand.csv --json");
-    says(r->out, "\"travel\": {\n    \"unit\": \"km2\",\n    \"times\": \"pop\"\n  },");
+    says(r->out, "\"travel\": {\n    \"unit\": \"km2\",\n    \"times\": \"pop\",\n    \"distances\": "
+            "\"great circles on a sphere, at most 0.57 % off the geodesics of WGS 84 between these places\",\n");
     says(r->out, "\"centres\": [\n    {\"rep\": \"T001\", \"unit\": \"F\"}\n  ],");
 }
 

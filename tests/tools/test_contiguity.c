@@ -81,7 +81,7 @@ static void whole_counties_become_territories(void **state)
     says(text, "\"contiguity_checks\": {\n    \"leaf\": ");
     says_not(text, "\"border\": 0\n");
     assert_string_equal(get(text, "map/one/territories.csv"), get(other, "map/two/territories.csv"));
-    says(text, "rep_id,name,centre,units,accounts,visits,travel_km2,tour_km,POP,");
+    says(text, "rep_id,name,centre,units,accounts,visits,travel_km2,tour_km,tour_area_km,POP,");
     says(text, ",area_km2,perimeter_km,polsby_popper,reock,border_km,moment_km2\nT001,");
     sits_among_its_own(text, get(other, "map/one/assignment.csv"));
     says(ambit_ends(0, "evaluate map map/one/assignment.csv --effort 0.01")->out, "verdict     within every rule\n");

@@ -59,10 +59,10 @@ static double by_hand(const world *w, uint32_t rep)
 {
     double sum = 0, near[MOST];
     for (uint32_t u = 0; u < w->f.n_units; u++) {
-        if (w->plan[u] != rep) continue;
+        if (w->plan[u] != rep || !(w->visits[u] > 0)) continue;
         uint32_t n = 0;
         for (uint32_t v = 0; v < w->f.n_units; v++)
-            if (v != u && w->plan[v] == rep) near[n++] = km(w, u, v);
+            if (v != u && w->plan[v] == rep && w->visits[v] > 0) near[n++] = km(w, u, v);
         qsort(near, n, sizeof *near, ascending);
         uint32_t k = n < AMBIT_TOUR_NEAREST ? n : AMBIT_TOUR_NEAREST;
         double mean = 0;
@@ -79,23 +79,66 @@ static void agrees_with_trying_every_pair(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= 60; seed++) {
         world *w = make_world(seed, (uint32_t)(seed * 7 % MOST));
-        double got[REPS];
+        ambit_tour got[REPS];
         assert_int_equal(ambit_tour_estimate(got, &w->f, w->plan, w->f.rep_lon_deg, w->f.rep_lat_deg, NULL), AMBIT_OK);
         for (uint32_t r = 0; r < REPS; r++)
-            if (fabs(got[r] - by_hand(w, r)) > 1e-6 * (1 + got[r]))
-                fail_msg("seed %llu, rep %u: %.9g, by hand %.9g", (unsigned long long)seed, r, got[r], by_hand(w, r));
+            if (fabs(got[r].near_km - by_hand(w, r)) > 1e-6 * (1 + got[r].near_km))
+                fail_msg("seed %llu, rep %u: %.9g, by hand %.9g", (unsigned long long)seed, r, got[r].near_km,
+                        by_hand(w, r));
         free(w);
     }
+}
+
+/* A grid of 21 x 11 stops, a tenth of a degree apart on the equator, whose hull is 2 by 1 degrees; R1 sits amid. */
+static void by_area_it_is_the_formula(void **state)
+{
+    enum { N = 21 * 11 };
+    const double degree_km = AMBIT_EARTH_KM * 3.14159265358979323846 / 180;
+    world *w = make_world(1, N);
+    ambit_tour got[REPS];
+    double area = 2 * degree_km * 2 * AMBIT_EARTH_KM * sin(0.5 * 3.14159265358979323846 / 180), sum = 0;
+    uint32_t all[N];
+    (void)state;
+    for (uint32_t u = 0; u < N; u++) {
+        w->lon[u] = 179 + 0.1 * (u % 21), w->lat[u] = -0.5 + 0.1 * (u / 21);
+        if (w->lon[u] > 180) w->lon[u] -= 360;
+        w->visits[u] = 2, w->plan[u] = 0, all[u] = u;
+        sum += 2 * ambit_distance_km(ambit_direction_of(w->lon[u], w->lat[u]), ambit_direction_of(180, 0)) / 6;
+    }
+    w->rep_lon[0] = 180, w->rep_lat[0] = 0;
+    assert_true(fabs(ambit_tour_hull_km2(w->lon, w->lat, all, N) - area) < 1e-9 * area);
+    assert_int_equal(ambit_tour_estimate(got, &w->f, w->plan, w->f.rep_lon_deg, w->f.rep_lat_deg, NULL), AMBIT_OK);
+    double wanted = 1.3 * 2 * (5.0 / 6 * 0.7124 * sqrt(area * N) + sum);
+    assert_true(fabs(got[0].area_km - wanted) < 1e-9 * wanted);
+    assert_true(got[1].area_km == 0 && got[1].near_km == 0); /* no stops, no way */
+    free(w);
+}
+
+static void winding_roads_are_longer(void **state)
+{
+    (void)state;
+    world *w = make_world(2, 50);
+    ambit_tour plain[REPS], winding[REPS];
+    double circuity[50];
+    for (int u = 0; u < 50; u++) circuity[u] = 2.6;
+    assert_int_equal(ambit_tour_estimate(plain, &w->f, w->plan, w->rep_lon, w->rep_lat, NULL), AMBIT_OK);
+    w->f.circuity = circuity;
+    assert_int_equal(ambit_tour_estimate(winding, &w->f, w->plan, w->rep_lon, w->rep_lat, NULL), AMBIT_OK);
+    for (int r = 0; r < REPS; r++) {
+        assert_true(plain[r].near_km > 0 && fabs(winding[r].near_km / plain[r].near_km - 2) < 1e-9);
+        assert_true(fabs(winding[r].area_km / plain[r].area_km - 2) < 1e-9);
+    }
+    free(w);
 }
 
 static void nothing_is_known_without_places(void **state)
 {
     world *w = make_world(1, 20);
-    double got[REPS];
+    ambit_tour got[REPS];
     (void)state;
     w->f.unit_lon_deg = NULL;
     assert_int_equal(ambit_tour_estimate(got, &w->f, w->plan, w->f.rep_lon_deg, w->f.rep_lat_deg, NULL), AMBIT_OK);
-    for (int r = 0; r < REPS; r++) assert_true(isnan(got[r]));
+    for (int r = 0; r < REPS; r++) assert_true(isnan(got[r].near_km) && isnan(got[r].area_km));
     free(w);
 }
 
@@ -103,6 +146,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(agrees_with_trying_every_pair),
+        cmocka_unit_test(by_area_it_is_the_formula),
+        cmocka_unit_test(winding_roads_are_longer),
         cmocka_unit_test(nothing_is_known_without_places),
     };
     return cmocka_run_group_tests_name("tools/tour", tests, NULL, NULL);

@@ -122,6 +122,10 @@ void ambit_plan_json_travel(ambit_json *json, const ambit_outcome *outcome)
     ambit_json_text(json, "unit", ambit_outcome_travel_unit(outcome->formulation));
     ambit_json_text(json, "times", plan->territories_amount ? plan->territories_amount
             : plan->territories_objective == AMBIT_TRAVEL_HOURS ? "visits" : NULL);
+    ambit_json_text(json, "distances", outcome->formulation->distances);
+    if (outcome->formulation->globe.radius_km > 0)
+        ambit_json_number(json, "off_geodesics", outcome->formulation->globe.off);
+    else ambit_json_null(json, "off_geodesics"); /* hours that were given */
     ambit_json_close(json, '}');
 }
 

@@ -2,6 +2,7 @@
  */
 #include "tools/output/tables.h"
 #include "tools/output/terminal.h"
+#include "tools/tour.h"
 
 #include <math.h>
 #include <string.h>
@@ -186,23 +187,36 @@ static void print_changes(FILE *to, const ambit_outcome *o)
 
 static void print_reps(FILE *to, const ambit_outcome *o)
 {
-    char least[AMBIT_NUMBER_ROOM], most[AMBIT_NUMBER_ROOM], reps[AMBIT_NUMBER_ROOM], near[AMBIT_NUMBER_ROOM],
-            far[AMBIT_NUMBER_ROOM];
+    char least[AMBIT_NUMBER_ROOM], most[AMBIT_NUMBER_ROOM], reps[AMBIT_NUMBER_ROOM];
     ambit_outcome_rep low = o->rep[0], high = o->rep[0];
     for (uint32_t r = 1; r < o->n_reps; r++) {
         const ambit_outcome_rep *p = &o->rep[r];
         if (p->units < low.units) low.units = p->units;
         if (p->units > high.units) high.units = p->units;
-        if (p->tour_km < low.tour_km) low.tour_km = p->tour_km;
-        if (p->tour_km > high.tour_km) high.tour_km = p->tour_km;
     }
-    fprintf(to, "reps        %s with %s%s%s %s each", ambit_terminal_number(reps, o->n_reps, 0),
+    fprintf(to, "reps        %s with %s%s%s %s each\n", ambit_terminal_number(reps, o->n_reps, 0),
             ambit_terminal_number(least, low.units, 0), low.units < high.units ? " to " : "",
             low.units < high.units ? ambit_terminal_number(most, high.units, 0) : "", noun(o->formulation));
+}
+
+/* How far distances can be trusted, and what reps drive when visits are strung into tours, by two estimates that know
+ * nothing of each other (tools/tour.h). */
+static void print_ways(FILE *to, const ambit_outcome *o)
+{
+    char text[4][AMBIT_NUMBER_ROOM];
+    ambit_outcome_rep low = o->rep[0], high = o->rep[0];
+    for (uint32_t r = 1; r < o->n_reps; r++) {
+        low.tour_km = fmin(low.tour_km, o->rep[r].tour_km), high.tour_km = fmax(high.tour_km, o->rep[r].tour_km);
+        low.tour_area_km = fmin(low.tour_area_km, o->rep[r].tour_area_km);
+        high.tour_area_km = fmax(high.tour_area_km, o->rep[r].tour_area_km);
+    }
+    if (o->formulation->distances) fprintf(to, "distances   %s\n", o->formulation->distances);
     if (isfinite(low.tour_km))
-        fprintf(to, "; in tours about %s to %s km", ambit_terminal_number(near, low.tour_km, 0),
-                ambit_terminal_number(far, high.tour_km, 0));
-    putc('\n', to);
+        fprintf(to, "tours       %d visits each: %s to %s km a rep by the nearest stops, %s to %s by 0.7124 sqrt(n "
+                "A)\n",
+                AMBIT_TOUR_VISITS, ambit_terminal_number(text[0], low.tour_km, 0),
+                ambit_terminal_number(text[1], high.tour_km, 0), ambit_terminal_number(text[2], low.tour_area_km, 0),
+                ambit_terminal_number(text[3], high.tour_area_km, 0));
 }
 
 /* Who sits where the plan says, and how compact the map is. */
@@ -239,10 +253,12 @@ static uint32_t rows_for_rules(const ambit_record *record)
     const ambit_summary *s = record->summary;
     uint32_t n_engines = s->n_contributions <= MOST_ENGINES ? s->n_contributions : MOST_ENGINES + 1;
     const ambit_outcome *o = record->outcome;
-    uint32_t n_fixed = 10 + (o->before ? 2U : 0U) + (o->compactness ? 1U : 0U)
+    uint32_t n_ways = (o->formulation->distances ? 1U : 0U) + (isfinite(o->rep[0].tour_km) ? 1U : 0U);
+    uint32_t n_fixed = 10 + n_ways + (o->before ? 2U : 0U) + (o->compactness ? 1U : 0U)
             + (o->formulation->problem->has_centres ? 1U : 0U) + (n_checks(&s->checks) ? 1U : 0U)
             + (s->status == AMBIT_PLAN_VIOLATED ? MOST_VIOLATIONS + 1U : 0U);
-    return AMBIT_TERMINAL_LINES - n_fixed - n_engines - 1;
+    uint32_t used = n_fixed + n_engines + 1;
+    return used < AMBIT_TERMINAL_LINES ? AMBIT_TERMINAL_LINES - used : 1;
 }
 
 void ambit_terminal_summary(FILE *to, const ambit_record *record)
@@ -258,6 +274,7 @@ void ambit_terminal_summary(FILE *to, const ambit_record *record)
     print_cost(to, record);
     print_changes(to, o);
     print_reps(to, o);
+    print_ways(to, o);
     print_map(to, o);
     ambit_terminal_balance(to, o, rows_for_rules(record));
     print_checks(to, &record->summary->checks);
