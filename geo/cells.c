@@ -261,21 +261,34 @@ static int add_regions(struct work *work)
 
 enum { SHOWN = 5 };
 
-/* Names the points that the outline leaves out. */
-static int name_outside(struct work *work, const char *shown, ambit_diagnosis *diagnosis)
+/* Marks the points that the outline leaves out. */
+static int find_outside(char *is_outside, struct work *work)
 {
-    char names[SHOWN * 48] = "";
-    uint32_t n = 0, n_lost = 0;
     ambit_prepared *outline = ambit_prepared_build(work->geos, work->outline);
     if (!outline) return -1;
-    for (uint32_t k = 0; k < work->n; k++) {
-        uint32_t r = work->place[k].region;
-        if (ambit_prepared_covers(work->geos, outline, work->place[k].x, work->place[k].y) == 1) continue;
-        n_lost += work->out_first[r] == work->out_first[r + 1];
+    for (uint32_t k = 0; k < work->n; k++)
+        is_outside[work->place[k].region] =
+                ambit_prepared_covers(work->geos, outline, work->place[k].x, work->place[k].y) != 1;
+    ambit_prepared_free(work->geos, outline);
+    return 0;
+}
+
+/* Names the first of them. */
+static int name_outside(struct work *work, const char *shown, ambit_diagnosis *diagnosis)
+{
+    char names[SHOWN * 48] = "", *is_outside = calloc((size_t)work->layer->n + 1, 1);
+    uint32_t n = 0, n_lost = 0;
+    if (!is_outside || find_outside(is_outside, work)) {
+        free(is_outside);
+        return -1;
+    }
+    for (uint32_t r = 0; r < work->layer->n; r++) {
         size_t used = strlen(names);
+        if (!is_outside[r]) continue;
+        n_lost += work->out_first[r] == work->out_first[r + 1];
         if (n++ < SHOWN) snprintf(names + used, sizeof names - used, "%s%.40s", n > 1 ? ", " : "", work->layer->id[r]);
     }
-    ambit_prepared_free(work->geos, outline);
+    free(is_outside);
     if (n)
         ambit_diagnosis_warning(diagnosis, AMBIT_FAULT_UNIT_OUTSIDE, (ambit_place){ .file = shown }, "found %u of %u "
                 "points outside of the outline (%s%s), expected all inside; %u of them get no area; draw the outline "

@@ -10,6 +10,9 @@
 
 #define NONE UINT32_MAX
 
+/* What the outline leaves of a cell that it runs along: rounding, not land. */
+static const double LEAST_M2 = 1;
+
 struct face { uint32_t place, part, n_parts; };
 
 struct work {
@@ -116,11 +119,12 @@ static int split_inside(struct work *work, const ambit_prepared *outline)
 /* Gives a face to the place of the cell that it lies in. */
 static int give_face(struct work *work, const ambit_prepared *outline, uint32_t part, uint32_t n_parts)
 {
-    double x, y;
+    double x = 0, y = 0;
     ambit_polygon *face = ambit_polygon_build(work->geos, ambit_rings_view(&work->faces, part, n_parts));
-    int failed = !face || ambit_polygon_inside(work->geos, face, &x, &y);
+    int is_sliver = face && ambit_polygon_area(work->geos, face) < LEAST_M2;
+    int failed = !face || (!is_sliver && ambit_polygon_inside(work->geos, face, &x, &y));
     ambit_polygon_free(work->geos, face);
-    if (failed) return -1;
+    if (failed || is_sliver) return failed ? -1 : 0;
     int covered = ambit_prepared_covers(work->geos, outline, x, y);
     if (covered <= 0) return covered;
     if (find_cell(work, x, y)) return -1;

@@ -107,7 +107,10 @@ static void tell(const solve_run *run)
     else if (!request->quiet) ambit_terminal_summary(stdout, &run->record);
     if (request->quiet) return;
     if (!run->outcome->territories)
-        fputs("note: the plan names no regions, so there are no territory layers\n", stderr);
+        fputs("note: the plan has neither regions nor places, so there are no territory layers\n", stderr);
+    else if (run->outcome->n_sketched && run->outcome->n_sketched < run->outcome->formulation->n_units)
+        fprintf(stderr, "note: the territory layers are drawn from %u of %u accounts\n", run->outcome->n_sketched,
+                run->outcome->formulation->n_units);
     if (!run->record.has_report) fprintf(stderr, "note: no report.html beyond %d units\n", AMBIT_REPORT_MOST_UNITS);
 }
 

@@ -56,7 +56,8 @@ typedef struct {
                       /* that had a rep, so not the ones from AMBIT_NOBODY; 0 without a current plan */
     ambit_outcome_move *move;
     double moved_amount;
-    ambit_layer *territories;              /* dissolved; NULL without regions */
+    ambit_layer *territories;              /* dissolved regions, or cells of accounts; NULL without places */
+    uint32_t n_sketched;                   /* accounts whose cells the territories are made of; 0: regions */
     ambit_compactness *compactness;        /* [n_reps] of the territories; NULL without regions */
     uint32_t n_neighbours;                 /* pairs of reps whose territories touch, for colouring */
     ambit_border *neighbours;              /* a < b, sorted */
@@ -66,8 +67,8 @@ typedef struct {
 ambit_status ambit_outcome_judge(ambit_outcome **out, const ambit_formulation *formulation, const uint32_t *plan,
         ambit_error *err);
 
-/* Adds the map: the territories as shapes, how compact they are, and which of them touch. Without regions there is
- * nothing to add. */
+/* Adds the map: the territories as shapes, how compact they are, and which of them touch. Without regions the shapes
+ * are what is nearest to their accounts, and only drawn. */
 ambit_status ambit_outcome_draw(ambit_outcome *outcome, ambit_error *err);
 
 /* Both together. */

@@ -3,6 +3,7 @@
 #include "geo/dissolve.h"
 #include "instances/base/status.h"
 #include "tools/outcome.h"
+#include "tools/sketch.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -85,21 +86,45 @@ ambit_compactness ambit_outcome_compactness(const ambit_outcome *o)
 
 /* ---- The whole ------------------------------------------------------------------------------------------------- */
 
-ambit_status ambit_outcome_draw(ambit_outcome *o, ambit_error *err)
+static ambit_status unite(ambit_outcome *o, const ambit_layer *regions, const uint32_t *territory, ambit_error *err)
 {
     const ambit_formulation *f = o->formulation;
     const ambit_reps *reps = &f->instance->reps;
-    if (!f->regions) return AMBIT_OK;
+    return ambit_dissolve(&o->territories, regions, territory, f->n_reps, f->rep_id,
+                          reps->name ? (const char *const *)reps->name : f->rep_id, err);
+}
+
+/* Without regions: the areas nearest to the accounts of each rep. They say where a territory is, and nothing about the
+ * land in it, so how compact they are is not measured. */
+static ambit_status sketch(ambit_outcome *o, ambit_error *err)
+{
+    ambit_layer *cells = NULL;
+    uint32_t *territory = NULL;
+    ambit_shared_border *border = NULL;
+    size_t n_borders = 0;
+    ambit_status status = ambit_sketch_build(&cells, &territory, o, err);
+    if (!status && cells) status = unite(o, cells, territory, err);
+    if (!status && cells) status = ambit_adjacency_find(&border, &n_borders, cells, 0, err);
+    if (!status && cells) status = find_neighbours(o, territory, border, n_borders, err);
+    o->n_sketched = cells ? cells->n : 0;
+    ambit_layer_free(cells);
+    free(border);
+    free(territory);
+    return status;
+}
+
+ambit_status ambit_outcome_draw(ambit_outcome *o, ambit_error *err)
+{
+    const ambit_formulation *f = o->formulation;
+    if (!f->regions) return sketch(o, err);
     uint32_t *territory = malloc(((size_t)f->regions->n + 1) * sizeof *territory);
     if (!territory) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u regions", f->regions->n);
     ambit_status status = colour_regions(territory, o, err);
-    if (!status)
-        status = ambit_dissolve(&o->territories, f->regions, territory, f->n_reps, f->rep_id,
-                                reps->name ? (const char *const *)reps->name : f->rep_id, err);
+    if (!status) status = unite(o, f->regions, territory, err);
     ambit_shared_border *found = NULL;
     size_t n_borders = f->n_shared;
-    if (!status && !f->shared) status = ambit_adjacency_find(&found, &n_borders, f->regions,
-                                                               f->instance->plan->snap_m, err);
+    if (!status && !f->shared)
+        status = ambit_adjacency_find(&found, &n_borders, f->regions, f->instance->plan->snap_m, err);
     const ambit_shared_border *border = f->shared ? f->shared : found;
     if (!status) status = find_neighbours(o, territory, border, n_borders, err);
     if (!status) status = measure_compactness(o, territory, border, n_borders, err);

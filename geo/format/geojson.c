@@ -1,7 +1,7 @@
 /* geo/format/geojson.c - layers as GeoJSON (RFC 7946) through jansson, one feature at a time, so that memory stays
  * small. */
-#include "geo/antimeridian.h"
 #include "geo/format/write.h"
+#include "geo/format/write_parts.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -95,10 +95,8 @@ static json_t *properties_of(const ambit_attribute *attribute, uint32_t n_attrib
 static ambit_status write_feature(FILE *to, ambit_geos *geos, ambit_rings *cut, const ambit_layer *layer, uint32_t r,
         const ambit_attribute *attribute, uint32_t n_attributes, ambit_error *err)
 {
-    ambit_rings_clear(cut);
-    if (ambit_antimeridian_cut(geos, ambit_layer_shape(layer, r), cut))
-        return ambit_fail(err, AMBIT_E_BACKEND, "%s cannot be cut at the antimeridian: %s", layer->id[r],
-                ambit_geos_words(geos));
+    ambit_status status = ambit_write_cut(cut, geos, layer, r, err);
+    if (status) return status;
     json_t *feature = json_pack("{s:s, s:s, s:o, s:o}", "type", "Feature", "id", layer->id[r],
             "properties", properties_of(attribute, n_attributes, r),
             "geometry", geometry_of(ambit_rings_view(cut, 0, cut->n_parts)));

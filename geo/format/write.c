@@ -1,7 +1,7 @@
 /* geo/format/write.c - layers as shapefiles: which fields, how wide, and the five files. */
 #include "geo/format/write.h"
-#include "geo/antimeridian.h"
 #include "geo/format/shapefile.h"
+#include "geo/format/write_parts.h"
 
 #include <errno.h>
 #include <math.h>
@@ -124,6 +124,16 @@ static ambit_status plan_fields(ambit_dbf_field *field, const ambit_layer *layer
 /* What a record needs while it is written. */
 struct scratch { ambit_geos *geos; ambit_rings cut; char (*cell)[CELL_ROOM]; const char **text; };
 
+ambit_status ambit_write_cut(ambit_rings *cut, ambit_geos *geos, const ambit_layer *layer, uint32_t r,
+        ambit_error *err)
+{
+    ambit_rings_clear(cut);
+    if (!ambit_antimeridian_cut(geos, ambit_layer_shape(layer, r), cut)) return AMBIT_OK;
+    const char *words = ambit_geos_words(geos);
+    if (!*words) return ambit_fail(err, AMBIT_E_MEMORY, "no memory to write the shape of %s", layer->id[r]);
+    return ambit_fail(err, AMBIT_E_BACKEND, "%s cannot be cut at the antimeridian: %s", layer->id[r], words);
+}
+
 static ambit_status write_record(ambit_shapefile_writer *writer, struct scratch *scratch, const ambit_dbf_field *field,
         const ambit_layer *layer, uint32_t r, const ambit_attribute *attribute, uint32_t n, ambit_error *err)
 {
@@ -132,10 +142,8 @@ static ambit_status write_record(ambit_shapefile_writer *writer, struct scratch 
         else format_number(scratch->cell[a], attribute[a].number[r], field[a].width, field[a].decimals);
         scratch->text[a] = scratch->cell[a];
     }
-    ambit_rings_clear(&scratch->cut);
-    if (ambit_antimeridian_cut(scratch->geos, ambit_layer_shape(layer, r), &scratch->cut))
-        return ambit_fail(err, AMBIT_E_BACKEND, "%s cannot be cut at the antimeridian: %s", layer->id[r],
-                ambit_geos_words(scratch->geos));
+    ambit_status status = ambit_write_cut(&scratch->cut, scratch->geos, layer, r, err);
+    if (status) return status;
     return ambit_shapefile_add(writer, ambit_rings_view(&scratch->cut, 0, scratch->cut.n_parts), scratch->text, err);
 }
 

@@ -1,4 +1,5 @@
-/* geo/format/write.h - territories as files that every GIS reads: shapefile (shapelib) and GeoJSON (RFC 7946).
+/* geo/format/write.h - territories as files that every GIS reads: shapefile (shapelib), GeoJSON (RFC 7946), CSV with
+ * well-known text.
  *
  * Dates in headers are fixed, so the same plan gives the same bytes. Field names of at most 10 characters; a number
  * that does not fit its field is an error, never `***`. */
@@ -28,5 +29,9 @@ ambit_status ambit_write_shapefile(const char *base, const ambit_layer *layer, c
  * Each feature has the layer's id as its own and the attributes as properties. Written feature by feature. */
 ambit_status ambit_write_geojson(FILE *to, const ambit_layer *layer, const ambit_attribute *attribute,
         uint32_t n_attributes, ambit_error *err);
+
+/* A CSV table with the columns `id_column` and wkt: POLYGON or MULTIPOLYGON, wound and cut as GeoJSON is, with 15
+ * digits; empty for a territory without parts. */
+ambit_status ambit_write_wkt(FILE *to, const ambit_layer *layer, const char *id_column, ambit_error *err);
 
 #endif

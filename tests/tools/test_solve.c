@@ -9,10 +9,12 @@
 #include <sha256.h>
 #include <signal.h>
 
-static char text[ROOM], other[ROOM];
+static char text[ROOM];
 
 static const char *const files[] = { "assignment.csv", "territories.csv", "moves.csv", "rejects.csv", "unassigned.csv",
-                                     "plan.json", "report.html", "run.json" };
+                                     "plan.json", "report.html", "run.json", "territories.shp", "territories.shx",
+                                     "territories.dbf", "territories.prj", "territories.cpg", "territories.geojson",
+                                     "territories.fields.csv" };
 enum { N_FILES = sizeof files / sizeof *files };
 
 static json_t *read_json(const char *name)
@@ -58,7 +60,7 @@ static void writes_a_whole_plan(void **state)
     const ran *r = ambit_ends(0, "solve whole");
     says(r->out, "optimal");
     says(r->out, "report      whole/out/report.html");
-    says(r->err, "no regions, so there are no territory layers");
+    assert_string_equal(r->err, "");
     assert_int_equal(count_entries("whole/out"), N_FILES);
     assert_int_equal(count_entries("whole"), 4); /* nothing is left beside */
     assert_string_equal(get(text, "whole/out/assignment.csv"), "unit_id,rep_id\nA,R1\nB,R1\nC,R2\nD,R2\n");
@@ -124,7 +126,7 @@ static void inputs_carry_their_hashes(void **state)
 static void the_same_bytes_anywhere(void **state)
 {
     static const char *const folders[] = { "one", "two threads" };
-    char name[500];
+    char line[8192];
     (void)state;
     for (int k = 0; k < 2; k++) {
         copy_twelve(folders[k]);
@@ -134,11 +136,9 @@ static void the_same_bytes_anywhere(void **state)
     unsetenv("OMP_NUM_THREADS");
     for (int i = 0; i < N_FILES; i++) {
         if (!strcmp(files[i], "run.json")) continue; /* it tells the time */
-        snprintf(name, sizeof name, "one/out/%s", files[i]);
-        get(text, name);
-        snprintf(name, sizeof name, "elsewhere/deep/%s", files[i]);
-        if (strcmp(text, get(other, name))) fail_msg("%s differs:\n%s\n---\n%s", files[i], text, other);
-        assert_true(*text != 0);
+        snprintf(line, sizeof line, "cd '%s' && test -s 'one/out/%s' && cmp 'one/out/%s' 'elsewhere/deep/%s'", scratch,
+                 files[i], files[i], files[i]);
+        if (system(line)) fail_msg("%s differs, or is empty", files[i]);
     }
 }
 

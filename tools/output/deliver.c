@@ -2,8 +2,10 @@
 #include "tools/output/deliver.h"
 
 #include "geo/format/write.h"
+#include "geo/simplify.h"
 #include "instances/base/folder.h"
 #include "instances/base/status.h"
+#include "instances/table.h"
 #include "tools/output/plan_json.h"
 #include "tools/report/report.h"
 #include "tools/roster.h"
@@ -18,8 +20,8 @@
 /* plan.json is last: where files must be renamed one by one, the one that others trust comes when all is there. */
 static const char *const own[] = {
     "assignment.csv", "territories.csv", "moves.csv", "rejects.csv", "unassigned.csv", "territories.shp",
-    "territories.shx", "territories.dbf", "territories.prj", "territories.cpg", "territories.geojson", "report.html",
-    "run.json", "plan.json", NULL,
+    "territories.shx", "territories.dbf", "territories.prj", "territories.cpg", "territories.fields.csv",
+    "territories.geojson", "territories_wkt.csv", "report.html", "run.json", "plan.json", NULL,
 };
 
 /* What other commands make from a plan: it would be wrong beside a new one. */
@@ -73,6 +75,7 @@ ambit_status ambit_deliver_look(const char *folder, int force, ambit_error *err)
 typedef struct {
     const ambit_record *record;
     const ambit_roster *roster;
+    const ambit_layer *layer; /* the territories as they are written */
 } source;
 
 typedef ambit_status write_fn(FILE *to, const source *from, ambit_error *err);
@@ -114,7 +117,27 @@ static ambit_status write_unassigned(FILE *to, const source *from, ambit_error *
 
 static ambit_status write_geojson(FILE *to, const source *from, ambit_error *err)
 {
-    return ambit_write_geojson(to, from->record->outcome->territories, from->roster->attribute, from->roster->n, err);
+    return ambit_write_geojson(to, from->layer, from->roster->attribute, from->roster->n, err);
+}
+
+static ambit_status write_wkt(FILE *to, const source *from, ambit_error *err)
+{
+    return ambit_write_wkt(to, from->layer, "rep_id", err);
+}
+
+/* What the shapefile calls each column of territories.csv. */
+static ambit_status write_fields(FILE *to, const source *from, ambit_error *err)
+{
+    const ambit_roster *roster = from->roster;
+    (void)err;
+    fputs("field,name\n", to);
+    for (uint32_t a = 0; a < roster->n; a++) {
+        ambit_csv_write(to, roster->brief[a].name);
+        putc(',', to);
+        ambit_csv_write(to, roster->attribute[a].name);
+        putc('\n', to);
+    }
+    return AMBIT_OK;
 }
 
 static ambit_status write_report(FILE *to, const source *from, ambit_error *err)
@@ -150,13 +173,37 @@ static ambit_status write_file(ambit_folder *folder, const char *name, write_fn 
     return ambit_folder_close_file(folder, to, name, err);
 }
 
+static bool has_short_names(const ambit_roster *roster)
+{
+    for (uint32_t a = 0; a < roster->n; a++)
+        if (strcmp(roster->brief[a].name, roster->attribute[a].name)) return true;
+    return false;
+}
+
+static ambit_status write_formats(ambit_folder *folder, const source *from, ambit_error *err)
+{
+    ambit_status status = ambit_write_shapefile(ambit_folder_path(folder, "territories"), from->layer,
+                                                from->roster->brief, from->roster->n, err);
+    if (!status && has_short_names(from->roster))
+        status = write_file(folder, "territories.fields.csv", write_fields, from, err);
+    if (!status) status = write_file(folder, "territories.geojson", write_geojson, from, err);
+    if (status || !from->record->outcome->formulation->instance->plan->output_wkt) return status;
+    return write_file(folder, "territories_wkt.csv", write_wkt, from, err);
+}
+
+/* With output.simplify, what is written has fewer points than what was measured. */
 static ambit_status write_layers(ambit_folder *folder, const source *from, ambit_error *err)
 {
     const ambit_outcome *o = from->record->outcome;
+    const double simplify_m = o->formulation->instance->plan->simplify_m;
+    source written = { from->record, from->roster, o->territories };
+    ambit_layer *thin = NULL;
     if (!o->territories) return AMBIT_OK;
-    ambit_status status = ambit_write_shapefile(ambit_folder_path(folder, "territories"), o->territories,
-                                                from->roster->brief, from->roster->n, err);
-    return status ? status : write_file(folder, "territories.geojson", write_geojson, from, err);
+    ambit_status status = simplify_m > 0 ? ambit_simplify(&thin, o->territories, simplify_m, err) : AMBIT_OK;
+    if (thin) written.layer = thin;
+    if (!status) status = write_formats(folder, &written, err);
+    ambit_layer_free(thin);
+    return status;
 }
 
 static ambit_status write_tables(ambit_folder *folder, const source *from, ambit_error *err)
@@ -178,7 +225,7 @@ ambit_status ambit_deliver(ambit_record *record, double started_s, ambit_error *
     double begin_s = ambit_workspace_clock_s();
     ambit_status status = ambit_roster_init(&roster, record->outcome, err);
     if (status) return status;
-    source from = { record, &roster };
+    source from = { record, &roster, NULL };
     record->has_report = record->outcome->formulation->n_units <= AMBIT_REPORT_MOST_UNITS;
     status = ambit_folder_open(&folder, record->folder, own, record->request->force, err);
     if (!status) status = write_tables(folder, &from, err);
