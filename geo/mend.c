@@ -218,32 +218,59 @@ static int mend_one(struct bench *bench, struct job *job, uint32_t r)
     return failed;
 }
 
+/* Room for what a run gets, when little need be mended. */
+static int reserve_run(struct bench *bench, const struct job *job)
+{
+    uint32_t from = job->raw_first[bench->from], to = job->raw_first[bench->to];
+    if (from == to) return 0;
+    size_t n_points = job->raw->point_first[to] - job->raw->point_first[from];
+    return ambit_rings_reserve(&bench->rings, to - from + (to - from) / 16 + 4, n_points + n_points / 32 + 16);
+}
+
 static void mend_run(struct bench *bench, struct job *job)
 {
     bench->geos = ambit_geos_build();
-    bench->failed = !bench->geos;
+    bench->failed = !bench->geos || reserve_run(bench, job);
     for (uint32_t r = bench->from; !bench->failed && r < bench->to; r++) bench->failed = mend_one(bench, job, r) != 0;
     ambit_geos_free(bench->geos);
     ambit_rings_reset(&bench->ordered);
     free(bench->part);
 }
 
-/* Puts the runs behind one another, in order of shapes. */
-static int gather(ambit_rings *out, uint32_t *first, char words[240], const struct bench *bench, int n_benches,
-        const struct job *job, uint32_t n)
+/* Puts the runs behind the first one, in order of shapes, and frees each. */
+static int join_runs(ambit_rings *out, struct bench *bench, int n_benches)
+{
+    size_t n_points = 1, n_parts = 2;
+    for (int t = 0; t < n_benches; t++) {
+        const ambit_rings *run = &bench[t].rings;
+        if (bench[t].failed) return -1;
+        n_parts += run->n_parts;
+        n_points += run->n_parts ? run->point_first[run->n_parts] : 0;
+    }
+    *out = bench[0].rings;
+    ambit_rings_init(&bench[0].rings);
+    if (n_parts > UINT32_MAX || ambit_rings_reserve(out, (uint32_t)n_parts, n_points)) return -1;
+    for (int t = 1; t < n_benches; t++) {
+        ambit_rings *run = &bench[t].rings;
+        if (ambit_rings_add_shape(out, ambit_rings_view(run, 0, run->n_parts))) return -1;
+        ambit_rings_reset(run);
+    }
+    return 0;
+}
+
+/* The words about the first shape that was refused, and where each shape's parts begin. */
+static void summarise(uint32_t *first, char words[240], const struct bench *bench, int n_benches, const struct job *job,
+        uint32_t n)
 {
     uint32_t refused = UINT32_MAX;
     words[0] = '\0';
     for (int t = 0; t < n_benches; t++) {
-        const ambit_rings *run = &bench[t].rings;
-        if (bench[t].failed || ambit_rings_add_shape(out, ambit_rings_view(run, 0, run->n_parts))) return -1;
         if (bench[t].refused >= refused) continue;
         refused = bench[t].refused;
         memcpy(words, bench[t].words, sizeof bench[t].words);
     }
     first[0] = 0;
     for (uint32_t r = 0; r < n; r++) first[r + 1] = first[r] + job->n_parts[r];
-    return 0;
 }
 
 ambit_status ambit_mend(ambit_rings *out, uint32_t *first, char *state, double *centre_x, double *centre_y,
@@ -260,7 +287,9 @@ ambit_status ambit_mend(ambit_rings *out, uint32_t *first, char *state, double *
     }
     #pragma omp parallel for schedule(static, 1)
     for (int t = 0; t < n_benches; t++) mend_run(&bench[t], &job);
-    failed = gather(out, first, words, bench, n_benches, &job, n);
+    ambit_rings_reset(raw); /* never three copies of all points at a time */
+    failed = join_runs(out, bench, n_benches);
+    if (!failed) summarise(first, words, bench, n_benches, &job, n);
 done:
     for (int t = 0; bench && t < n_benches; t++) ambit_rings_reset(&bench[t].rings);
     free(bench);

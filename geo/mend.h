@@ -16,7 +16,7 @@ enum {
 };
 
 /* Shape r of `raw` is its parts raw_first[r] .. raw_first[r+1]-1, in degrees and in any order; holes are those that
- * are wound counter-clockwise, as in shapefiles. `raw` is scratch afterwards. Fills `out`, first [n + 1] likewise,
+ * are wound counter-clockwise, as in shapefiles. `raw` is empty afterwards. Fills `out`, first [n + 1] likewise,
  * state [n], and a centre [n] inside each shape (of a flat one its first point; in +-180). `words` is what GEOS said
  * about the first that it refused. Parallel over shapes; the result does not depend on the number of threads. */
 ambit_status ambit_mend(ambit_rings *out, uint32_t *first, char *state, double *centre_x, double *centre_y,

@@ -27,24 +27,32 @@ static int grow(void *array, size_t n, size_t size)
     return 0;
 }
 
+int ambit_rings_reserve(ambit_rings *rings, uint32_t n_parts, size_t n_points)
+{
+    if (n_parts > rings->parts_room) {
+        if (grow(&rings->point_first, (size_t)n_parts + 1, sizeof *rings->point_first)
+                || grow(&rings->is_hole, n_parts, sizeof *rings->is_hole)) return -1;
+        rings->parts_room = n_parts;
+    }
+    if (n_points > rings->points_room) {
+        if (grow(&rings->x, n_points, sizeof *rings->x) || grow(&rings->y, n_points, sizeof *rings->y)) return -1;
+        rings->points_room = n_points;
+    }
+    return 0;
+}
+
+/* For one part more; the rooms double, or grow by half. */
 static int make_room(ambit_rings *rings, size_t n_points)
 {
     if (rings->n_parts + 1 >= rings->parts_room) {
         if (rings->parts_room > UINT32_MAX / 2) return -1;
-        uint32_t room = rings->parts_room ? 2 * rings->parts_room : 16;
-        if (grow(&rings->point_first, (size_t)room + 1, sizeof *rings->point_first)
-                || grow(&rings->is_hole, room, sizeof *rings->is_hole)) return -1;
-        rings->parts_room = room;
+        if (ambit_rings_reserve(rings, rings->parts_room ? 2 * rings->parts_room : 16, 0)) return -1;
     }
     if (rings->n_parts == 0) rings->point_first[0] = 0;
     size_t used = rings->point_first[rings->n_parts];
     if (n_points > SIZE_MAX / 4 - used) return -1;
-    if (used + n_points > rings->points_room) {
-        size_t room = used + n_points + (used + n_points) / 2 + 64;
-        if (grow(&rings->x, room, sizeof *rings->x) || grow(&rings->y, room, sizeof *rings->y)) return -1;
-        rings->points_room = room;
-    }
-    return 0;
+    if (used + n_points <= rings->points_room) return 0;
+    return ambit_rings_reserve(rings, 0, used + n_points + (used + n_points) / 2 + 64);
 }
 
 int ambit_rings_add(ambit_rings *rings, const double *x, const double *y, size_t n, int is_hole)

@@ -30,6 +30,9 @@ void ambit_rings_init(ambit_rings *rings);
 void ambit_rings_reset(ambit_rings *rings); /* frees everything; can be used again */
 void ambit_rings_clear(ambit_rings *rings); /* empty, but keeps the memory */
 
+/* Room for so many parts and points in all; for owners that know. Returns 0, or -1 without memory. */
+int ambit_rings_reserve(ambit_rings *rings, uint32_t n_parts, size_t n_points);
+
 /* Copies a ring behind the others, closing it when it is open. Returns 0, or -1 without memory. Amortised O(n). */
 int ambit_rings_add(ambit_rings *rings, const double *x, const double *y, size_t n, int is_hole);
 

@@ -151,9 +151,10 @@ void ambit_draft_name_table(ambit_draft *draft, const char *shown)
     snprintf(draft->shown_table, sizeof draft->shown_table, "%s", shown);
 }
 
-void ambit_draft_expect(ambit_draft *draft, uint32_t n)
+void ambit_draft_expect(ambit_draft *draft, uint32_t n, size_t n_points)
 {
     if (n > draft->room && grow_records(draft, n)) draft->no_memory = 1;
+    if (ambit_rings_reserve(&draft->raw, 0, n_points)) draft->no_memory = 1;
 }
 
 uint32_t ambit_draft_add_text(ambit_draft *draft, const char *name)

@@ -47,8 +47,8 @@ void ambit_draft_name_table(ambit_draft *draft, const char *shown);
  * recorded. Warns when the way to WGS 84 is known only coarsely. */
 void ambit_draft_crs(ambit_draft *draft, const char *found, const char *where);
 
-/* Room for n records at once: for readers that know it. Never needed. */
-void ambit_draft_expect(ambit_draft *draft, uint32_t n);
+/* Room for n records and so many points of rings at once: for readers that know it. Never needed. */
+void ambit_draft_expect(ambit_draft *draft, uint32_t n, size_t n_points);
 
 /* A field kept as text beyond source->wanted_text (for every_field). Returns its number for ambit_draft_text; records
  * that came before have "". Without memory any number. O(records). */

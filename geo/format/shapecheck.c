@@ -108,21 +108,23 @@ static int append(ambit_record_index *index, size_t *room, uint32_t offset_words
     return 0;
 }
 
-/* Copies the .shx when each of its entries points at a whole record. Returns 1, 0 when it does not, -1 without
- * memory. */
+/* Copies the .shx when each of its entries points at a whole record, and all of them together at no more than there
+ * is: else one record, pointed at a thousand times, would be read a thousand times. Returns 1, 0 when it does not, -1
+ * without memory. */
 static int take_shx(ambit_record_index *index, size_t *room, FILE *shx, uint32_t expected, uint64_t shp_size)
 {
     uint64_t size = size_of(shx);
     if (size < SHP_HEADER || (size - SHP_HEADER) % ENTRY) return 0;
     if (!read_at(shx, 0, index->bytes, SHP_HEADER) || big_endian(index->bytes) != 9994) return 0;
-    uint64_t n = (size - SHP_HEADER) / ENTRY;
+    uint64_t n = (size - SHP_HEADER) / ENTRY, sum = SHP_HEADER;
     if (n > shp_size / ENTRY || (expected != UINT32_MAX && n != expected)) return 0;
     for (uint64_t i = 0; i < n; i++) {
         unsigned char entry[ENTRY];
         if (fread(entry, 1, ENTRY, shx) != ENTRY) return 0;
         uint32_t offset = big_endian(entry), length = big_endian(entry + 4);
         uint64_t at = 2 * (uint64_t)offset, end = at + ENTRY + 2 * (uint64_t)length;
-        if (at < SHP_HEADER || length < 2 || end > shp_size) return 0;
+        sum += end - at;
+        if (at < SHP_HEADER || length < 2 || end > shp_size || sum > shp_size) return 0;
         if (append(index, room, offset, length)) return -1;
     }
     return 1;
@@ -161,6 +163,7 @@ ambit_status ambit_shapecheck_index(ambit_record_index *out, FILE *shp, FILE *sh
     out->bytes = malloc(room);
     if (!out->bytes) goto no_memory;
     out->size = SHP_HEADER;
+    out->shp_bytes = size;
     int taken = shx ? take_shx(out, &room, shx, expected, size) : 0;
     if (taken == 0) {
         out->size = SHP_HEADER;
@@ -177,6 +180,11 @@ no_memory:
     free(out->bytes);
     *out = (ambit_record_index){ 0 };
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the index of %s", shown);
+}
+
+uint64_t ambit_shapecheck_length(const ambit_record_index *index, uint32_t i)
+{
+    return 2 * (uint64_t)big_endian(index->bytes + SHP_HEADER + ENTRY * (size_t)i + 4);
 }
 
 int ambit_shapecheck_dbf(ambit_dbf_header *out, FILE *dbf, const char *shown, ambit_diagnosis *diagnosis)

@@ -8,10 +8,14 @@ typedef struct {
     unsigned char *bytes; /* free it */
     size_t size;
     uint32_t n;
+    uint64_t shp_bytes;
 } ambit_record_index;
 
 /* The name to show for another part of the shapefile: "a/counties.shp" and "dbf" give "a/counties.dbf". */
 void ambit_shapecheck_name(char *out, size_t size, const char *shown, const char *extension);
+
+/* What record i claims to hold, in bytes. */
+uint64_t ambit_shapecheck_length(const ambit_record_index *index, uint32_t i);
 
 /* Takes the index from the .shx when it has `expected` entries (UINT32_MAX: any number) that all lie within the .shp,
  * else (also with shx NULL) follows the records from the first one. Records the faults of the .shp: not a shapefile,

@@ -174,6 +174,16 @@ uint32_t ambit_shapefile_n_records(const ambit_shapefile *file)
     return file->index.n < file->table.n_records ? file->index.n : file->table.n_records;
 }
 
+/* Overlapping records, which an index may claim, are no more than the file. */
+size_t ambit_shapefile_most_points(const ambit_shapefile *file)
+{
+    uint64_t bytes = 0;
+    for (uint32_t i = 0; i < ambit_shapefile_n_records(file); i++)
+        if (!ambit_shapefile_is_deleted(file, i)) bytes += ambit_shapecheck_length(&file->index, i);
+    if (bytes > file->index.shp_bytes) bytes = file->index.shp_bytes;
+    return (size_t)(bytes / (2 * sizeof(double)));
+}
+
 uint32_t ambit_shapefile_n_fields(const ambit_shapefile *file) { return file->n_fields; }
 
 const char *ambit_shapefile_field_name(const ambit_shapefile *file, uint32_t field) { return file->field_name[field]; }

@@ -20,6 +20,7 @@ ambit_status ambit_shapefile_open(ambit_shapefile **out, const ambit_shapefile_f
 void ambit_shapefile_close(ambit_shapefile *file); /* NULL is fine */
 
 uint32_t ambit_shapefile_n_records(const ambit_shapefile *file);
+size_t ambit_shapefile_most_points(const ambit_shapefile *file); /* more its rings cannot have */
 uint32_t ambit_shapefile_n_fields(const ambit_shapefile *file);
 const char *ambit_shapefile_field_name(const ambit_shapefile *file, uint32_t field); /* its bytes */
 int ambit_shapefile_type(const ambit_shapefile *file); /* 5, 15, 25 polygons, 1, 11, 21 points, 8, 18, 28 multipoints */

@@ -232,7 +232,7 @@ static void read_shape(struct reader *reader, uint32_t record)
 static ambit_status read_records(struct reader *reader)
 {
     uint32_t n = ambit_shapefile_n_records(reader->file);
-    ambit_draft_expect(reader->draft, n);
+    ambit_draft_expect(reader->draft, n, ambit_shapefile_most_points(reader->file));
     for (uint32_t i = 0; i < n; i++) {
         if (ambit_shapefile_is_deleted(reader->file, i)) continue;
         if (ambit_draft_begin(reader->draft, (uint64_t)i + 1)) return no_memory(reader);
