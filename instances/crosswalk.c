@@ -38,9 +38,9 @@ static int make_room(reader *r)
     if (r->room >= INT32_MAX) return 0;
     void *grown;
     size_t room = r->room ? 2 * (size_t)r->room : 256;
-    if (!RESIZE(c->key) || !RESIZE(c->region) || !RESIZE(c->line) || !RESIZE(r->share) || !RESIZE(r->is_split)) return 0;
-    r->room = (uint32_t)room;
-    return 1;
+    int done = RESIZE(c->key) && RESIZE(c->region) && RESIZE(c->line) && RESIZE(r->share) && RESIZE(r->is_split);
+    if (done) r->room = (uint32_t)room;
+    return done;
 }
 
 static void put_region(reader *r, uint32_t k, uint64_t line, ambit_span region, double share)

@@ -11,8 +11,8 @@
  *   by neighbours   the mean great-circle km from u to its 3 nearest fellow stops of the rep (0 when it is alone);
  *   by area         0.7124 sqrt(A / n), for a tour through n stops spread evenly over an area A is 0.7124 sqrt(n A)
  *                   long when n is large (Beardwood, Halton and Hammersley 1959, doi:10.1017/S0305004100034095; the
- *                   constant is Johnson, McGeoch and Rothberg's of 1996). A is the area of the stops' convex hull, so stops in
- *                   clusters are nearer to each other than it says, and few stops further.
+ *                   constant is Johnson, McGeoch and Rothberg's of 1996). A is the area of the stops' convex hull, so
+ *                   stops in clusters are nearer to each other than it says, and few stops further.
  *
  * Stops are units with visits. These are figures to believe hours by, not a schedule: no time windows, no road network,
  * no overnight stays. */

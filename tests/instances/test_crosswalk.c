@@ -7,8 +7,8 @@
 static const small_instance faults[] = {
     { "keys of several regions, and pairs that are given twice", WALK, ZIPS, NULL,
       "key,region_id\n01234,25003\n01234,25013\n01234,25003\n99501,02020\n",
-      "error: pairs.csv:3: key: found key \"01234\" in region \"25013\", expected one region of each key (line 2 has it "
-      "in \"25003\"), remove one row or add a column share, and the largest decides [E044]\n"
+      "error: pairs.csv:3: key: found key \"01234\" in region \"25013\", expected one region of each key (line 2 has "
+      "it in \"25003\"), remove one row or add a column share, and the largest decides [E044]\n"
       "error: pairs.csv:4: found key \"01234\" and region \"25003\" again, expected a pair once (it is on line 2 "
       "already), remove one [E027]\n" },
     { "empty cells and shares that are none", WALK, ZIPS, NULL,

@@ -158,7 +158,8 @@ static void accounts_outside_take_no_part(void **state)
     formed got = form(&in);
     assert_int_equal(got.status, AMBIT_OK);
     assert_string_equal(got.said, "warning: accounts.csv: found 4 accounts outside every region of squares.shp (E "
-            "3703 km from 1, F 3608 km from 1, C 1001 km from 0, B 591 km from 1), expected each inside one, check the coordinates; they take no part [W031]\n");
+            "3703 km from 1, F 3608 km from 1, C 1001 km from 0, B 591 km from 1), expected each "
+            "inside one, check the coordinates; they take no part [W031]\n");
     assert_true(near(got.f->rule[0].total, 11));
     assert_true(got.f->region_of_account[0] == 0 && got.f->region_of_account[1] == AMBIT_OUTSIDE);
     unform(&got);
