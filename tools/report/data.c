@@ -401,6 +401,7 @@ static json_t *whole(builder *b, const ambit_summary *summary, const ambit_layer
     put(b, o, "months", json_integer(plan->period_months));
     put(b, o, "assign", json_string(plan->assign == AMBIT_ASSIGN_REGIONS ? "regions" : "accounts"));
     put(b, o, "matrix", json_boolean(plan->matrix != NULL));
+    put(b, o, "osrm", text_or_null(plan->osrm));
     put(b, o, "travel_unit", json_string(ambit_outcome_travel_unit(b->formulation)));
     put(b, o, "travel_times", text_or_null(plan->territories_amount));
     put(b, o, "speed_km_h", number(plan->speed_km_h));

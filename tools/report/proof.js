@@ -69,6 +69,7 @@ function currentSentence() {
 
 function modelSentence() {
   if (plan.matrix) return 'Travel hours are those of the matrix that came with the plan.';
+  if (plan.osrm) return `Travel hours are by road, there and back, as ${plan.osrm} answered.`;
   if (!theMap.hasPoints()) return null;
   const seat = reps.centre ? 'the centre of the territory (or the rep\u2019s home)' : 'the rep\u2019s home';
   if (travelUnit !== 'h')
