@@ -38,7 +38,7 @@ typedef struct {
     char *name;           /* default: the folder's name */
     char *period_start;   /* ISO date or NULL */
     uint32_t period_months;
-    ambit_source accounts, regions, reps;
+    ambit_source accounts, regions, reps, managers;
     ambit_assign assign;
     uint32_t n_balance;
     ambit_balance *balance;

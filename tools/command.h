@@ -23,7 +23,8 @@ typedef struct {
     const char *assignment;    /* of `evaluate` */
     char *const *operand;      /* all of them, as they came: KIND and the files of `benchmark` */
     int n_operands;
-    const char *out;           /* --out; NULL: PLAN/out, of `benchmark` nowhere */
+    const char *out;           /* --out; NULL: PLAN/out, of `benchmark` and `check` nowhere */
+    const char *repair;        /* --repair; NULL: nothing is repaired */
     const char *export_lp;     /* --export-lp; NULL: none */
     int json, quiet, force;
     ambit_benchmark_choices choices; /* --contiguous --round */
@@ -47,5 +48,6 @@ ambit_exit ambit_cmd_solve(const ambit_request *request);
 ambit_exit ambit_cmd_evaluate(const ambit_request *request);
 ambit_exit ambit_cmd_generate(const ambit_request *request);
 ambit_exit ambit_cmd_benchmark(const ambit_request *request);
+ambit_exit ambit_cmd_quota(const ambit_request *request);
 
 #endif

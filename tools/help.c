@@ -11,8 +11,9 @@ static const ambit_command commands[] = {
       "data. A file that exists already is never touched.\n", ambit_cmd_init },
     { "check", "PLAN", 1, 0, AMBIT_FOR_CHECK, "report every input error; nothing is solved",
       "Reads everything that PLAN names and reports all faults in one pass, with file, line and field. Then says what\n"
-      "was read, and tries the cheap proofs that no plan can exist. Works on regions alone, too. Nothing is written,\n"
-      "but what --export-lp asks for.\n", ambit_cmd_check },
+      "was read, and tries the cheap proofs that no plan can exist. Works on regions alone, too: their overlaps, gaps\n"
+      "and slivers are measured, and --repair writes a layer without overlaps and slivers. Nothing else is written,\n"
+      "but what --out and --export-lp ask for.\n", ambit_cmd_check },
     { "solve", "PLAN", 1, 0, AMBIT_FOR_SOLVE, "find the best plan, prove how good it is, write it",
       "Assigns every unit to a rep within the rules, at the least cost, and proves how far from the best that can be.\n"
       "The plan is verified independently before anything is written. Interrupt it (Ctrl-C) to stop with the best\n"
@@ -21,6 +22,10 @@ static const ambit_command commands[] = {
     { "evaluate", "PLAN ASSIGNMENT", 2, 0, AMBIT_FOR_EVALUATE, "audit any assignment, with bound and gap",
       "Judges ASSIGNMENT, a CSV file with the columns unit_id,rep_id, by the rules of PLAN: verdict, cost,\n"
       "deviations, and a bound below which no plan can be. Nothing is written.\n", ambit_cmd_evaluate },
+    { "quota", "PLAN", 1, 0, AMBIT_FOR_QUOTA, "derive quotas from a finished plan",
+      "Reads the plan that solve has written (PLAN/out, or --out) and the section quota of PLAN, and writes beside it\n"
+      "quotas.csv, quota_summary.csv and quota.json: an amount for each rep and month that adds up exactly, and the\n"
+      "odds that quotas are met. What is bounded, hedged and ramped is said.\n", ambit_cmd_quota },
     { "generate", "--out DIR", 0, 0, AMBIT_FOR_GENERATE, "write a random plan folder of any size",
       "Draws accounts in towns, heavy-tailed amounts and reps, and writes plan.yaml, accounts.csv and reps.csv into\n"
       "DIR. There is always a plan within its rules. The same options give the same bytes.\n", ambit_cmd_generate },
@@ -38,7 +43,10 @@ enum { SOLVES = AMBIT_FOR_SOLVE | AMBIT_FOR_BENCHMARK };
 
 static const ambit_option options[] = {
     { "out", "DIR", AMBIT_FOR_SOLVE, "write the plan into DIR (default: out in the folder of PLAN)" },
+    { "out", "DIR", AMBIT_FOR_QUOTA, "the folder of the finished plan (default: out in the folder of PLAN)" },
     { "out", "DIR", AMBIT_FOR_GENERATE, "the folder to write (needed)" },
+    { "out", "DIR", AMBIT_FOR_CHECK, "draw overlaps, gaps and slivers of the regions into DIR/faults.geojson" },
+    { "repair", "OUT", AMBIT_FOR_CHECK, "write the regions without overlaps and slivers: OUT.shp or OUT.geojson" },
     { "out", "DIR", AMBIT_FOR_BENCHMARK, "write each assignment into DIR (default: none is written)" },
     { "accounts", "N", AMBIT_FOR_GENERATE, "how many accounts (default 100)" },
     { "reps", "M", AMBIT_FOR_GENERATE, "how many reps, at most as many as accounts (default 5)" },
@@ -49,16 +57,19 @@ static const ambit_option options[] = {
     { "giants", NULL, AMBIT_FOR_GENERATE, "one rep in four has an account of 30 to 60 % of the opportunity" },
     { "contiguous", NULL, AMBIT_FOR_BENCHMARK, "hess: districts must hang together" },
     { "round", "HOW", AMBIT_FOR_BENCHMARK, "cpmp: distances down, nearest or none (default none; cpmp01-20: down)" },
-    { "force", NULL, SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_GENERATE, "replace the files of an earlier run" },
+    { "force", NULL, AMBIT_FOR_QUOTA | SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_GENERATE,
+      "replace the files of an earlier run" },
     { "engine", "NAME", SOLVES, "auto, ilp or ga (default auto: chosen by size)" },
     { "without", "PARTS", AMBIT_FOR_SOLVE, "leave out some of branching,sub-problems,genetic,pool, to measure them" },
-    { "seed", "N", SOLVES | AMBIT_FOR_GENERATE, "seed of the random numbers (default 1)" },
+    { "seed", "N", AMBIT_FOR_QUOTA | SOLVES | AMBIT_FOR_GENERATE, "seed of the random numbers (default 1)" },
     { "effort", "X", SOLVES | AMBIT_FOR_EVALUATE, "multiple of the counted default effort (default 1)" },
     { "time", "SECONDS", SOLVES, "stop after so much wall time (default: no limit)" },
     { "gap", "FRACTION", SOLVES, "stop when proven so near the best, as 0.005 or 0.5% (default 0)" },
-    { "threads", "N", SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE, "threads to use (default: all cores)" },
+    { "threads", "N", AMBIT_FOR_QUOTA | SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE,
+      "threads to use (default: all cores)" },
     { "export-lp", "FILE", AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK, "write the whole model as an LP file for other solvers" },
-    { "json", NULL, AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE, "print JSON on stdout instead of words" },
+    { "json", NULL, AMBIT_FOR_QUOTA | AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE,
+      "print JSON on stdout instead of words" },
     { "quiet", NULL, AMBIT_FOR_ALL, "no progress, no summary; errors, explanations and --json remain" },
     { "help", NULL, AMBIT_FOR_ALL, "this text" },
     { "version", NULL, AMBIT_FOR_ALL, "the version" },

@@ -7,7 +7,7 @@
 /* Which commands an option belongs to. */
 enum {
     AMBIT_FOR_INIT = 1, AMBIT_FOR_CHECK = 2, AMBIT_FOR_SOLVE = 4, AMBIT_FOR_EVALUATE = 8, AMBIT_FOR_GENERATE = 16,
-    AMBIT_FOR_BENCHMARK = 32, AMBIT_FOR_ALL = 63
+    AMBIT_FOR_BENCHMARK = 32, AMBIT_FOR_QUOTA = 64, AMBIT_FOR_ALL = 127
 };
 
 typedef struct {

@@ -170,6 +170,7 @@ void ambit_planfile_free(ambit_planfile *plan)
     free_source(&plan->accounts);
     free_source(&plan->regions);
     free_source(&plan->reps);
+    free_source(&plan->managers);
     for (uint32_t i = 0; plan->balance && i < plan->n_balance; i++) {
         free(plan->balance[i].measure);
         free(plan->balance[i].where);

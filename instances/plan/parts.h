@@ -28,7 +28,7 @@ typedef struct {
     char *name, *assign, *forbidden;
     struct { char *simplify, *wkt; } output;
     struct { char *start, *months; } period;
-    ambit_source accounts, regions, reps;
+    ambit_source accounts, regions, reps, managers;
     struct { char *count, *objective, *amount, *candidates; } territories;
     struct { char *rule, *links, *islands, *snap; } contiguity;
     struct { char *border; } compactness;

@@ -24,6 +24,9 @@ static const cyaml_schema_field_t regions_fields[] = {
 static const cyaml_schema_field_t reps_fields[] = {
     MUST("file", ambit_source, file), TEXT("id", ambit_source, id), PLACES, TEXT("name", ambit_source, name),
     CYAML_FIELD_END };
+static const cyaml_schema_field_t managers_fields[] = {
+    MUST("file", ambit_source, file), TEXT("id", ambit_source, id), TEXT("name", ambit_source, name),
+    CYAML_FIELD_END };
 static const cyaml_schema_field_t territories_fields[] = {
     TEXT("count", OF(territories), count), TEXT("objective", OF(territories), objective),
     TEXT("amount", OF(territories), amount), TEXT("candidates", OF(territories), candidates), CYAML_FIELD_END };
@@ -105,6 +108,7 @@ static const cyaml_schema_field_t plan_fields[] = {
     PART("accounts", accounts, accounts_fields),
     PART("regions", regions, regions_fields),
     PART("reps", reps, reps_fields),
+    PART("managers", managers, managers_fields),
     TEXT("assign", ambit_raw_plan, assign),
     PART("territories", territories, territories_fields),
     PART("contiguity", contiguity, contiguity_fields),

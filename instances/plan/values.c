@@ -242,6 +242,7 @@ int ambit_plan_convert(ambit_planfile *plan, const ambit_raw_plan *raw, const am
     convert_source(&j, "accounts", &plan->accounts, &raw->accounts, "account_id");
     convert_source(&j, "regions", &plan->regions, &raw->regions, "GEOID");
     convert_source(&j, "reps", &plan->reps, &raw->reps, "rep_id");
+    convert_source(&j, "managers", &plan->managers, &raw->managers, "manager_id");
     convert_territories(&j, plan, raw);
     convert_contiguity(&j, plan, raw);
     convert_compactness(&j, plan, raw);

@@ -44,7 +44,7 @@ ambit_status ambit_quota_simulate(ambit_quota_forecast *out, ambit_quota_fan *fa
         ambit_error *err);
 
 /* The factor on all quotas with which the mean share of reps at or above 100 % is `share` (0 < share < 1) in the years
- * drawn: the quantile of all attainments. O(n draws) and their memory, 8 bytes each; *factor is exact to half a draw. */
+ * drawn: the quantile of all attainments. O(n draws), 8 bytes of memory each; *factor is exact to half a draw. */
 ambit_status ambit_quota_calibrate(double *factor, double share, const ambit_quota_odds *odds, ambit_error *err);
 
 #endif

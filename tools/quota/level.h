@@ -14,8 +14,8 @@ typedef struct {
                          * lower ones (negative); 0: x sums to the total */
 } ambit_quota_leveling;
 
-/* q_i above 0, or 0 where low_i is 0: such a one stays at its lower bound. 0 <= low_i <= high_i, high_i may be INFINITY.
- * Without a solution x is the nearest: all upper or all lower bounds. Returns 0, or -1 without memory. O(n log n). */
+/* q_i above 0, or 0: such a one stays at its lower bound. 0 <= low_i <= high_i, high_i may be INFINITY. Without a
+ * solution x is the nearest: all upper or all lower bounds. Returns 0, or -1 without memory. O(n log n). */
 int ambit_quota_level(ambit_quota_leveling *out, double *x, const double *q, const double *low, const double *high,
         uint32_t n, double total);
 

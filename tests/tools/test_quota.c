@@ -1,0 +1,179 @@
+/* `ambit quota` from the outside: figures worked by hand, sums read back from the files, and inputs that are wrong. */
+#include "tests/tools/program.h"
+
+#include <jansson.h>
+#include <math.h>
+
+static char text[ROOM];
+
+static const char accounts[] =
+    "account_id,name,lon,lat,opportunity,sold,wish\nA,Ash,0,0,10,30,\nB,Birch,1,0,10,10,100\n"
+    "C,Cedar,2,0,10,30,200\nD,Date,3,0,10,30,\n";
+static const char reps[] =
+    "rep_id,name,lon,lat,manager,start_date,says,last,leave_from,leave_to\n"
+    "R1,Ann,0,0,M1,2027-01-01,,100,,\nR2,Ben,3,0,M2,2019-04-01,600,500,,\n";
+static const char managers[] = "manager_id,name,manager\nM1,Mia,V\nM2,Max,V\nV,Vera,\n";
+
+/* A plan that is solved, with the given section quota. */
+static void make_plan(const char *quota)
+{
+    char plan[4000];
+    snprintf(plan, sizeof plan, "%speriod: {start: 2027-01-01, months: 12}\nmanagers: {file: managers.csv}\n%s", line_plan,
+             quota);
+    put("q/plan.yaml", plan);
+    put("q/accounts.csv", accounts);
+    put("q/reps.csv", reps);
+    put("q/managers.csv", managers);
+    ambit_ends(0, "solve q --quiet --force");
+}
+
+/* The sum of a column of a table below the scratch folder, over the rows whose first cell is `id` (NULL: all). */
+static double sum_of(const char *file, const char *id, int column)
+{
+    double sum = 0;
+    get(text, file);
+    for (char *line = strchr(text, '\n'); line && line[1]; line = strchr(line + 1, '\n')) {
+        const char *cell = line + 1;
+        size_t n = id ? strlen(id) : 0;
+        if (id && (strncmp(cell, id, n) || cell[n] != ',')) continue;
+        for (int k = 0; k < column; k++) cell = strchr(cell, ',') + 1;
+        sum += strtod(cell, NULL);
+    }
+    return sum;
+}
+
+enum { AMOUNT = 4, FULL_YEAR = 5, BELOW = 5 };
+
+/* One rep of two at 50 % for six months: 1,750 over 1.75 full-year reps. */
+static void a_ramp_is_carried_by_the_others(void **state)
+{
+    (void)state;
+    make_plan("quota: {target: 1750, ramp: {months: 6, share: 50%}}\n");
+    const ran *r = ambit_ends(0, "quota q");
+    says(r->out, "target      1,750; quotas sum to 1,750, no hedge\n");
+    says(get(text, "q/out/quotas.csv"), "rep_id,manager,period,type,amount,full_year\nR1,M1,2027-01,revenue,");
+    assert_true(sum_of("q/out/quotas.csv", NULL, AMOUNT) == 1750);
+    assert_true(sum_of("q/out/quotas.csv", "R1", AMOUNT) == 750);
+    assert_true(sum_of("q/out/quotas.csv", "R2", AMOUNT) == 1000);
+    assert_true(sum_of("q/out/quotas.csv", "R2", FULL_YEAR) == 12000); /* 1,000 in each of twelve rows */
+    assert_true(sum_of("q/out/quota_summary.csv", "V", BELOW) == 1750);
+    assert_true(sum_of("q/out/quota_summary.csv", "M1", BELOW) == 750);
+}
+
+static void hedges_of_three_layers_compound(void **state)
+{
+    (void)state;
+    make_plan("quota: {target: 1000000, hedge_by_layer: 5% 3% 2%, round_to: 0.01, periods: quarters, fiscal_start: 4}\n");
+    ambit_ends(0, "quota q --quiet");
+    assert_true(fabs(sum_of("q/out/quotas.csv", NULL, AMOUNT) - 1e6 * 1.05 * 1.03 * 1.02) < 0.011);
+    says(get(text, "q/out/quotas.csv"), "R1,M1,2027Q4,revenue,137891.25,");
+    says(text, "R1,M1,2028Q3,revenue,");
+    says(get(text, "q/out/quota_summary.csv"), "V,Vera,manager,,1050000.00,");
+    says(text, "M1,Mia,manager,V,540750.00,");
+}
+
+static void what_is_said_from_below_is_kept(void **state)
+{
+    (void)state;
+    /* B says 100; A, of the same potential and rep, is worth what accounts of that potential are: (100 + 200) / 20 each. */
+    make_plan("quota: {method: bottom_up, account_target: wish, rep_input: says}\n");
+    ambit_ends(0, "quota q --quiet");
+    assert_true(sum_of("q/out/quotas.csv", "R1", AMOUNT) == 250);
+    assert_true(sum_of("q/out/quotas.csv", "R2", AMOUNT) == 600);
+}
+
+static void json_and_files_agree_and_threads_change_nothing(void **state)
+{
+    static char first[ROOM];
+    (void)state;
+    make_plan("quota: {target: 5000, split: index, history: sold, commission: {rates: [{rate: 5%}]}}\n");
+    json_error_t error;
+    json_t *read = json_loads(ambit_ends(0, "quota q --json --threads 1")->out, JSON_REJECT_DUPLICATES, &error);
+    if (!read) fail_msg("line %d: %s", error.line, error.text);
+    assert_true(json_number_value(json_object_get(read, "total")) == 5000);
+    assert_true(fabs(json_number_value(json_object_get(json_object_get(read, "attainment"), "commission")) - 250) < 10);
+    json_decref(read);
+    assert_true(sum_of("q/out/quotas.csv", "R1", AMOUNT) == 2000); /* 40 of 100 sold */
+    strcpy(first, get(text, "q/out/quota.json"));
+    ambit_ends(2, "quota q --quiet"); /* there already */
+    ambit_ends(0, "quota q --quiet --threads 2 --force");
+    assert_string_equal(first, get(text, "q/out/quota.json"));
+}
+
+static void what_is_wrong_is_named_and_nothing_is_written(void **state)
+{
+    static const struct { const char *quota, *file, *content; int code; const char *said; } cases[] = {
+        { "", NULL, NULL, 2, "found no section quota" },
+        { "quota: {target: 5, history: sold}\n", "q/accounts.csv", "account_id,lon,lat,opportunity,sold\n"
+          "A,0,0,10,1\nB,1,0,10,-4\nC,2,0,10,1\nD,3,0,10,x\n", 2,
+          "error: accounts.csv:3: sold: found \"-4\", expected an amount of 0 or more, or nothing, correct it [E013]\n"
+          "error: accounts.csv:5: sold: found \"x\", expected" },
+        { "quota: {target: 5}\n", "q/reps.csv", "rep_id,lon,lat,manager\nR1,0,0,M1\nR2,3,0,M9\n", 2,
+          "reps.csv:3: manager: found the unknown manager \"M9\" of \"R2\"" },
+        { "quota: {target: 5}\n", "q/managers.csv", "manager_id,manager\nM1,V\nM2,V\nV,M1\n", 2,
+          "found that \"M1\" reports to itself in a circle of 2" },
+        { "quota: {target: 5}\n", "q/out/assignment.csv", "unit_id,rep_id\nA,R1\nB,R1\nC,R1\nD,R1\n", 2,
+          "found \"R2\" without a territory in the plan" },
+        { "quota: {target: 5}\n", "q/out/assignment.csv", "unit_id,rep_id\nA,R1\nB,R1\nC,R7\nD,R2\n", 2, "\"R7\"" },
+        { "quota: {target: 1000, capacity: 400}\n", NULL, NULL, 3,
+          "the bounds let 800.00 of the target of 1000.00 through, 200.00 are missing" },
+        { "quota: {target: 300, bounds: {last: last, change: 10%}}\n", NULL, NULL, 3,
+          "the floors sum to 540.00, the target is 300.00" },
+        { "quota: {target: 5, season_history: months.csv}\n", "q/months.csv", "month,amount\n2025-01,3\n2025-13,4\n", 2,
+          "months.csv:3: month: found \"2025-13\", expected a month such as 2025-01" },
+    };
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        make_plan(cases[k].quota);
+        ambit_ends(0, "solve q --quiet --force");
+        if (cases[k].file) put(cases[k].file, cases[k].content);
+        says(ambit_ends(cases[k].code, "quota q")->err, cases[k].said);
+        assert_false(exists("q/out/quotas.csv"));
+        assert_false(exists("q/out/quota.json"));
+    }
+    assert_int_equal(ambit("quota elsewhere")->code, 2);
+}
+
+static void a_new_plan_removes_its_old_quotas(void **state)
+{
+    (void)state;
+    make_plan("quota: {target: 1000}\n");
+    ambit_ends(0, "quota q --quiet");
+    assert_true(exists("q/out/quotas.csv") && exists("q/out/plan.json"));
+    ambit_ends(0, "solve q --quiet --force");
+    assert_false(exists("q/out/quotas.csv"));
+    ambit_ends(2, "quota q --out nowhere --quiet");
+}
+
+/* Two whole years whose shares differ: the average of the shares, not of the sums. */
+static void a_season_is_learnt_from_whole_years(void **state)
+{
+    char months[2000] = "month,amount\n2026-01,999\n";
+    (void)state;
+    for (int m = 1; m <= 12; m++) {
+        char row[80];
+        snprintf(row, sizeof row, "2024-%02d,%d\n2025-%02d,%d\n", m, m <= 6 ? 1 : 0, m, m == 12 ? 9000 : 0);
+        strcat(months, row);
+    }
+    make_plan("quota: {target: 1200, season_history: months.csv}\n");
+    put("q/months.csv", months);
+    ambit_ends(0, "quota q --quiet");
+    get(text, "q/out/quotas.csv");
+    says(text, "R1,M1,2027-01,revenue,50,");
+    says(text, "R1,M1,2027-07,revenue,0,");
+    says(text, "R1,M1,2027-12,revenue,300,");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_ramp_is_carried_by_the_others),
+        cmocka_unit_test(hedges_of_three_layers_compound),
+        cmocka_unit_test(what_is_said_from_below_is_kept),
+        cmocka_unit_test(json_and_files_agree_and_threads_change_nothing),
+        cmocka_unit_test(what_is_wrong_is_named_and_nothing_is_written),
+        cmocka_unit_test(a_new_plan_removes_its_old_quotas),
+        cmocka_unit_test(a_season_is_learnt_from_whole_years),
+    };
+    return cmocka_run_group_tests(tests, make_scratch, remove_scratch);
+}

@@ -1,0 +1,262 @@
+/* tools/quota/tables.c - see tables.h. */
+#include "tools/quota/tables.h"
+
+#include "instances/table.h"
+#include "tools/output/json.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *ambit_quota_type_name(const ambit_quota_settings *settings)
+{
+    static const char *const names[] = { "revenue", "volume", "activity" };
+    return names[settings->type];
+}
+
+const char *ambit_quota_method_name(const ambit_quota_settings *settings)
+{
+    static const char *const names[] = { "top_down", "bottom_up", "hybrid" };
+    return names[settings->method];
+}
+
+double ambit_quota_year(const ambit_quota_record *record, uint32_t i)
+{
+    ambit_amount sum = 0;
+    for (uint32_t m = 0; m < record->result->n_months; m++)
+        sum += record->result->month[(size_t)i * record->result->n_months + m];
+    return (double)sum * record->of->settings->round_to;
+}
+
+/* A whole number of units has as many decimals as the unit: two at most. */
+static void write_amount(FILE *to, double amount, double unit)
+{
+    fprintf(to, unit < 1 ? "%.2f" : "%.0f", amount);
+}
+
+static const char *manager_of(const ambit_quota_ladder *ladder, uint32_t v)
+{
+    return ladder->above[v] == AMBIT_QUOTA_COMPANY ? "" : ladder->id[ladder->above[v]];
+}
+
+/* ---- Leaves ----------------------------------------------------------------------------------------------------- */
+
+static void write_leaf(FILE *to, const ambit_quota_record *r, uint32_t i, const char *period, ambit_amount units)
+{
+    const ambit_quota_settings *s = r->of->settings;
+    ambit_csv_write(to, r->of->ladder->id[i]);
+    putc(',', to);
+    ambit_csv_write(to, manager_of(r->of->ladder, i));
+    fprintf(to, ",%s,%s,", period, ambit_quota_type_name(s));
+    write_amount(to, (double)units * s->round_to, s->round_to);
+    putc(',', to);
+    write_amount(to, floor(r->result->full_year[i] / s->round_to + 0.5) * s->round_to, s->round_to);
+    putc('\n', to);
+}
+
+void ambit_quota_tables_leaves(FILE *to, const ambit_quota_record *r)
+{
+    const ambit_quota_calendar *calendar = &r->of->calendar;
+    fputs("rep_id,manager,period,type,amount,full_year\n", to);
+    for (uint32_t i = 0; i < r->of->n; i++) {
+        ambit_amount units = 0;
+        for (uint32_t m = 0; m < calendar->n; m++) {
+            char period[16], next[16] = "";
+            int by_quarter = r->of->settings->by_quarter;
+            units += r->result->month[(size_t)i * calendar->n + m];
+            if (by_quarter) ambit_quota_quarter_name(period, calendar, m);
+            else ambit_quota_month_name(period, calendar, m);
+            if (by_quarter && m + 1 < calendar->n) ambit_quota_quarter_name(next, calendar, m + 1);
+            if (by_quarter && !strcmp(period, next)) continue;
+            write_leaf(to, r, i, period, units);
+            units = 0;
+        }
+    }
+}
+
+/* ---- The hierarchy ---------------------------------------------------------------------------------------------- */
+
+/* Sums over everybody below each node, itself included. */
+typedef struct { double *below, *own, *potential; } sums;
+
+static void free_sums(sums *s)
+{
+    free(s->below);
+    free(s->own);
+    free(s->potential);
+}
+
+/* `own`: what the node has committed to, before the hedge of the layers below it. */
+static int find_sums(sums *s, const ambit_quota_record *r)
+{
+    const ambit_quota_ladder *ladder = r->of->ladder;
+    size_t room = (size_t)ladder->n + 1;
+    double *value = calloc(room, sizeof *value);
+    *s = (sums){ calloc(room, sizeof *s->below), calloc(room, sizeof *s->own), calloc(room, sizeof *s->potential) };
+    int sound = value && s->below && s->own && s->potential;
+    if (!sound) {
+        free(value);
+        return -1;
+    }
+    for (uint32_t i = 0; i < r->of->n; i++) value[i] = ambit_quota_year(r, i);
+    ambit_quota_ladder_sum(s->below, ladder, value);
+    for (uint32_t i = 0; i < r->of->n; i++) value[i] = isnan(r->of->rep[i].potential) ? 0 : r->of->rep[i].potential;
+    ambit_quota_ladder_sum(s->potential, ladder, value);
+    for (uint32_t i = 0; i < r->of->n; i++) value[i] = r->result->year[i];
+    ambit_quota_ladder_sum(s->own, ladder, value);
+    for (uint32_t v = 0; v < ladder->n; v++) {
+        const ambit_quota_shares *hedge = &r->of->settings->hedge;
+        for (uint32_t k = 0; k <= ladder->depth[v] && k < hedge->n; k++) s->own[v] *= 1 + hedge->share[k];
+    }
+    free(value);
+    return 0;
+}
+
+static const char *const hold_words[] = { "", "at its lower bound", "at its upper bound" };
+
+static void write_figures(FILE *to, const ambit_quota_record *r, double own, double below, double potential)
+{
+    double unit = r->of->settings->round_to;
+    putc(',', to);
+    write_amount(to, floor(own / unit + 0.5) * unit, unit);
+    putc(',', to);
+    write_amount(to, below, unit);
+    fprintf(to, ",%.6f,", own > 0 ? below / own - 1 : 0);
+    if (potential > 0) ambit_csv_write_number(to, potential);
+    putc(',', to);
+    if (potential > 0) fprintf(to, "%.6f", below / potential);
+}
+
+static void write_node(FILE *to, const ambit_quota_record *r, const sums *s, uint32_t v)
+{
+    const ambit_quota_ladder *ladder = r->of->ladder;
+    int is_rep = v < ladder->n_reps;
+    ambit_csv_write(to, ladder->id[v]);
+    putc(',', to);
+    ambit_csv_write(to, ladder->name[v]);
+    fprintf(to, ",%s,", is_rep ? "rep" : "manager");
+    ambit_csv_write(to, manager_of(ladder, v));
+    write_figures(to, r, s->own[v], s->below[v], s->potential[v]);
+    if (!is_rep) {
+        fputs(",,,,,,\n", to);
+        return;
+    }
+    fprintf(to, ",%.6f,", r->result->year_factor[v]);
+    write_amount(to, floor(r->result->full_year[v] / r->of->settings->round_to + 0.5) * r->of->settings->round_to,
+            r->of->settings->round_to);
+    const ambit_quota_fan *fan = &r->outlook->fan[v];
+    fprintf(to, ",%s", hold_words[r->result->hold[v]]);
+    if (isnan(fan->p50)) fputs(",,,\n", to);
+    else fprintf(to, ",%.6f,%.6f,%.6f\n", fan->p10, fan->p50, fan->p90);
+}
+
+ambit_status ambit_quota_tables_summary(FILE *to, const ambit_quota_record *r, ambit_error *err)
+{
+    sums s;
+    double target = r->result->target, total = (double)r->result->total * r->of->settings->round_to, potential = 0;
+    int sound = !find_sums(&s, r);
+    if (sound) {
+        fputs("id,name,role,manager,quota,below,hedge,potential,below_of_potential,year_factor,full_year,bound,"
+              "attainment_p10,attainment_p50,attainment_p90\n", to);
+        for (uint32_t v = 0; v < r->of->ladder->n; v++) write_node(to, r, &s, v);
+        for (uint32_t i = 0; i < r->of->n; i++)
+            if (!isnan(r->of->rep[i].potential)) potential += r->of->rep[i].potential;
+        fputs("TOTAL,,company,", to);
+        write_figures(to, r, target, total, potential);
+        fputs(",,,,,,\n", to);
+    }
+    free_sums(&s);
+    return sound ? AMBIT_OK : ambit_fail(err, AMBIT_E_MEMORY, "no memory for the summary of quotas");
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------------------------- */
+
+static void json_settings(ambit_json *json, const ambit_quota_record *r)
+{
+    const ambit_quota_settings *s = r->of->settings;
+    char first[16], last[16];
+    ambit_quota_month_name(first, &r->of->calendar, 0);
+    ambit_quota_month_name(last, &r->of->calendar, r->of->calendar.n - 1);
+    ambit_json_text(json, "method", ambit_quota_method_name(s));
+    ambit_json_text(json, "type", ambit_quota_type_name(s));
+    ambit_json_text(json, "currency", s->currency);
+    ambit_json_text(json, "first_month", first);
+    ambit_json_text(json, "last_month", last);
+    ambit_json_number(json, "round_to", s->round_to);
+    ambit_json_number(json, "target", r->result->target);
+    ambit_json_number(json, "total", (double)r->result->total * s->round_to);
+    ambit_json_open(json, "hedge_by_layer", '[');
+    for (uint32_t k = 0; k < s->hedge.n; k++) ambit_json_number(json, NULL, s->hedge.share[k]);
+    ambit_json_close(json, ']');
+}
+
+static void json_odds(ambit_json *json, const ambit_quota_record *r)
+{
+    const ambit_quota_settings *s = r->of->settings;
+    const ambit_quota_forecast *y = &r->outlook->years;
+    ambit_json_open(json, "attainment", '{');
+    ambit_json_text(json, "law", s->law == AMBIT_QUOTA_GAMMA ? "gamma" : "lognormal");
+    ambit_json_number(json, "cv", s->cv);
+    ambit_json_number(json, "market_cv", s->market_cv);
+    ambit_json_number(json, "manager_cv", s->manager_cv);
+    ambit_json_count(json, "draws", s->draws);
+    ambit_json_count(json, "seed", r->seed);
+    ambit_json_number(json, "company_meets_target", y->company);
+    ambit_json_number(json, "reps_at_or_above_quota", y->at_quota);
+    ambit_json_number(json, "mean", y->attainment);
+    ambit_json_open(json, "bands", '[');
+    for (int b = 0; b < AMBIT_QUOTA_BANDS; b++) {
+        ambit_json_open(json, NULL, '{');
+        ambit_json_number(json, "from", ambit_quota_band_from[b]);
+        ambit_json_number(json, "share", y->band[b]);
+        ambit_json_close(json, '}');
+    }
+    ambit_json_close(json, ']');
+    if (s->n_rates) ambit_json_number(json, "commission", y->payout);
+    ambit_json_close(json, '}');
+}
+
+static void json_fairness(ambit_json *json, const ambit_quota_fairness *f)
+{
+    ambit_json_open(json, "quota_of_potential", '{');
+    ambit_json_count(json, "reps", f->n);
+    ambit_json_number(json, "mean", f->mean);
+    ambit_json_number(json, "least", f->least);
+    ambit_json_number(json, "most", f->most);
+    ambit_json_number(json, "cv", f->cv);
+    ambit_json_number(json, "gini", f->gini);
+    ambit_json_number(json, "correlation_with_size", f->correlation);
+    ambit_json_close(json, '}');
+}
+
+ambit_status ambit_quota_tables_json(FILE *to, const ambit_quota_record *r, ambit_error *err)
+{
+    ambit_json json = ambit_json_of(to);
+    const ambit_quota_ladder *ladder = r->of->ladder;
+    sums s;
+    if (find_sums(&s, r)) {
+        free_sums(&s);
+        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for quota.json");
+    }
+    ambit_json_open(&json, NULL, '{');
+    ambit_json_text(&json, "plan", r->plan_name);
+    json_settings(&json, r);
+    json_odds(&json, r);
+    json_fairness(&json, &r->outlook->fairness);
+    ambit_json_open(&json, "nodes", '[');
+    for (uint32_t v = 0; v < ladder->n; v++) {
+        ambit_json_open(&json, NULL, '{');
+        ambit_json_text(&json, "id", ladder->id[v]);
+        ambit_json_text(&json, "role", v < ladder->n_reps ? "rep" : "manager");
+        ambit_json_text(&json, "manager", manager_of(ladder, v));
+        ambit_json_number(&json, "quota", s.own[v]);
+        ambit_json_number(&json, "below", s.below[v]);
+        if (v < ladder->n_reps) ambit_json_number(&json, "full_year", r->result->full_year[v]);
+        if (v < ladder->n_reps) ambit_json_number(&json, "expected", r->outlook->expected[v]);
+        ambit_json_close(&json, '}');
+    }
+    ambit_json_close(&json, ']');
+    ambit_json_close(&json, '}');
+    free_sums(&s);
+    return AMBIT_OK;
+}

@@ -1,0 +1,31 @@
+/* tools/quota/tables.h - quotas as files: a row a rep and period, a row a node of the hierarchy, and JSON. */
+#ifndef AMBIT_QUOTA_TABLES_H
+#define AMBIT_QUOTA_TABLES_H
+#include "tools/quota/forecast.h"
+
+#include <stdio.h>
+
+typedef struct {
+    const ambit_quota_case *of;
+    const ambit_quota_result *result;
+    const ambit_quota_outlook *outlook;
+    uint64_t seed;
+    const char *plan_name;
+} ambit_quota_record;
+
+/* rep_id,manager,period,type,amount,full_year: leaves only. */
+void ambit_quota_tables_leaves(FILE *to, const ambit_quota_record *record);
+
+/* A row a rep and a manager, and the company last: what it carries, what those below it carry, how it was bounded. */
+ambit_status ambit_quota_tables_summary(FILE *to, const ambit_quota_record *record, ambit_error *err);
+
+ambit_status ambit_quota_tables_json(FILE *to, const ambit_quota_record *record, ambit_error *err);
+
+/* "revenue", "volume" or "activity"; "top_down", "bottom_up" or "hybrid". Static. */
+const char *ambit_quota_type_name(const ambit_quota_settings *settings);
+const char *ambit_quota_method_name(const ambit_quota_settings *settings);
+
+/* What all leaves of rep i make up, in currency. */
+double ambit_quota_year(const ambit_quota_record *record, uint32_t i);
+
+#endif
