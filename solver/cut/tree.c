@@ -29,8 +29,7 @@ typedef struct {
 
 bool ambit_siting_tree_fits(const ambit_siting *s)
 {
-    if ((s->n_free > 1 && !s->alike) || s->apart.first) return false;
-    return s->n_free <= 1 || !s->current || isinf(s->moved_allowed);
+    return !s->apart.first;
 }
 
 /* ---- Which sites are near one another -------------------------------------------------------------------------- */
@@ -94,7 +93,7 @@ static ambit_status plant(forest *f, const ambit_siting_fixing *fixing, ambit_er
     root.state = calloc((size_t)m->n_pairs + 1, 1);
     if (!root.state) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a tree over %d pairs", m->n_pairs);
     for (uint32_t q = 0; q < m->n_sites; q++)
-        if (m->own[q] && fixing->site[m->site[q]] == 2) root.state[m->own[q]] = AMBIT_TREE_IN;
+        if (m->own[q] && m->n_kinds == 1 && fixing->site[m->site[q]] == 2) root.state[m->own[q]] = AMBIT_TREE_IN;
     ambit_status status = keep_open(f, &root, err);
     ambit_tree_node_reset(&root);
     return status;
@@ -256,11 +255,29 @@ static void conclude(forest *f)
     out->bound = fmin(out->closed ? INFINITY : least, best);
 }
 
+/* Is the pair open at any seat of its site? A fixing tells sites apart, not seats. */
+static bool is_open_at_site(const forest *f, int j)
+{
+    const ambit_tree_model *m = &f->model;
+    uint32_t site = m->site[m->of[j]], q = m->of[j];
+    while (q > 0 && m->site[q - 1] == site) q--;
+    for (; q < m->n_sites && m->site[q] == site; q++) {
+        int other = m->at[(size_t)q * m->s->n_units + m->unit[j]];
+        if (other && f->root_state[other] != AMBIT_TREE_OUT) return true;
+    }
+    return false;
+}
+
 static bool fixes_much(const forest *f)
 {
     int n_open = 0;
-    for (int j = 1; j <= f->model.n_pairs; j++) n_open += f->root_state[j] != AMBIT_TREE_OUT;
+    for (int j = 1; j <= f->model.n_pairs; j++) n_open += is_open_at_site(f, j);
     return n_open < 0.8 * f->model.n_pairs;
+}
+
+static bool is_before(const ambit_tree_model *m, uint32_t q, const ambit_tree_model *old, uint32_t from)
+{
+    return m->site[q] < old->site[from] || (m->site[q] == old->site[from] && m->territory[q] < old->territory[from]);
 }
 
 /* Where each column of the old model is in the new one; 0: nowhere. */
@@ -269,15 +286,15 @@ static void map_columns(const ambit_tree_model *old, const ambit_tree_model *m, 
     const uint32_t n_units = m->s->n_units;
     uint32_t q = 0;
     for (uint32_t from = 0; from < old->n_sites; from++) {
-        while (q < m->n_sites && m->site[q] < old->site[from]) q++;
-        if (q == m->n_sites || m->site[q] != old->site[from]) continue;
+        while (q < m->n_sites && is_before(m, q, old, from)) q++;
+        if (q == m->n_sites || is_before(old, from, m, q)) continue;
         for (int j = old->first[from]; j < old->first[from + 1]; j++)
             column[j] = m->at[(size_t)q * n_units + old->unit[j]];
     }
     for (uint32_t e = 0; e < old->n_borders; e++) column[ambit_tree_border(old, e)] = ambit_tree_border(m, e);
 }
 
-/* What the root left open. */
+/* What the root left open, at any seat of a site. */
 static void fix_by_root(const forest *f, ambit_siting_fixing *fixing)
 {
     const ambit_tree_model *m = &f->model;
@@ -285,7 +302,7 @@ static void fix_by_root(const forest *f, ambit_siting_fixing *fixing)
     memset(fixing->site, 0, f->s->n_sites);
     for (uint32_t q = 0; q < m->n_sites; q++) {
         uint8_t own = m->own[q] ? f->root_state[m->own[q]] : AMBIT_TREE_OPEN;
-        fixing->site[m->site[q]] = own == AMBIT_TREE_OUT ? 0 : own == AMBIT_TREE_IN ? 2 : 1;
+        if (own != AMBIT_TREE_OUT) fixing->site[m->site[q]] = own == AMBIT_TREE_IN ? 2 : 1;
         for (int j = m->first[q]; j < m->first[q + 1]; j++) {
             size_t bit = (size_t)m->site[q] * f->s->n_units + m->unit[j];
             if (f->root_state[j] != AMBIT_TREE_OUT) fixing->pair[bit / 64] |= (uint64_t)1 << bit % 64;

@@ -14,9 +14,8 @@
 #define AMBIT_SITING_TREE_H
 #include "solver/siting/proof.h"
 
-/* Does it take this problem? All of siting.h but free territories that differ: in bounds, extras, ideals or, where
- * moves are capped, in who is theirs today; and but groups that do not hang together by themselves where territories
- * must. Nothing is relaxed. */
+/* Does it take this problem? All of siting.h but groups that do not hang together by themselves where territories
+ * must. Nothing is relaxed. Free territories that differ multiply the pairs. */
 bool ambit_siting_tree_fits(const ambit_siting *s);
 
 /* owner[n_units] receives a better plan when out->found. AMBIT_E_LIMIT when too many pairs are open, AMBIT_E_MEMORY,

@@ -160,10 +160,12 @@ static void add_counts(ambit_tree_lp *l)
             if (m->at[(size_t)q * m->s->n_units + u]) put(l, &n, m->at[(size_t)q * m->s->n_units + u], 1);
         add_base_row(l, n, 1, 1);
     }
-    int n = 0;
-    for (uint32_t q = 0; q < m->n_sites; q++)
-        if (m->own[q]) put(l, &n, m->own[q], 1);
-    if (n) add_base_row(l, n, m->s->n_free, m->s->n_free);
+    for (uint32_t k = 0; k < m->n_kinds; k++) {
+        int n = 0;
+        for (uint32_t q = 0; q < m->n_sites; q++)
+            if (m->own[q] && m->territory[q] == m->kind[k]) put(l, &n, m->own[q], 1);
+        add_base_row(l, n, m->n_of_kind[k], m->n_of_kind[k]);
+    }
 }
 
 static void add_moves(ambit_tree_lp *l)
@@ -186,7 +188,8 @@ ambit_tree_lp *ambit_tree_lp_build(const ambit_tree_model *m, const uint8_t *sta
     l->val = malloc(((size_t)m->n_columns + 2) * sizeof *l->val);
     l->column = calloc((size_t)m->n_columns + 1, sizeof *l->column);
     l->value = calloc((size_t)m->n_columns + 1, 1);
-    l->base_row = malloc((m->s->n_units + (size_t)m->n_sites * (3 * m->s->n_rules + 1) + 2) * sizeof *l->base_row);
+    size_t n_rows = m->s->n_units + m->n_kinds + (size_t)m->n_sites * (3 * m->s->n_rules + 1) + 2;
+    l->base_row = malloc(n_rows * sizeof *l->base_row);
     if (!l->ind || !l->val || !l->column || !l->value || !l->base_row) {
         ambit_tree_lp_forget(l);
         return NULL;

@@ -1,10 +1,40 @@
-/* solver/siting/tree_model.c - from the fixing to numbered columns. */
+/* solver/cut/tree_model.c - from the fixing to numbered columns. */
 #include "solver/cut/tree_model.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_PAIRS = 150000 }; /* what the simplex method on one core still gets through */
+
+/* ---- Kinds ----------------------------------------------------------------------------------------------------- */
+
+static bool has_own_today(const ambit_siting *s, uint32_t t)
+{
+    bool any = false;
+    for (uint32_t u = 0; u < s->n_units && !any; u++) any = s->current[u] == t;
+    return any;
+}
+
+static bool are_a_kind(const ambit_siting *s, uint32_t one, uint32_t t)
+{
+    bool capped = s->current && isfinite(s->moved_allowed);
+    if (capped && (has_own_today(s, one) || has_own_today(s, t))) return false;
+    return s->alike || ambit_siting_same_terms(s, one, t);
+}
+
+static void find_kinds(ambit_tree_model *m)
+{
+    const ambit_siting *s = m->s;
+    for (uint32_t t = 0; t < s->n_territories; t++) {
+        uint32_t k = 0;
+        m->like[t] = t;
+        if (s->home[t] != AMBIT_NOBODY) continue;
+        while (k < m->n_kinds && !are_a_kind(s, m->kind[k], t)) k++;
+        if (k == m->n_kinds) m->kind[m->n_kinds++] = t;
+        m->like[t] = m->kind[k];
+        m->n_of_kind[k]++;
+    }
+}
 
 /* ---- Windows --------------------------------------------------------------------------------------------------- */
 
@@ -20,11 +50,13 @@ static bool all_whole(const ambit_siting *s, uint32_t a)
 
 static void set_windows(ambit_tree_model *m)
 {
-    for (uint32_t a = 0; a < m->s->n_rules; a++) {
-        bool whole = all_whole(m->s, a);
+    const ambit_siting *s = m->s;
+    for (uint32_t a = 0; a < s->n_rules; a++) {
+        bool whole = all_whole(s, a);
         for (uint32_t q = 0; q < m->n_sites; q++) {
-            size_t k = (size_t)a * m->n_sites + q;
-            ambit_siting_window(m->s, a, m->site[q], &m->low[k], &m->high[k]);
+            size_t k = (size_t)a * m->n_sites + q, row = (size_t)a * s->n_territories + m->territory[q];
+            m->low[k] = s->lower[row] - s->slack[row], m->high[k] = s->upper[row] + s->slack[row];
+            if (a == 0 && s->capacity) m->high[k] = fmin(m->high[k], s->capacity[m->site[q]] * (1 + 1e-9));
             if (whole) m->low[k] = ceil(m->low[k]), m->high[k] = floor(m->high[k]);
         }
     }
@@ -113,13 +145,21 @@ static bool is_short(const ambit_tree_model *m, uint32_t q)
     return wants;
 }
 
-/* No plan when a unit has no column, the sites do not suffice, or a home stays below a bound. */
+static bool lacks_seats(const ambit_tree_model *m)
+{
+    for (uint32_t k = 0; k < m->n_kinds; k++) {
+        uint32_t n = 0;
+        for (uint32_t q = 0; q < m->n_sites; q++) n += m->own[q] && m->territory[q] == m->kind[k];
+        if (n < m->n_of_kind[k]) return true;
+    }
+    return false;
+}
+
+/* No plan when a unit has no column, the seats do not suffice, or a home stays below a bound. */
 static bool is_closed(const ambit_tree_model *m)
 {
     const ambit_siting *s = m->s;
-    uint32_t n_own = 0;
     for (uint32_t q = 0; q < m->n_sites; q++) {
-        n_own += m->own[q] > 0;
         if (s->unit_at[m->site[q]] == AMBIT_NOBODY && m->first[q] == m->first[q + 1] && is_short(m, q)) return true;
     }
     for (uint32_t u = 0; u < s->n_units; u++) {
@@ -127,24 +167,25 @@ static bool is_closed(const ambit_tree_model *m)
         for (uint32_t q = 0; q < m->n_sites && !any; q++) any = m->at[(size_t)q * s->n_units + u] > 0;
         if (!any) return true;
     }
-    return n_own < s->n_free;
+    return lacks_seats(m);
 }
 
 /* ---- Life ------------------------------------------------------------------------------------------------------ */
 
+static void add_seat(ambit_tree_model *m, uint32_t site, uint32_t territory)
+{
+    m->site[m->n_sites] = site;
+    m->territory[m->n_sites++] = territory;
+}
+
 static void list_sites(ambit_tree_model *m, const ambit_siting_fixing *fixing)
 {
     const ambit_siting *s = m->s;
-    uint32_t free_one = AMBIT_NOBODY;
-    for (uint32_t t = s->n_territories; t-- > 0;)
-        if (s->home[t] == AMBIT_NOBODY) free_one = t;
     for (uint32_t j = 0; j < s->n_sites; j++) {
-        uint32_t t = free_one;
-        if (s->unit_at[j] != AMBIT_NOBODY ? !fixing->site[j] || free_one == AMBIT_NOBODY : false) continue;
-        for (uint32_t h = 0; s->unit_at[j] == AMBIT_NOBODY && h < s->n_territories; h++)
-            if (s->home[h] == j) t = h;
-        m->site[m->n_sites] = j;
-        m->territory[m->n_sites++] = t;
+        for (uint32_t k = 0; s->unit_at[j] != AMBIT_NOBODY && fixing->site[j] && k < m->n_kinds; k++)
+            add_seat(m, j, m->kind[k]);
+        for (uint32_t t = 0; s->unit_at[j] == AMBIT_NOBODY && t < s->n_territories; t++)
+            if (s->home[t] == j) add_seat(m, j, t);
     }
 }
 
@@ -158,10 +199,18 @@ static double cost_unit(const ambit_siting *s, double cutoff)
     return sum > 0 ? exp2(round(log2(sum / (100.0 * s->n_units)))) : 1;
 }
 
+static bool allocate_kinds(ambit_tree_model *m)
+{
+    m->kind = malloc(m->s->n_territories * sizeof *m->kind);
+    m->n_of_kind = calloc(m->s->n_territories, sizeof *m->n_of_kind);
+    m->like = malloc(m->s->n_territories * sizeof *m->like);
+    return m->kind && m->n_of_kind && m->like;
+}
+
 static bool allocate_sites(ambit_tree_model *m)
 {
     const ambit_siting *s = m->s;
-    size_t n = s->n_sites + 1, rows = (size_t)s->n_rules * s->n_sites + 1;
+    size_t n_seats = (size_t)s->n_sites * (m->n_kinds ? m->n_kinds : 1), n = n_seats + 1, rows = s->n_rules * n_seats + 1;
     size_t n_borders = s->priced.first ? s->priced.first[s->n_units] / 2 + 1 : 1;
     m->site = malloc(n * sizeof *m->site);
     m->territory = malloc(n * sizeof *m->territory);
@@ -190,6 +239,8 @@ ambit_status ambit_tree_model_init(ambit_tree_model *m, const ambit_siting *s, c
         double cutoff, ambit_error *err)
 {
     *m = (ambit_tree_model){ .s = s, .unit_cost = cost_unit(s, cutoff) };
+    if (!allocate_kinds(m)) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u territories", s->n_territories);
+    find_kinds(m);
     if (!allocate_sites(m)) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a tree over %u sites", s->n_sites);
     list_sites(m, fixing);
     set_windows(m);
@@ -209,6 +260,7 @@ ambit_status ambit_tree_model_init(ambit_tree_model *m, const ambit_siting *s, c
 
 void ambit_tree_model_reset(ambit_tree_model *m)
 {
+    free(m->kind), free(m->n_of_kind), free(m->like);
     free(m->site), free(m->territory), free(m->own), free(m->first), free(m->low), free(m->high);
     free(m->unit), free(m->of), free(m->cost), free(m->size), free(m->at);
     free(m->border_a), free(m->border_b), free(m->border_cost);
@@ -217,15 +269,18 @@ void ambit_tree_model_reset(ambit_tree_model *m)
 
 void ambit_tree_model_plan(const ambit_tree_model *m, const double *x, uint32_t *owner)
 {
-    uint32_t t = 0;
-    for (uint32_t q = 0; q < m->n_sites; q++) {
-        uint32_t here = m->territory[q];
-        if (m->own[q]) {
-            if (x[m->own[q]] < 0.5) continue;
-            while (m->s->home[t] != AMBIT_NOBODY) t++;
-            here = t++;
+    const uint32_t n_territories = m->s->n_territories;
+    for (uint32_t q = 0; q < m->n_sites; q++)
+        for (int j = m->first[q]; !m->own[q] && j < m->first[q + 1]; j++)
+            if (x[j] > 0.5) owner[m->unit[j]] = m->territory[q];
+    for (uint32_t k = 0; k < m->n_kinds; k++) {
+        uint32_t t = m->kind[k];
+        for (uint32_t q = 0; q < m->n_sites && t < n_territories; q++) {
+            if (!m->own[q] || m->territory[q] != m->kind[k] || x[m->own[q]] < 0.5) continue;
+            for (int j = m->first[q]; j < m->first[q + 1]; j++)
+                if (x[j] > 0.5) owner[m->unit[j]] = t;
+            do t++;
+            while (t < n_territories && m->like[t] != m->kind[k]);
         }
-        for (int j = m->first[q]; j < m->first[q + 1]; j++)
-            if (x[j] > 0.5) owner[m->unit[j]] = here;
     }
 }

@@ -142,20 +142,21 @@ static void settle_site(ambit_tree_reducer *r, round_of *a, uint32_t q)
     for (int j = m->first[q]; j < m->first[q + 1]; j++) decide(a, j, AMBIT_TREE_OUT);
 }
 
-static void count_sites(const ambit_tree_model *m, round_of *a)
+static void count_seats(const ambit_tree_model *m, round_of *a, uint32_t kind)
 {
+    const uint32_t t = m->kind[kind], wanted = m->n_of_kind[kind];
     uint32_t n_in = 0, n_open = 0;
     for (uint32_t q = 0; q < m->n_sites; q++) {
-        if (!m->own[q]) continue;
+        if (!m->own[q] || m->territory[q] != t) continue;
         n_in += is_in(m, a, q);
         n_open += !is_out(m, a, q);
     }
-    if (n_in > m->s->n_free || n_open < m->s->n_free) a->broken = true;
+    if (n_in > wanted || n_open < wanted) a->broken = true;
     if (a->broken || n_in == n_open) return;
     for (uint32_t q = 0; q < m->n_sites; q++) {
-        if (!m->own[q] || a->state[m->own[q]] != AMBIT_TREE_OPEN) continue;
-        if (n_in == m->s->n_free) decide(a, m->own[q], AMBIT_TREE_OUT);
-        else if (n_open == m->s->n_free) decide(a, m->own[q], AMBIT_TREE_IN);
+        if (!m->own[q] || m->territory[q] != t || a->state[m->own[q]] != AMBIT_TREE_OPEN) continue;
+        if (n_in == wanted) decide(a, m->own[q], AMBIT_TREE_OUT);
+        else if (n_open == wanted) decide(a, m->own[q], AMBIT_TREE_IN);
     }
 }
 
@@ -165,7 +166,7 @@ bool ambit_tree_reduce(ambit_tree_reducer *r, uint8_t *state)
     round_of a = { .state = state, .changed = true };
     while (a.changed && !a.broken) {
         a.changed = false;
-        count_sites(m, &a);
+        for (uint32_t k = 0; k < m->n_kinds && !a.broken; k++) count_seats(m, &a, k);
         for (uint32_t q = 0; q < m->n_sites && !a.broken; q++) settle_site(r, &a, q);
         for (uint32_t u = 0; u < m->s->n_units && !a.broken; u++) settle_unit(m, &a, u);
     }

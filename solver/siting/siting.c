@@ -239,8 +239,7 @@ static int fill_current(ambit_siting *s)
 
 /* ---- What holds for the whole ------------------------------------------------------------------------------------ */
 
-/* Does free territory t have the bounds, ideals and extra costs of free territory `one`? */
-static bool same_terms(const ambit_siting *s, uint32_t one, uint32_t t)
+bool ambit_siting_same_terms(const ambit_siting *s, uint32_t one, uint32_t t)
 {
     bool same = true;
     for (uint32_t a = 0; a < s->n_rules; a++) {
@@ -260,7 +259,7 @@ static bool are_alike(const ambit_siting *s)
     for (uint32_t t = 0; t < s->n_territories; t++) {
         if (s->home[t] != AMBIT_NOBODY) continue;
         if (one == AMBIT_NOBODY) one = t;
-        else if (capped || !same_terms(s, one, t)) return false;
+        else if (capped || !ambit_siting_same_terms(s, one, t)) return false;
     }
     return true;
 }

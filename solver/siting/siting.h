@@ -82,6 +82,9 @@ static inline double ambit_siting_amount(const ambit_siting *s, uint32_t a, uint
  * territory whose home it is, or over all free ones, and within the capacity. O(territories). */
 void ambit_siting_window(const ambit_siting *s, uint32_t a, uint32_t site, double *low, double *high);
 
+/* Do free territories `one` and `t` have the same bounds, ideals and extra costs? O(rules + units). */
+bool ambit_siting_same_terms(const ambit_siting *s, uint32_t one, uint32_t t);
+
 typedef struct {
     double cost;        /* with the best centre of each territory; INFINITY when a territory has no possible centre */
     double violation;   /* in shares: bounds and capacities, the cap on moves, 1 for each part too many, each empty

@@ -10,6 +10,8 @@ static const map_kind kinds[] = {
     { 9, 4, 0.9, MAP_CANDIDATES | MAP_CAPACITY }, { 10, 3, 0.5, MAP_BORDER_COST | MAP_GROUPS }, { 8, 4, 0.8, 0 },
     { 9, 3, 0.7, MAP_ALL & ~(MAP_UNLIKE | MAP_HOMES) }, { 9, 3, 0.5, MAP_HOMES }, { 9, 2, 0.4, MAP_HOMES | MAP_UNLIKE },
     { 9, 2, 0.6, MAP_ALL }, { 9, 3, 0.6, MAP_HOMES | MAP_IDEAL | MAP_BORDER_COST }, { 6, 1, 0.1, 0 },
+    { 10, 3, 0.4, MAP_UNLIKE }, { 9, 3, 0.4, MAP_UNLIKE | MAP_SECOND_RULE | MAP_IDEAL },
+    { 8, 4, 0.6, MAP_UNLIKE | MAP_CAPACITY | MAP_CANDIDATES }, { 9, 4, 0.8, MAP_UNLIKE | MAP_HOMES | MAP_WHOLE },
 };
 
 static ambit_siting_outcome solve(const ambit_siting *s, const ambit_siting_fixing *fixing, double cutoff,
@@ -63,7 +65,8 @@ static void check_kind(const map_kind *kind, uint64_t seed, bool contiguous, uin
             kind->features, (unsigned long long)seed);
     assert_int_equal(ambit_siting_build(&s, problem, NULL), AMBIT_OK);
     s->contiguous = contiguous;
-    if (ambit_siting_tree_fits(s)) check_map(s, n_feasible);
+    assert_int_equal(ambit_siting_tree_fits(s), !s->apart.first);
+    if (!s->apart.first) check_map(s, n_feasible);
     ambit_siting_free(s);
     ambit_problem_free(problem);
 }
@@ -112,9 +115,9 @@ static void counts_its_effort_and_its_bound_holds_when_a_limit_comes_first(void 
 
 static void gives_the_same_plan_and_effort_for_any_number_of_threads(void **state)
 {
-    const map_kind kind = { 18, 4, 0.3, 0 };
     (void)state;
-    for (uint64_t seed = 1; seed <= 3; seed++) {
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        const map_kind kind = { seed % 2 ? 18 : 14, 4, 0.3, seed % 2 ? 0 : MAP_UNLIKE };
         ambit_problem *problem = random_map(seed, &kind);
         ambit_siting *s;
         ambit_siting_fixing fixing;
