@@ -116,15 +116,16 @@ static void open_corner(struct track *out, const struct track *in, size_t corner
 
 /* On the map the ring encloses what lies on its left when it runs counter-clockwise; in degrees that is the north when
  * it runs eastwards. Files in degrees say nothing of the sort: there the pole that is nearer. */
-static double pole_within(const struct track *ring, double turn, ambit_projection *projection)
+static double pole_within(struct track *ring, double turn, ambit_projection *projection)
 {
     double sum = 0;
-    int north = 0;
     for (size_t i = 0; i < ring->n; i++) sum += ring->lat[i];
-    north = sum > 0;
+    if (ambit_projection_in_degrees(projection)) return sum > 0 ? 90 : -90;
     double *x = malloc(2 * ring->n * sizeof *x), *y = x ? x + ring->n : NULL;
+    ring->no_memory |= !x;
     for (size_t i = 0; x && i < ring->n; i++) x[i] = ring->lon[i], y[i] = ring->lat[i];
-    if (x && !ambit_projection_in_degrees(projection) && !ambit_projection_from_lonlat(projection, x, y, ring->n))
+    int north = sum > 0;
+    if (x && !ambit_projection_from_lonlat(projection, x, y, ring->n))
         north = (ambit_ring_area(x, y, ring->n) > 0) == (turn > 0);
     free(x);
     return north ? 90 : -90;
@@ -164,7 +165,7 @@ static void close_around(struct track *out, const struct track *in, double turn,
 }
 
 /* The ring as it has to be in degrees, in `out`. */
-static void close_ring(struct track *out, const struct track *in, ambit_projection *projection)
+static void close_ring(struct track *out, struct track *in, ambit_projection *projection)
 {
     size_t corner = 0;
     double turn = net_turn(in->lon, in->n);
