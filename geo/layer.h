@@ -18,7 +18,10 @@ typedef struct {
 typedef struct {
     const char *name;
     const char **value; /* [n]; "" where the cell is empty */
+    char type;          /* what its file says it is: AMBIT_FIELD_... */
 } ambit_layer_text;
+
+enum { AMBIT_FIELD_UNTYPED, AMBIT_FIELD_NUMBERS, AMBIT_FIELD_WORDS };
 
 typedef struct {
     uint32_t n, n_parts;

@@ -143,6 +143,7 @@ static int take(ambit_request *request, const char *name, const char *value)
     else if (!strcmp(name, "quiet")) request->quiet = 1;
     else if (!strcmp(name, "force")) request->force = 1;
     else if (!strcmp(name, "out")) request->out = value;
+    else if (!strcmp(name, "repair")) request->repair = value;
     else if (!strcmp(name, "export-lp")) request->export_lp = value;
     else if (!strcmp(name, "contiguous") || !strcmp(name, "round")) return take_choice(&request->choices, name, value);
     else if (!strcmp(name, "engine")) {

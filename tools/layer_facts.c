@@ -2,6 +2,7 @@
 #include "tools/layer_facts.h"
 
 #include "geo/adjacency.h"
+#include "geo/nearest.h"
 #include "instances/base/status.h"
 
 #include <stdlib.h>
@@ -30,6 +31,54 @@ static void count_pairs(
     }
 }
 
+/* Each island with the region whose centre is nearest. */
+static ambit_status list_islands(ambit_layer_facts *out, const ambit_layer *layer, const char *touches,
+        ambit_error *err)
+{
+    ambit_nearest *nearest = NULL;
+    ambit_direction *at = malloc(((size_t)layer->n + 1) * sizeof *at);
+    out->island = calloc((size_t)out->islands + 1, sizeof *out->island);
+    if (!at || !out->island) {
+        free(at);
+        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u islands", out->islands);
+    }
+    for (uint32_t r = 0; r < layer->n; r++)
+        at[r] = ambit_direction_of(layer->centre_lon_deg[r], layer->centre_lat_deg[r]);
+    ambit_status status = ambit_nearest_build(&nearest, at, layer->n, err);
+    for (uint32_t r = 0, k = 0; !status && r < layer->n; r++) {
+        uint32_t two[2];
+        double square[2];
+        if (touches[r]) continue;
+        uint32_t n = ambit_nearest_some(nearest, at[r], 2, two, square), other = r;
+        for (uint32_t i = n; i-- > 0;)
+            if (two[i] != r) other = two[i];
+        out->island[k++] = (ambit_island){ r, other, ambit_distance_km(at[r], at[other]) };
+    }
+    ambit_nearest_free(nearest);
+    free(at);
+    return status;
+}
+
+static void widen(ambit_box *box, ambit_box by)
+{
+    if (by.west < box->west) box->west = by.west;
+    if (by.south < box->south) box->south = by.south;
+    if (by.east > box->east) box->east = by.east;
+    if (by.north > box->north) box->north = by.north;
+}
+
+static void measure(ambit_layer_facts *out, const ambit_layer *layer, const char *touches)
+{
+    out->box = ambit_points_box(layer->lon_deg, layer->lat_deg, layer->point_first[layer->n_parts]);
+    for (uint32_t p = 0; p < layer->n_parts; p++) out->polygons += !layer->is_hole[p];
+    for (uint32_t r = 0; r < layer->n; r++) {
+        out->islands += !touches[r];
+        if (layer->part_first[r] != layer->part_first[r + 1]) continue;
+        out->empty++;
+        widen(&out->box, ambit_points_box(&layer->centre_lon_deg[r], &layer->centre_lat_deg[r], 1));
+    }
+}
+
 ambit_status ambit_layer_facts_find(ambit_layer_facts *out, const ambit_layer *layer, double snap_m,
         ambit_error *err)
 {
@@ -42,12 +91,18 @@ ambit_status ambit_layer_facts_find(ambit_layer_facts *out, const ambit_layer *l
                                             : ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u regions", layer->n);
     if (!status) {
         for (uint32_t r = 0; r < layer->n; r++) parent[r] = r;
-        for (uint32_t p = 0; p < layer->n_parts; p++) out->polygons += !layer->is_hole[p];
         count_pairs(out, border, n, parent, touches);
-        for (uint32_t r = 0; r < layer->n; r++) out->islands += !touches[r];
+        measure(out, layer, touches);
+        status = list_islands(out, layer, touches, err);
     }
     free(border);
     free(parent);
     free(touches);
     return status;
+}
+
+void ambit_layer_facts_reset(ambit_layer_facts *facts)
+{
+    free(facts->island);
+    *facts = (ambit_layer_facts){ 0 };
 }

@@ -128,7 +128,7 @@ static int store_ring(ambit_chain *chain, const ambit_mesh *mesh, const uint32_t
     return ambit_rings_add(out, chain->x, chain->y, (size_t)n + 1, ambit_ring_area(chain->x, chain->y, n + 1) > 0);
 }
 
-/* Walks from line `start` until no line goes on. Whenever the path comes back to a vertex, that much of it is a ring. */
+/* Walks from line `start` until no line goes on. Whenever the path comes back to a vertex, that much is a ring. */
 static int trace(ambit_chain *chain, const ambit_mesh *mesh, uint32_t start, ambit_rings *out, uint32_t *n_left)
 {
     uint32_t n = 0;

@@ -20,7 +20,8 @@ typedef struct {
     uint32_t x_room, y_room;
 } ambit_chain;
 
-int ambit_chain_init(ambit_chain *chain, const ambit_mesh *mesh); /* 0, or -1 without memory; to be reset all the same */
+/* Returns 0, or -1 without memory; to be reset all the same. */
+int ambit_chain_init(ambit_chain *chain, const ambit_mesh *mesh);
 void ambit_chain_reset(ambit_chain *chain);
 void ambit_chain_clear(ambit_chain *chain);
 int ambit_chain_add(ambit_chain *chain, uint32_t from, uint32_t to); /* 0, or -1 without memory */

@@ -162,7 +162,7 @@ uint32_t ambit_draft_add_text(ambit_draft *draft, const char *name)
     ambit_layer *layer = draft->layer;
     uint32_t k = layer->n_text_fields;
     if (draft->no_memory || k == UINT32_MAX || grow(&layer->text, (size_t)k + 1, sizeof *layer->text)) goto fail;
-    layer->text[k] = (ambit_layer_text){ keep(draft, name, strlen(name)), NULL };
+    layer->text[k] = (ambit_layer_text){ keep(draft, name, strlen(name)), NULL, AMBIT_FIELD_UNTYPED };
     layer->n_text_fields++;
     if (draft->room && grow(&layer->text[k].value, (size_t)draft->room + 1, sizeof *layer->text[k].value)) goto fail;
     for (uint32_t r = 0; r < layer->n; r++) layer->text[k].value[r] = "";
@@ -170,6 +170,11 @@ uint32_t ambit_draft_add_text(ambit_draft *draft, const char *name)
 fail:
     draft->no_memory = 1;
     return k;
+}
+
+void ambit_draft_text_type(ambit_draft *draft, uint32_t k, int type)
+{
+    if (!draft->no_memory && type > draft->layer->text[k].type) draft->layer->text[k].type = (char)type;
 }
 
 /* ---- Records ---------------------------------------------------------------------------------------------------- */

@@ -54,6 +54,9 @@ void ambit_draft_expect(ambit_draft *draft, uint32_t n, size_t n_points);
  * that came before have "". Without memory any number. O(records). */
 uint32_t ambit_draft_add_text(ambit_draft *draft, const char *name);
 
+/* Says what field k, kept as text, is in the file: AMBIT_FIELD_NUMBERS, or AMBIT_FIELD_WORDS, which prevails. */
+void ambit_draft_text_type(ambit_draft *draft, uint32_t k, int type);
+
 /* Records that the file lacks a field that the plan names, with those that it has. Values of it are not needed. */
 void ambit_draft_missing(ambit_draft *draft, const char *name, const char *const *known, uint32_t n_known);
 

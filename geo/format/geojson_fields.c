@@ -157,6 +157,8 @@ static void take_text(ambit_geojson_reader *r, const json_t *value, uint32_t k)
     value_text text;
     if (k < r->source->n_wanted_text) r->has_text[k] = 1;
     text_open(&text, value);
+    if (!json_is_null(value))
+        ambit_draft_text_type(r->draft, k, json_is_number(value) ? AMBIT_FIELD_NUMBERS : AMBIT_FIELD_WORDS);
     ambit_draft_text(r->draft, k, text.text, text.length);
     text_close(&text);
 }

@@ -140,6 +140,8 @@ static int add_others(struct reader *reader)
         for (uint32_t k = 0; k < reader->n_texts && !is_there; k++) is_there = reader->text_at[k] == (int)f;
         if (is_there) continue;
         if (ambit_draft_add_text(reader->draft, reader->field[f]) != reader->n_texts) return -1;
+        ambit_draft_text_type(reader->draft, reader->n_texts,
+                ambit_shapefile_is_number(reader->file, f) ? AMBIT_FIELD_NUMBERS : AMBIT_FIELD_WORDS);
         reader->text_at[reader->n_texts++] = (int)f;
     }
     return 0;

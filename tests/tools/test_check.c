@@ -76,6 +76,168 @@ static void regions_alone_are_enough(void **state)
     says(ambit_ends(2, "solve regions")->err, "found no reps");
 }
 
+/* ---- Regions with faults ---------------------------------------------------------------------------------------- */
+
+/* Two squares of 0.1 degrees that overlap by a strip of 0.001 (111 m), and a third one a hair (0.1 m) north of the
+ * first; 51 lies apart. */
+#define AREA(id, name, pop, ring) "{\"type\":\"Feature\",\"properties\":{\"id\":\"" id "\",\"name\":\"" name \
+    "\",\"pop\":" pop "},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[" ring "]]}}"
+static const char dirty[] = "{\"type\":\"FeatureCollection\",\"features\":["
+    AREA("01", "One", "5", "[0,0],[0.1,0],[0.1,0.1],[0,0.1],[0,0]") ","
+    AREA("02", "Two", "6.5", "[0.099,0],[0.2,0],[0.2,0.1],[0.099,0.1],[0.099,0]") ","
+    AREA("03", "007", "null", "[0,0.100001],[0.05,0.100001],[0.05,0.2],[0,0.2],[0,0.100001]") ","
+    AREA("51", "Apart", "1", "[1,1],[1.1,1],[1.1,1.1],[1,1.1],[1,1]") "]}\n";
+
+static void put_dirty(const char *folder)
+{
+    char name[500];
+    snprintf(name, sizeof name, "%s/plan.yaml", folder);
+    put(name, "name: Dirty\nregions: {file: areas.geojson, id: id}\n");
+    snprintf(name, sizeof name, "%s/areas.geojson", folder);
+    put(name, dirty);
+}
+
+static double number(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    if (!json_is_number(value)) fail_msg("%s is no number", key);
+    return json_number_value(value);
+}
+
+static void has_faults(const json_t *read, long long overlaps, long long gaps, long long slivers)
+{
+    assert_int_equal(count(json_object_get(read, "overlaps"), "count"), overlaps);
+    assert_int_equal(count(json_object_get(read, "gaps"), "count"), gaps);
+    assert_int_equal(count(json_object_get(read, "slivers"), "count"), slivers);
+}
+
+static void measures_faults_of_regions(void **state)
+{
+    (void)state;
+    put_dirty("dirty");
+    json_t *read = parse(ambit_ends(0, "check dirty --json")->out);
+    has_faults(read, 1, 0, 1);
+    const json_t *worst = json_array_get(json_object_get(json_object_get(read, "overlaps"), "worst"), 0);
+    assert_true(number(worst, "area_km2") > 1.23 && number(worst, "area_km2") < 1.24); /* 0.111195 x 11.1195 */
+    assert_true(number(worst, "width_m") > 109 && number(worst, "width_m") < 112);
+    const json_t *ids = json_object_get(worst, "ids");
+    assert_string_equal(json_string_value(json_array_get(ids, 0)), "01");
+    assert_string_equal(json_string_value(json_array_get(ids, 1)), "02");
+    const json_t *island = json_array_get(json_object_get(read, "island_list"), 1);
+    assert_int_equal(count(read, "islands"), 2);
+    assert_string_equal(json_string_value(json_object_get(island, "id")), "51");
+    assert_string_equal(json_string_value(json_object_get(island, "nearest")), "02");
+    assert_string_equal(json_string_value(json_object_get(read, "format")), "GeoJSON");
+    assert_int_equal(count(read, "mended"), 0);
+    assert_int_equal(count(read, "empty"), 0);
+    assert_int_equal(json_array_size(json_object_get(read, "bbox")), 4);
+    json_decref(read);
+    const ran *r = ambit_ends(0, "check dirty");
+    says(r->out, "overlaps    1 (1.24 km2): places in more than one region\n");
+    says(r->out, "01, 02\n");
+    says(r->out, "slivers     1 (");
+    says(r->out, " to 02)");
+    says(r->out, "--repair OUT.shp");
+    assert_false(exists("dirty/faults.geojson"));
+}
+
+static void draws_faults(void **state)
+{
+    static char text[ROOM];
+    (void)state;
+    put_dirty("drawn");
+    says(ambit_ends(0, "check drawn --out drawn/faults")->out, "drawn into drawn/faults/faults.geojson\n");
+    json_t *read = parse(get(text, "drawn/faults/faults.geojson")), *features = json_object_get(read, "features");
+    assert_int_equal(json_array_size(features), 2);
+    const json_t *first = json_object_get(json_array_get(features, 0), "properties");
+    assert_string_equal(json_string_value(json_object_get(first, "kind")), "overlap");
+    assert_string_equal(json_string_value(json_object_get(first, "ids")), "01 02");
+    assert_true(number(first, "area_km2") > 1.23);
+    const json_t *shape = json_object_get(json_array_get(features, 1), "geometry");
+    assert_string_equal(json_string_value(json_object_get(shape, "type")), "Polygon");
+    json_decref(read);
+    says(ambit_ends(2, "check drawn --out drawn/faults")->err, "--force");
+    ambit_ends(0, "check drawn --out drawn/faults --force --quiet");
+}
+
+/* Written, read again, and nothing is left; fields are there, numbers as numbers. */
+static void repairs_into(const char *file)
+{
+    char line[600], plan[300];
+    put_dirty("repaired");
+    snprintf(line, sizeof line, "check repaired --repair clean/%s", file);
+    says(ambit_ends(0, line)->out, "2 regions changed\n");
+    says(ambit_ends(2, line)->err, "is there already; use --force");
+    strcat(line, " --force --json");
+    json_t *read = parse(ambit_ends(0, line)->out), *repaired = json_object_get(read, "repaired");
+    assert_int_equal(count(repaired, "overlaps"), 1);
+    assert_int_equal(count(repaired, "slivers"), 1);
+    assert_int_equal(count(repaired, "left"), 0);
+    json_decref(read);
+    snprintf(plan, sizeof plan, "name: Clean\nregions: {file: %s, id: id, name: name}\n"
+            "assign: regions\nbalance: [{measure: pop, tolerance: 50%%, empty: 0}]\nreps: {file: reps.csv}\n", file);
+    put("clean/plan.yaml", plan);
+    put("clean/reps.csv", "rep_id,lon,lat\nR1,0,0\nR2,1,1\n");
+    read = parse(ambit("check clean --json --quiet")->out);
+    has_faults(read, 0, 0, 0);
+    assert_int_equal(count(read, "regions"), 4);
+    assert_int_equal(count(read, "islands"), 1);
+    assert_int_equal(count(read, "n_errors"), 0);
+    const json_t *rule = json_array_get(json_object_get(read, "measures"), 0);
+    assert_true(number(rule, "total") > 12.49 && number(rule, "total") < 12.51);
+    json_decref(read);
+}
+
+static void repairs_into_a_shapefile(void **state)
+{
+    (void)state;
+    repairs_into("areas.shp");
+}
+
+static void repairs_into_geojson(void **state)
+{
+    static char text[ROOM];
+    (void)state;
+    repairs_into("areas.geojson");
+    get(text, "clean/areas.geojson");
+    says(text, "\"007\"");
+    says(text, "6.5");
+    says_not(text, "\"6.5\"");
+}
+
+static void refuses_what_it_cannot_write(void **state)
+{
+    (void)state;
+    put_dirty("refused");
+    put_line("line");
+    says(ambit_ends(2, "check refused --repair clean.gpkg")->err, "expected a name that ends in .shp or .geojson");
+    says(ambit_ends(2, "check line --repair clean.shp")->err, "the plan names no regions");
+    says(ambit_ends(2, "check line --out faults")->err, "the plan names no regions");
+    assert_false(exists("clean.shp"));
+    assert_false(exists("faults"));
+}
+
+/* The county layer as it is, by GEOS's intersections of boundaries; not everywhere is it there. */
+static void counts_pairs_of_real_counties(void **state)
+{
+    char path[4096], plan[5000];
+    (void)state;
+    if (!realpath("../shared/data/us_counties_wgs84.shp", path)) {
+        print_message("no layer us_counties_wgs84 here: skipped\n");
+        skip();
+    }
+    snprintf(plan, sizeof plan, "name: Counties\nregions: {file: %s, id: GEOID}\n", path);
+    put("counties/plan.yaml", plan);
+    json_t *read = parse(ambit_ends(0, "check counties --json --quiet")->out);
+    assert_int_equal(count(read, "regions"), 3231);
+    assert_int_equal(count(read, "rook_pairs"), 8940);
+    assert_int_equal(count(read, "queen_pairs"), 9341);
+    assert_int_equal(count(read, "mended"), 39);
+    assert_int_equal(count(read, "empty"), 1);
+    has_faults(read, 2, 0, 0); /* GEOS intersects these two triples, and no others */
+    json_decref(read);
+}
+
 /* Faults of several files and of both kinds come in one pass, and as a list in JSON. */
 static void all_faults_in_one_pass(void **state)
 {
@@ -142,6 +304,12 @@ int main(void)
         cmocka_unit_test(tells_what_was_read),
         cmocka_unit_test(tells_it_as_json),
         cmocka_unit_test(regions_alone_are_enough),
+        cmocka_unit_test(measures_faults_of_regions),
+        cmocka_unit_test(draws_faults),
+        cmocka_unit_test(repairs_into_a_shapefile),
+        cmocka_unit_test(repairs_into_geojson),
+        cmocka_unit_test(refuses_what_it_cannot_write),
+        cmocka_unit_test(counts_pairs_of_real_counties),
         cmocka_unit_test(all_faults_in_one_pass),
         cmocka_unit_test(no_more_than_fifty_are_shown),
         cmocka_unit_test(yaml_faults_name_line_and_key),

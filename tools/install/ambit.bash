@@ -18,7 +18,7 @@ _ambit()
         --round) mapfile -t COMPREPLY < <(compgen -W 'down nearest none' -- "$word"); return ;;
         --without) mapfile -t COMPREPLY < <(compgen -W 'branching sub-problems genetic pool' -- "$word"); return ;;
         --out) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
-        --export-lp) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+        --export-lp|--repair) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
         --seed|--effort|--time|--gap|--threads|--accounts|--reps|--measures|--tolerance|--segments) return ;;
     esac
     case $word in
