@@ -210,7 +210,8 @@ static bool allocate_kinds(ambit_tree_model *m)
 static bool allocate_sites(ambit_tree_model *m)
 {
     const ambit_siting *s = m->s;
-    size_t n_seats = (size_t)s->n_sites * (m->n_kinds ? m->n_kinds : 1), n = n_seats + 1, rows = s->n_rules * n_seats + 1;
+    size_t n_seats = (size_t)s->n_sites * (m->n_kinds ? m->n_kinds : 1);
+    size_t n = n_seats + 1, rows = s->n_rules * n_seats + 1;
     size_t n_borders = s->priced.first ? s->priced.first[s->n_units] / 2 + 1 : 1;
     m->site = malloc(n * sizeof *m->site);
     m->territory = malloc(n * sizeof *m->territory);

@@ -52,12 +52,9 @@ static void check_with_prices(const ambit_siting *s, const uint32_t *plan, doubl
     ambit_siting_prices_free(prices);
 }
 
-static void check_map(uint64_t seed, const map_kind *kind, uint32_t *n_feasible)
+static void check_siting(const ambit_siting *s, uint32_t *n_feasible)
 {
-    ambit_problem *p = random_map(seed, kind);
-    ambit_siting *s;
     uint32_t owner[32], plan[32];
-    assert_int_equal(ambit_siting_build(&s, p, NULL), AMBIT_OK);
     double best = map_best(s, owner);
     const ambit_columns_options options = { 0 };
     ambit_siting_outcome out = prove(s, &options, INFINITY, plan);
@@ -69,6 +66,15 @@ static void check_map(uint64_t seed, const map_kind *kind, uint32_t *n_feasible)
         check_plan(s, &out, owner, best);
         check_with_prices(s, plan, best);
     }
+}
+
+static void check_map(uint64_t seed, const map_kind *kind, uint32_t *n_feasible)
+{
+    ambit_problem *p = random_map(seed, kind);
+    ambit_siting *s;
+    assert_int_equal(ambit_siting_build(&s, p, NULL), AMBIT_OK);
+    assert_int_equal(ambit_districts_fit(s), !s->apart.first); /* a group that lies apart is no part of a district */
+    if (!s->apart.first) check_siting(s, n_feasible);
     ambit_siting_free(s), ambit_problem_free(p);
 }
 
