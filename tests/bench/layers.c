@@ -4,6 +4,7 @@
  * layers dissolve FILE ID N BASE  dissolves the regions into N territories, writes BASE.shp and BASE.geojson
  * layers join FILE ID N           finds the region of N points, each drawn in the box of a random region
  * layers cells FILE ID            draws the cells of a table of points (lon, lat), finds the pairs that touch
+ * layers nearest N M K            finds the K nearest of M places for N points, and how far they are
  *
  * The seconds of each step go to the error output, so that what is slow shows. */
 #include "geo/adjacency.h"
@@ -11,6 +12,7 @@
 #include "geo/dissolve.h"
 #include "geo/format/write.h"
 #include "geo/join.h"
+#include "geo/nearest.h"
 #include "instances/base/rng.h"
 
 #include <stdlib.h>
@@ -124,6 +126,37 @@ static int join(char **argv, double *since_s)
     return status != AMBIT_OK;
 }
 
+/* Places between 23 and 46 degrees north, as those of plain_geos. Parallel over points, in blocks. */
+static int nearest(char **argv, double *since_s)
+{
+    enum { MOST = 64 };
+    uint32_t n = (uint32_t)atol(argv[2]), m = (uint32_t)atol(argv[3]), k = (uint32_t)atol(argv[4]);
+    ambit_direction *at = malloc(((size_t)n + m + 1) * sizeof *at);
+    double *sum = calloc((size_t)n + 1, sizeof *sum), total = 0;
+    ambit_nearest *tree = NULL;
+    if (!at || !sum || k < 1 || k > MOST || m < k) return 1;
+    ambit_rng rng = ambit_rng_of(1, 0);
+    for (uint32_t i = 0; i < n + m; i++) {
+        double lat = .4 + .4 * ambit_rng_unit(&rng), lon = -2 + ambit_rng_unit(&rng);
+        at[i] = ambit_direction_of(lon * 57.29577951308232, lat * 57.29577951308232);
+    }
+    tell("points", since_s, n);
+    if (ambit_nearest_build(&tree, at, m, NULL)) return 1;
+    #pragma omp parallel for schedule(static)
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t number[MOST];
+        double square[MOST];
+        uint32_t found = ambit_nearest_some(tree, at[m + i], k, number, square);
+        for (uint32_t j = 0; j < found; j++) sum[i] += ambit_distance_km(at[m + i], at[number[j]]);
+    }
+    for (uint32_t i = 0; i < n; i++) total += sum[i];
+    tell("nearest", since_s, (double)n * k);
+    printf("%.0f distances, %.3f km on average\n", (double)n * k, total / ((double)n * k));
+    ambit_nearest_free(tree);
+    free(at), free(sum);
+    return 0;
+}
+
 /* The points' cells, and which of them touch. */
 static int cells(char **argv, double *since_s)
 {
@@ -152,11 +185,12 @@ int main(int argc, char **argv)
 {
     static const struct { const char *name; int argc; int (*run)(char **argv, double *since_s); } jobs[] = {
         { "adjacency", 4, find_pairs }, { "dissolve", 6, dissolve }, { "join", 5, join },
-        { "cells", 4, cells },
+        { "cells", 4, cells }, { "nearest", 5, nearest },
     };
     double start_s = now_s();
     for (size_t k = 0; k < sizeof jobs / sizeof *jobs; k++)
         if (argc == jobs[k].argc && !strcmp(argv[1], jobs[k].name)) return jobs[k].run(argv, &start_s);
-    fputs("usage: layers adjacency FILE ID | dissolve FILE ID N BASE | join FILE ID N | cells FILE ID\n", stderr);
+    fputs("usage: layers adjacency FILE ID | dissolve FILE ID N BASE | join FILE ID N | cells FILE ID | "
+          "nearest N M K\n", stderr);
     return 2;
 }

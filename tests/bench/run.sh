@@ -4,13 +4,13 @@
 #
 # Run by `make bench`. Everything that a ratio refers to is measured in the same run, on the same machine.
 # LIMIT_S=60: what the other solvers are given for an instance.
-# BENCH="small kernels parts table siting maps": which sections; within the table large instances come last, so that an
-# interrupted run has the rest.
+# BENCH="small kernels geo parts table siting maps": which sections; within the table large instances come last, so that
+# an interrupted run has the rest.
 # PUBLISHED=../shared/benchmarks: the folder of published instances with their best_known.tsv, for siting.
-# LAYERS=../shared/data: the folder of the layers of counties and tracts, for maps.
+# LAYERS=../shared/data: the folder of the layers of counties and tracts, for geo and maps.
 # BENCH_MOST=1000000: instances with more accounts are left out of table and parts.
 set -eu
-sections='small kernels parts table siting maps'
+sections='small kernels geo parts table siting maps'
 : "${AMBIT:?}" "${BUILD:?}" "${LIMIT_S:=60}" "${BENCH:=$sections}" "${BENCH_MOST:=1000000}"
 : "${PUBLISHED:=../shared/benchmarks}" "${LAYERS:=../shared/data}"
 there=$(mktemp -d)
@@ -113,6 +113,49 @@ measure_small() {
 measure_kernels() {
     open_table kernels
     "$BUILD/tests/bench/kernels" >"$tsv"
+}
+
+# layered WORK SIZE SECONDS FACTOR PLAIN OGR -- COMMAND...: times what ambit does, what GEOS does in one thread (PLAIN,
+# a command of plain_geos, which does 1/FACTOR of the work) and what GDAL does with the same file (OGR; empty: nothing),
+# and adds a row.
+layered() {
+    work=$1 size=$2 most_s=$3 factor=$4 plain=$5 ogr=$6 ogr_s='' ogr_mb=''
+    shift 7
+    [ -z "$ogr" ] || {
+        rm -rf "$there/copy"*
+        # shellcheck disable=SC2086
+        timed $ogr
+        ogr_s=$seconds ogr_mb=$megabytes
+    }
+    # shellcheck disable=SC2086
+    timed "$BUILD/tests/bench/plain_geos" $plain
+    plain_s=$(awk -v s="$seconds" -v f="$factor" 'BEGIN { printf "%.2f", s * f }')
+    timed "$BUILD/tests/bench/layers" "$@"
+    add "$work" "$size" "$seconds" "$most_s" "$megabytes" "$ogr_s" "$(divide "$seconds" "$ogr_s")" "$ogr_mb" \
+        "$plain_s" "$(divide "$seconds" "$plain_s")"
+    echo "bench: $work, $size: $seconds s ($(cat "$there/stdout"))" >&2
+}
+
+measure_geo() {
+    open_table geo work size seconds allowed MB 'GDAL s' 'ratio to GDAL' 'GDAL MB' 'plain GEOS s' 'ratio to GEOS'
+    counties=$LAYERS/us_counties_wgs84 tracts=$LAYERS/us_tracts_41k_simpl
+    [ -f "$tracts.shp" ] || {
+        echo "bench: no layers in $LAYERS: geo is left out" >&2
+        return 0
+    }
+    layered 'read, repair, adjacency' '41088 tracts' 5 1 "adjacency $tracts.shp" "ogrinfo -al -so $tracts.shp" -- \
+        adjacency "$tracts.shp" GEOID
+    layered 'dissolve, write both formats' '41088 tracts to 500' 3 1 "dissolve $tracts.shp 500" \
+        "ogr2ogr -f GeoJSON $there/copy.geojson $tracts.shp" -- dissolve "$tracts.shp" GEOID 500 "$there/copy"
+    layered 'read, join' '1000000 points to 3231 counties' 3 1 "join $counties.shp 1000000" \
+        "ogrinfo -al -so $counties.shp" -- join "$counties.shp" GEOID 1000000
+    layered 'distances to the 12 nearest' '1000000 points, 1000 places' 3 20 'nearest 50000 1000 12' '' -- \
+        nearest 1000000 1000 12
+    [ ! -f "$LAYERS/us_zips_41k_geonames.csv" ] || {
+        awk -F, '!seen[$1]++' "$LAYERS/us_zips_41k_geonames.csv" >"$there/zips.csv"
+        timed "$BUILD/tests/bench/layers" cells "$there/zips.csv" zip
+        add 'cells of points, adjacency' '41488 ZIP codes' "$seconds" - "$megabytes" '' '' '' '' ''
+    }
 }
 
 # solved PLAN [OPTION...]: solves it; sets seconds, megabytes, cost and bound (empty without a plan).
