@@ -55,7 +55,7 @@ static void write_points(const test_folder *folder)
 static void write_files(const test_folder *folder)
 {
     static const char *const parts[] = { "t.shp", "t.dbf", "t.prj" };
-    static char id[20][4], rings[20][80];
+    static char id[20][12], rings[20][80];
     test_record record[20];
     for (int i = 0; i < 20; i++) {
         snprintf(id[i], sizeof id[i], "%02d", i);
@@ -70,7 +70,8 @@ static void write_files(const test_folder *folder)
             "\"properties\": {\"ID\": \"%d\", \"NAME\": \"n\", \"AMOUNT\": %d}, \"geometry\": {\"type\": \"Polygon\", "
             "\"coordinates\": [[[%d, 0], [%d.5, 0], [%d.5, 1], [%d, 0]]]}}", ",\n", "]}");
     write_text(folder, "points.csv", "ID,NAME,AMOUNT,lon,lat\n", "%d,n%d,%d,%d,%d\n", "", "");
-    write_text(folder, "shapes.csv", "ID,NAME,AMOUNT,wkt\n", "%d,n%d,%d,\"POLYGON((%d 0,%d.5 0,%d 1,%d 0))\"\n", "", "");
+    write_text(folder, "shapes.csv", "ID,NAME,AMOUNT,wkt\n", "%d,n%d,%d,\"POLYGON((%d 0,%d.5 0,%d 1,%d 0))\"\n", "",
+            "");
     int code;
     zip_t *archive = zip_open(in_folder(folder, "t.zip"), ZIP_CREATE, &code);
     for (int k = 0; k < 3; k++)
