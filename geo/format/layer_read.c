@@ -117,13 +117,15 @@ static int has_extension(const char *path, const char *extension)
 ambit_status ambit_layer_read(ambit_layer **out, const ambit_layer_source *source, ambit_diagnosis *diagnosis,
         ambit_error *err)
 {
+    static const char *const geojson[] = { "geojson", "json", "geojsonl", "geojsons", "ndjson", "jsonl" };
     const char *path = source->path;
     *out = NULL;
     if (strlen(path) + 8 > PATH_ROOM || strlen(source->shown) + 8 > PATH_ROOM)
         return ambit_fail(err, AMBIT_E_FILE, "%.100s...: the path is too long", source->shown);
     if (has_extension(path, "zip")) return read_zip(out, source, diagnosis, err);
-    if (has_extension(path, "geojson") || has_extension(path, "json") || has_extension(path, "geojsonl"))
-        return read_draft(out, read_geojson, AMBIT_DRAFT_FEATURE, source, diagnosis, err);
+    for (size_t k = 0; k < sizeof geojson / sizeof *geojson; k++)
+        if (has_extension(path, geojson[k]))
+            return read_draft(out, read_geojson, AMBIT_DRAFT_FEATURE, source, diagnosis, err);
     if (has_extension(path, "csv"))
         return read_draft(out, ambit_table_layer_read, AMBIT_DRAFT_LINE, source, diagnosis, err);
     return read_shapefile(out, source, diagnosis, err);
