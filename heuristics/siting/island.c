@@ -23,6 +23,7 @@ enum {
 /* Moves per unit, and where walks begin, in regrets. */
 static const double FIRST_MOVES = 4000, CHILD_MOVES = 1000, JUMP_MOVES = 300, REDRAW_MOVES = 500, MOST_MOVES = 3e7;
 static const double YOUNG_TEMPER = 5000, TEMPER = 10000, YOUNG_LOSS = 2, LOSS = 1, CROSSED = 0.25;
+static const double EXCHANGE_NODES = 6000; /* per unit */
 static const double FIRST_HOT = 0.7, CHILD_HOT = 0.2, REDRAW_HOT = 0.3, NEWCOMERS = 0.2;
 
 /* ---- Life -------------------------------------------------------------------------------------------------------- */
@@ -40,6 +41,7 @@ ambit_status ambit_siting_island_init(ambit_siting_island *i, const ambit_terrai
     if (!status) status = ambit_siting_relocation_build(&i->relocation, terrain, &i->walk, 1, err);
     if (!status) status = ambit_siting_repair_init(&i->repair, ground, err);
     if (!status) status = ambit_siting_redraw_init(&i->redraw, terrain, err);
+    if (!status) status = ambit_siting_exchange_init(&i->exchange, terrain, err);
     if (!status) status = ambit_siting_level_init(&i->level, ground, err);
     if (!status) status = ambit_siting_cross_init(&i->cross, terrain, err);
     if (!status) status = ambit_population_init(&i->population, n, 1, err);
@@ -53,6 +55,7 @@ void ambit_siting_island_reset(ambit_siting_island *i)
     ambit_siting_walk_reset(&i->walk);
     ambit_siting_repair_reset(&i->repair);
     ambit_siting_redraw_reset(&i->redraw);
+    ambit_siting_exchange_reset(&i->exchange);
     ambit_siting_level_reset(&i->level);
     ambit_siting_cross_reset(&i->cross);
     ambit_population_reset(&i->population);
@@ -147,6 +150,14 @@ static void polish(ambit_siting_island *i, bool young)
     }
 }
 
+/* Two and three territories at a time are shared out anew, exactly. */
+static void exchange(ambit_siting_island *i)
+{
+    double nodes = EXCHANGE_NODES * i->pace * fmax(i->terrain->siting->n_units, LEAST_UNITS);
+    ambit_siting_state_set_price(&i->walk.state, 2 * i->regret);
+    ambit_siting_exchange_run(&i->exchange, &i->walk, i->plan, (uint64_t)nodes);
+}
+
 /* ---- Generations ------------------------------------------------------------------------------------------------- */
 
 static void level(ambit_siting_island *i, uint32_t patience)
@@ -222,6 +233,7 @@ void ambit_siting_island_next(ambit_siting_island *i)
     else child(i);
     if (i->failed) return;
     polish(i, first);
+    exchange(i);
     if (join(i) > 0 && i->terrain->siting->contiguous && !i->failed) { /* recombination mends what no single move can */
         level(i, AT_LAST);
         join(i);

@@ -8,6 +8,7 @@
 #define AMBIT_SITING_ISLAND_H
 #include "heuristics/genetic/population.h"
 #include "heuristics/siting/cross.h"
+#include "heuristics/siting/exchange.h"
 #include "heuristics/construct/level.h"
 #include "heuristics/siting/redraw.h"
 #include "heuristics/siting/relocate.h"
@@ -18,6 +19,7 @@ typedef struct {
     ambit_siting_walk walk;
     ambit_siting_relocation *relocation;
     ambit_siting_redraw redraw;
+    ambit_siting_exchange exchange;
     ambit_siting_repair repair;
     ambit_siting_level level;
     ambit_siting_cross cross;
