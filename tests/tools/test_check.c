@@ -28,6 +28,7 @@ static void tells_what_was_read(void **state)
             "accounts    12 (accounts.csv)\n"
             "reps        3 (reps.csv)\n"
             "in force    12 of 12 units have a rep now\n"
+            "distances   hours of round trips from hours.csv\n"
             "rule        workload: 36.0 in all, 12.0 for each rep, -/+ 10.0 %\n"
             "rule        opportunity: 360.0 in all, 120.0 for each rep, -/+ 15.0 %\n"
             "pairs       36 of 36 are eligible\n"

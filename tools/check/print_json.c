@@ -41,6 +41,8 @@ void ambit_checkup_print_json(const ambit_checkup *c)
         ambit_json_count(&json, "units", w->formulation->n_units);
         if (c->has_pairs) ambit_json_count(&json, "pairs", c->n_pairs);
         else ambit_json_null(&json, "pairs");
+        ambit_json_text(&json, "distances", w->formulation->distances);
+        ambit_json_count(&json, "accounts_outside", w->formulation->n_outside);
         print_rules(&json, w->formulation);
         ambit_json_flag(&json, "infeasible", c->disproof != NULL);
         ambit_plan_json_lines(&json, "explanation", c->disproof);

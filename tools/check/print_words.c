@@ -48,6 +48,7 @@ static void print_units(const ambit_checkup *c)
     if (n_current)
         printf("in force    %s of %s units have a rep now\n", ambit_terminal_number(n, n_current, 0),
                ambit_terminal_number(all, f->n_units, 0));
+    if (f->distances) printf("distances   %s\n", f->distances);
     for (uint32_t a = 0; a < f->n_rules; a++) print_rule(f, a);
     if (!c->has_pairs && !c->disproof)
         printf("pairs       %s at most; too many to be counted here\n",
