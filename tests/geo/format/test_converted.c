@@ -115,7 +115,8 @@ static void points_are_the_same_points(void **state)
         folder_open(&folder);
         const char *path = in_folder(&folder, forms[k].file);
         snprintf(command, sizeof command, "ogr2ogr -dialect SQLite -sql 'SELECT ST_PointOnSurface(geometry), GEOID, "
-                "NAME FROM counties' %s %s instances/data/north-carolina/counties.shp 2>/dev/null", forms[k].options, path);
+                "NAME FROM counties' %s %s instances/data/north-carolina/counties.shp 2>/dev/null", forms[k].options,
+                path);
         assert_int_equal(system(command), 0);
         layer[k] = read_layer(path, "GEOID", strstr(path, ".csv") ? "EPSG:4269" : NULL);
         assert_true(layer[k]->is_points && layer[k]->n == 100);
