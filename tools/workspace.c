@@ -87,6 +87,22 @@ static ambit_status list_fields(const char **list, uint32_t *n_out, const ambit_
     return status;
 }
 
+/* The field that names the rep of each region today, into *out; NULL: accounts say it, or nobody does. Asked for where
+ * accounts have no such column: when the plan names another than the usual one, or when there are no accounts. */
+static ambit_status choose_current(const char **out, const ambit_planfile *plan, ambit_error *err)
+{
+    ambit_arena texts;
+    ambit_columns columns;
+    *out = NULL;
+    if (plan->assign != AMBIT_ASSIGN_REGIONS || !plan->has_stability) return AMBIT_OK;
+    if (plan->accounts.file && !strcmp(plan->current, "current_rep")) return AMBIT_OK;
+    ambit_arena_init(&texts);
+    ambit_status status = list_columns(&columns, &texts, plan, err);
+    if (!ambit_columns_have(&columns, plan->current)) *out = plan->current;
+    ambit_arena_reset(&texts);
+    return status;
+}
+
 /* Where the cells of points end: a layer whose ids do not matter. */
 static ambit_status read_outline(ambit_layer **out, ambit_workspace *w, const ambit_planfile *plan, ambit_error *err)
 {
@@ -133,12 +149,15 @@ static ambit_status read_regions(ambit_workspace *w, const ambit_planfile *plan,
     const char **field = calloc((size_t)plan->n_balance + 3, sizeof *field);
     if (!field) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the names of fields");
     uint32_t n_fields;
+    const char *current = NULL;
     ambit_status status = list_fields(field, &n_fields, plan, err);
+    if (!status) status = choose_current(&current, plan, err);
     if (!status)
         status = ambit_layer_read(&w->regions, &(ambit_layer_source){ .path = path, .shown = source->file,
                 .id_field = source->id, .name_field = source->name, .crs = source->crs, .lon = source->lon,
                 .lat = source->lat, .x = source->x, .y = source->y, .wkt = source->wkt, .member = source->member,
-                .wanted = field, .n_wanted = n_fields }, w->diagnosis, err);
+                .wanted = field, .n_wanted = n_fields, .wanted_text = &current, .n_wanted_text = current ? 1 : 0 },
+                w->diagnosis, err);
     free(field);
     if (!status) status = draw_cells(w, plan, err);
     return status == AMBIT_E_INPUT ? AMBIT_OK : status;

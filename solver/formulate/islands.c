@@ -187,7 +187,8 @@ static void warn_of_pieces(ambit_formulating *w, const uint32_t *pieces, uint32_
         if (pieces[r] > 1) fprintf(to, "%s%.40s in %u", shown++ ? ", " : "", w->f->rep_id[r], pieces[r]);
     if (n_broken > shown) fprintf(to, " and %u more", n_broken - shown);
     fclose(to);
-    ambit_place place = { w->plan->accounts.file, 0, 0, w->plan->current };
+    const ambit_source *from = ambit_formulating_current(w) ? &w->plan->regions : &w->plan->accounts;
+    ambit_place place = { from->file, 0, 0, w->plan->current };
     ambit_diagnosis_warning(w->diagnosis, AMBIT_FAULT_PLAN_BROKEN, place, "found %u territor%s of today in parts: %s, "
             "expected each to hang together, as those of the new plan will", n_broken, n_broken == 1 ? "y" : "ies",
             list ? list : "");

@@ -3,6 +3,7 @@
 #ifndef AMBIT_FORMULATE_PARTS_H
 #define AMBIT_FORMULATE_PARTS_H
 #include "solver/formulate/formulate.h"
+#include <string.h>
 
 typedef struct {
     ambit_formulation *f;
@@ -30,8 +31,17 @@ ambit_status ambit_formulate_places(ambit_formulating *w);
 /* The region of each account, by place or by key, and those in none. Called by the former. */
 ambit_status ambit_formulate_join(ambit_formulating *w);
 
-/* Current reps, locks and groups of the units, from those of the accounts. */
+/* Current reps, locks and groups of the units, from those of the accounts; current reps of regions also from a field of
+ * the layer, which comes first. */
 ambit_status ambit_formulate_units(ambit_formulating *w);
+
+/* The field of the layer that names the rep of each region today; NULL: none does. */
+static inline const ambit_layer_text *ambit_formulating_current(const ambit_formulating *w)
+{
+    for (uint32_t k = 0; w->by_region && w->regions && k < w->regions->n_text_fields; k++)
+        if (!strcmp(w->regions->text[k].name, w->plan->current)) return &w->regions->text[k];
+    return NULL;
+}
 
 /* On which sphere distances are measured, and how much longer roads are where each unit lies. */
 ambit_status ambit_formulate_distances(ambit_formulating *w);

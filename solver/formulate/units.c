@@ -1,7 +1,8 @@
 /* solver/formulate/units.c - what accounts hand on to their units: the rep today, locks, groups.
  *
- * When units are accounts, each hands on to itself. A region has the rep who makes most of the visits inside it today,
- * is locked when an account inside is, and regions that share a group of accounts stay together. */
+ * When units are accounts, each hands on to itself. A region has the rep whom a field of the layer names, or else who
+ * makes most of the visits inside it today, is locked when an account inside is, and regions that share a group of
+ * accounts stay together. */
 #include "solver/formulate/parts.h"
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,30 @@ static void settle_claims(uint32_t *current, const claim *all, uint32_t n)
     }
 }
 
+static void warn_of_left(ambit_formulating *w, const char *column, const char *rep, const char *region, uint32_t n)
+{
+    ambit_place place = { w->plan->regions.file, 0, 0, column };
+    ambit_diagnosis_warning(w->diagnosis, AMBIT_FAULT_REP_LEFT, place, "found %u region%s of reps who are not in %s, "
+            "such as %s of %s, expected only if they left (their regions have no current rep then), correct misspelt "
+            "names", n, n == 1 ? "" : "s", ambit_instance_reps_source(w->instance), rep, region);
+}
+
+/* A field of the layer says it of each region; an empty cell is nobody. */
+static ambit_status read_current(ambit_formulating *w, const ambit_layer_text *field)
+{
+    uint32_t n_left = 0, left = 0;
+    if (!(w->f->current = nobodies(w->f->n_units))) return ambit_formulate_no_memory(w);
+    for (uint32_t u = 0; u < w->f->n_units; u++) {
+        if (!*field->value[u]) continue;
+        uint32_t rep = ambit_dictionary_get(&w->instance->rep_index, field->value[u]);
+        if (rep != AMBIT_NOT_FOUND) w->f->current[u] = rep;
+        else if (!n_left++) left = u;
+    }
+    if (n_left) warn_of_left(w, field->name, field->value[left], w->f->unit_id[left], n_left);
+    return AMBIT_OK;
+}
+
+/* Whoever makes most of the visits in a unit. */
 static ambit_status find_current(ambit_formulating *w)
 {
     const ambit_accounts *a = &w->instance->accounts;
@@ -121,7 +146,8 @@ static ambit_status find_groups(ambit_formulating *w)
 
 ambit_status ambit_formulate_units(ambit_formulating *w)
 {
-    ambit_status status = find_current(w);
+    const ambit_layer_text *field = ambit_formulating_current(w);
+    ambit_status status = field ? read_current(w, field) : find_current(w);
     if (status == AMBIT_OK) status = find_locks(w);
     if (status == AMBIT_OK) status = find_groups(w);
     return status;

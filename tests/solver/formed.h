@@ -15,6 +15,8 @@ typedef struct {
     double east[8];
     const char *field;          /* a numeric field of the layer */
     double value[8];
+    const char *text_field;     /* another of texts */
+    const char *text[8];
     void (*tamper)(ambit_instance *instance);
 } files;
 
@@ -34,6 +36,15 @@ typedef struct {
 #define TWO_REPS "rep_id,lon,lat\nR1,0.5,40.5\nR2,2.5,40.5\n"
 #define ROW { 0, 1, 2, 3, 4, 5, 6, 7 }
 
+static inline void add_texts(ambit_layer *layer, const files *in)
+{
+    layer->text = calloc(1, sizeof *layer->text);
+    layer->text->name = in->text_field;
+    layer->text->value = calloc(layer->n, sizeof *layer->text->value);
+    memcpy(layer->text->value, in->text, layer->n * sizeof *in->text);
+    layer->n_text_fields = 1;
+}
+
 static inline ambit_layer *squares(const files *in)
 {
     char text[8][120];
@@ -44,6 +55,7 @@ static inline ambit_layer *squares(const files *in)
         each[r] = text[r];
     }
     ambit_layer *layer = layer_of(each, in->n_regions);
+    if (in->text_field) add_texts(layer, in);
     if (!in->field) return layer;
     layer->field = calloc(1, sizeof *layer->field);
     layer->field->name = in->field;

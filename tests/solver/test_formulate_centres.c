@@ -55,6 +55,26 @@ static void territories_of_today_in_parts_are_named(void **state)
     unform(&got);
 }
 
+/* The layer names the reps of today; R9 has left, and an empty cell is nobody's. Accounts would say otherwise. */
+static void a_field_of_the_layer_is_the_plan_of_today(void **state)
+{
+    (void)state;
+    const files in = { .plan = REGIONS "contiguity: {rule: rook}\nstability: {current: today, weight: 2}\n",
+        .n_regions = 5, .east = ROW, .text_field = "today", .text = { "R1", "R2", "R1", "R9", "" },
+        .accounts = "account_id,lon,lat,current_rep\nA,0.5,40.5,R2\n" };
+    formed got = form(&in);
+    const uint32_t today[5] = { 0, 1, 0, AMBIT_NOBODY, AMBIT_NOBODY };
+    assert_int_equal(got.status, AMBIT_OK);
+    assert_string_equal(got.said, "warning: squares.shp: today: found 1 region of reps who are not in reps.csv, such "
+            "as R9 of 3, expected only if they left (their regions have no current rep then), correct misspelt names "
+            "[W030]\nwarning: squares.shp: today: found 1 territory of today in parts: R1 in 2, expected each to hang "
+            "together, as those of the new plan will [W039]\n");
+    assert_memory_equal(got.f->current, today, sizeof today);
+    assert_memory_equal(got.f->problem->current, today, sizeof today);
+    assert_true(near(got.f->problem->move_cost[0], 2));
+    unform(&got);
+}
+
 /* A degree of a meridian between neighbours, none where they meet in a corner or not at all. */
 static void borders_cost_by_their_length(void **state)
 {
@@ -179,6 +199,7 @@ int main(void)
         cmocka_unit_test(borders_cost_by_their_length), cmocka_unit_test(the_objective_says_what_travel_is),
         cmocka_unit_test(homes_stay_where_they_are), cmocka_unit_test(regions_alone_are_enough),
         cmocka_unit_test(an_empty_cell_that_is_zero_weighs_nothing),
+        cmocka_unit_test(a_field_of_the_layer_is_the_plan_of_today),
     };
     enum { N = sizeof faults / sizeof *faults, OTHERS = sizeof others / sizeof *others };
     struct CMUnitTest tests[N + OTHERS];

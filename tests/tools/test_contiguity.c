@@ -33,6 +33,10 @@ static const struct folder {
       "unit_id,other_id\n37001,37999\n", 2, "", "some.csv:2: other_id: found \"37999\", expected the id of a region" },
     { "no links at all", MAP "territories: {count: 6}\ncontiguity: {rule: rook, links: none.csv}\n" POP("5%"), NULL,
       NULL, 2, "", "none.csv: found no file that can be opened (No such file or directory), expected a CSV file" },
+    { "a plan of today that is nowhere", MAP "territories: {count: 6}\nstability: {current: today}\n" POP("5%"), NULL,
+      NULL, 2, "", "today: there is no such field" },
+    { "a field that names other reps", MAP "territories: {count: 6}\nstability: {current: NAME}\n" POP("5%"), NULL,
+      NULL, 0, "verdict     no error, 1 warning", "NAME: found 100 regions of reps who are not in " },
     { "territories of today in parts", MAP "territories: {count: 6}\ncontiguity: {rule: rook}\n" WITH_ACCOUNTS
       POP("5%"), "account_id,county,current_rep\nA,37001,T001\nB,37039,T001\nC,37003,T002\n", NULL, 0,
       "verdict     no error, 1 warning",
