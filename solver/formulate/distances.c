@@ -90,16 +90,20 @@ static const char *words_of_hours(ambit_formulating *w)
 
 /* ---- The whole ------------------------------------------------------------------------------------------------- */
 
+static void warn_of_no_effect(ambit_formulating *w, const char *key)
+{
+    ambit_diagnosis_warning(w->diagnosis, AMBIT_FAULT_COLUMN_IGNORED, (ambit_place){ w->plan_shown, 0, 0, key },
+            "found with hours that are given, expected with distances, it has no effect");
+}
+
 ambit_status ambit_formulate_distances(ambit_formulating *w)
 {
     ambit_formulation *f = w->f;
     ambit_status status = AMBIT_OK;
     const bool is_given = w->plan->matrix || w->plan->osrm;
-    if (w->plan->circuity_field && is_given)
-        ambit_diagnosis_warning(w->diagnosis, AMBIT_FAULT_COLUMN_IGNORED, (ambit_place){ w->plan_shown, 0, 0,
-                "travel.circuity_field" }, "found with hours that are given, expected with distances, it has no "
-                "effect");
-    else if (w->plan->circuity_field) status = find_circuity(w);
+    if (is_given && w->plan->circuity_field) warn_of_no_effect(w, "travel.circuity_field");
+    if (is_given && w->plan->distance == AMBIT_DISTANCE_GEODESIC) warn_of_no_effect(w, "travel.distance");
+    if (!is_given && w->plan->circuity_field) status = find_circuity(w);
     if (status != AMBIT_OK) return status;
     if (is_given) f->distances = words_of_hours(w);
     else if (f->unit_lon_deg) {

@@ -1,17 +1,23 @@
-/* Each allocation of the formulation of regions fails once: borders, islands, free centres. No fault is made of it. */
+/* Each allocation of the formulation of regions fails once: borders, islands, free centres, accounts in no region, keys.
+ * No fault is made of it. */
 #include "solver/formulate/formulate.h"
 #include "tests/failing.h"
 #include "tests/geo/shapes.h"
 #include "tests/instances/scratch.h"
 
 /* Squares 0-1 touch, then a gap, then 2-3-4; R1 has 0 and 4 today, which hang together by a link alone. */
-#define FOLDER "accounts: {file: accounts.csv}\nreps: {file: reps.csv}\nregions: {file: squares.shp}\n" \
+#define FOLDER FOLDER_OF("file: accounts.csv")
+#define FOLDER_OF(accounts) "accounts: {" accounts "}\nreps: {file: reps.csv}\nregions: {file: squares.shp}\n" \
     "assign: regions\nterritories: {count: 3, objective: moment, amount: pop, candidates: candidates.csv}\n" \
     "compactness: {border: 1}\nbalance: [{measure: pop, tolerance: 50%}]\n"
 
 static const struct plan { const char *name, *yaml; uint32_t n_warnings; } plans[] = {
     { "islands are named", FOLDER "contiguity: {rule: rook}\n", 2 },
     { "islands are attached", FOLDER "contiguity: {rule: queen, links: links.csv, islands: attach}\n", 0 },
+    { "accounts lie outside, one of them exchanged", FOLDER_OF("file: outside.csv, outside: nearest within 5 km")
+        "contiguity: {rule: rook}\ntravel: {distance: geodesic}\n", 5 },
+    { "accounts have keys", FOLDER_OF("file: keys.csv, region: zip, crosswalk: crosswalk.csv")
+        "contiguity: {rule: rook}\n", 4 },
 };
 
 static ambit_layer *squares(void)
@@ -36,6 +42,11 @@ static ambit_instance *read_folder(scratch *s, const char *yaml, const ambit_lay
     scratch_write(s, "plan.yaml", yaml);
     scratch_write(s, "accounts.csv", "account_id,lon,lat,pop,current_rep\nA,0.5,40.5,3,R1\nB,1.5,40.5,3,\n"
             "C,3.5,40.5,3,T001\nD,4.5,40.5,4,\nE,5.5,40.5,4,R1\n");
+    scratch_write(s, "outside.csv", "account_id,lon,lat,pop,current_rep\nA,0.5,40.5,3,R1\nB,40.5,1.5,3,\n"
+            "C,3.5,41.01,3,T001\nD,4.5,40.5,4,\nE,5.5,40.5,4,R1\n");
+    scratch_write(s, "keys.csv", "account_id,zip,pop,current_rep\nA,01,3,R1\nB,1,3,\nC,4,3,T001\nD,99,4,\n"
+            "E,05,4,R1\n");
+    scratch_write(s, "crosswalk.csv", "key,region_id\n01,0\n04,3\n05,4\n");
     scratch_write(s, "reps.csv", "rep_id,lon,lat\nR1,0.5,40.5\n");
     scratch_write(s, "candidates.csv", "unit_id\n2\n3\n4\n");
     scratch_write(s, "links.csv", "unit_id,other_id\n4,0\n");

@@ -126,11 +126,12 @@ static void a_matrix_is_a_matrix(void **state)
 {
     (void)state;
     const files in = { .plan = "accounts: {file: accounts.csv}\nreps: {file: reps.csv}\ntravel: {matrix: pairs.csv, "
-            "circuity_field: WINDING}\n" MAP, .accounts = "account_id,lon,lat\nA,0.5,40.5\n", .reps = "rep_id\nR1\n",
-        .pairs = "unit_id,rep_id,hours\nA,R1,1\n", .n_regions = 1, .east = ROW };
+            "circuity_field: WINDING, distance: geodesic}\n" MAP, .accounts = "account_id,lon,lat\nA,0.5,40.5\n",
+        .reps = "rep_id\nR1\n", .pairs = "unit_id,rep_id,hours\nA,R1,1\n", .n_regions = 1, .east = ROW };
     formed got = form(&in);
     assert_string_equal(got.said, "warning: plan.yaml: travel.circuity_field: found with hours that are given, "
-            "expected with distances, it has no effect [W035]\n");
+            "expected with distances, it has no effect [W035]\nwarning: plan.yaml: travel.distance: found with hours "
+            "that are given, expected with distances, it has no effect [W035]\n");
     assert_string_equal(got.f->distances, "hours of round trips from pairs.csv");
     unform(&got);
 }
