@@ -1,20 +1,20 @@
 /* tools/cmd_quota.c - `ambit quota`: from a finished plan to quotas that add up, and their odds. */
+#include "tools/quota/adjust.h"
 #include "tools/quota/inputs.h"
 #include "tools/quota/tables.h"
 #include "tools/session.h"
 #include "tools/output/terminal.h"
 
 #include "instances/base/folder.h"
-#include "instances/base/text.h"
+#include "instances/table.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { PATH_ROOM = 4096 };
 
-static const char *const own[] = { "quotas.csv", "quota_summary.csv", "quota.json", NULL };
+static const char *const own[] = { "quotas.csv", "quota_summary.csv", "quota.json", "quota_adjustments.csv", NULL };
 
 typedef struct {
     const ambit_request *request;
@@ -24,6 +24,8 @@ typedef struct {
     ambit_quota_inputs inputs;
     ambit_quota_result result;
     ambit_quota_outlook outlook;
+    int is_adjusting;
+    ambit_quota_change change;
 } quota_run;
 
 /* ---- The finished plan ------------------------------------------------------------------------------------------ */
@@ -65,29 +67,153 @@ static ambit_exit read_plan(quota_run *r)
 
 /* ---- Deriving --------------------------------------------------------------------------------------------------- */
 
+static ambit_exit end_of(const quota_run *r, ambit_status status, const ambit_error *err)
+{
+    if (status == AMBIT_E_INPUT && ambit_diagnosis_n_errors(r->workspace->diagnosis)) return say_faults(r);
+    return status ? ambit_command_fail(err) : AMBIT_EXIT_OK;
+}
+
+/* The first layer's hedge becomes the one with which the wanted share of reps reach their quota. */
+static ambit_status calibrate(quota_run *r, ambit_error *err)
+{
+    double factor;
+    ambit_quota_shares *hedge = &r->inputs.settings.hedge;
+    ambit_status status = ambit_quota_outlook_calibrate(&factor, r->request->quota.calibrate, &r->inputs.of, &r->result,
+            r->request->solve.seed, err);
+    if (status) return status;
+    hedge->share[0] = (hedge->n ? 1 + hedge->share[0] : 1) * factor - 1;
+    if (!hedge->n) hedge->n = 1;
+    ambit_quota_result_reset(&r->result);
+    return ambit_quota_derive(&r->result, &r->inputs.of, r->workspace->diagnosis, err);
+}
+
 static ambit_exit derive(quota_run *r)
 {
     ambit_error err = { AMBIT_OK, "" };
-    ambit_diagnosis *diagnosis = r->workspace->diagnosis;
     ambit_status status = ambit_quota_inputs_read(&r->inputs, r->workspace, r->plan, &err);
-    if (!status) status = ambit_quota_derive(&r->result, &r->inputs.of, diagnosis, &err);
-    if (status == AMBIT_E_INPUT && ambit_diagnosis_n_errors(diagnosis)) return say_faults(r);
-    if (!status)
-        status = ambit_quota_outlook_find(&r->outlook, &r->inputs.of, &r->result, r->request->solve.seed, &err);
-    return status ? ambit_command_fail(&err) : AMBIT_EXIT_OK;
+    if (!status) status = ambit_quota_derive(&r->result, &r->inputs.of, r->workspace->diagnosis, &err);
+    if (!status && r->request->quota.calibrate > 0) status = calibrate(r, &err);
+    return end_of(r, status, &err);
+}
+
+/* ---- Adjusting -------------------------------------------------------------------------------------------------- */
+
+/* 1 when the name stands in a list such as `a;b`. */
+static int is_listed(const char *list, const char *name)
+{
+    size_t n = strlen(name);
+    for (const char *at = list; *at; at += strcspn(at, ";"), at += *at == ';') {
+        at += strspn(at, " ");
+        size_t length = strcspn(at, ";");
+        while (length && at[length - 1] == ' ') length--;
+        if (length == n && !strncmp(at, name, n)) return 1;
+    }
+    return 0;
+}
+
+static ambit_exit usage(const char *sentence)
+{
+    fprintf(stderr, "ambit: quota adjust: %s\n", sentence);
+    return AMBIT_EXIT_USAGE;
+}
+
+/* The month that --from names, in the calendar; a quarter changes as a whole. */
+static ambit_exit find_from(const quota_run *r, uint32_t *month)
+{
+    const ambit_quota_calendar *calendar = &r->inputs.of.calendar;
+    char name[16], quarter[16], before[16];
+    for (*month = 0; *month < calendar->n; ++*month) {
+        ambit_quota_month_name(name, calendar, *month);
+        if (!strcmp(name, r->request->quota.from)) break;
+    }
+    if (*month == calendar->n) return usage("--from is no month of the plan's period; expected one such as 2027-04");
+    if (!r->inputs.settings.by_quarter || !*month) return AMBIT_EXIT_OK;
+    ambit_quota_quarter_name(quarter, calendar, *month);
+    ambit_quota_quarter_name(before, calendar, *month - 1);
+    return strcmp(quarter, before) ? AMBIT_EXIT_OK : usage("--from is in the middle of a quarter; expected its first "
+                                                           "month, because quotas are by quarters");
+}
+
+/* Which reps serve the segment; NULL without --segment. */
+static ambit_exit find_segment(const quota_run *r, uint8_t **is_one)
+{
+    const ambit_reps *reps = &r->workspace->instance->reps;
+    uint32_t n = 0;
+    *is_one = NULL;
+    if (!r->request->quota.segment) return AMBIT_EXIT_OK;
+    if (!(*is_one = calloc((size_t)reps->n + 1, 1))) return AMBIT_EXIT_INTERNAL;
+    for (uint32_t i = 0; i < reps->n_listed; i++)
+        n += (*is_one)[i] = (uint8_t)is_listed(reps->segments[i], r->request->quota.segment);
+    return n ? AMBIT_EXIT_OK : usage("no rep serves the segment that --segment names");
+}
+
+static ambit_exit adjust(quota_run *r)
+{
+    char path[PATH_ROOM + 32];
+    uint8_t *is_one;
+    ambit_error err = { AMBIT_OK, "" };
+    ambit_quota_change *change = &r->change;
+    snprintf(path, sizeof path, "%s/quotas.csv", r->folder);
+    if (access(path, R_OK)) return usage("there are no quotas to adjust; run \"ambit quota\" first");
+    ambit_status status = ambit_quota_adjust_read(&r->result, &r->inputs.of, path, "quotas.csv",
+            r->workspace->diagnosis, &err);
+    if (status) return end_of(r, status, &err);
+    ambit_exit code = find_from(r, &change->from);
+    if (!code) code = find_segment(r, &is_one);
+    else is_one = NULL;
+    change->factor = r->request->quota.factor;
+    change->is_one = is_one;
+    if (!code && ambit_quota_adjust(&r->result, change)) code = AMBIT_EXIT_INTERNAL;
+    change->is_one = NULL;
+    free(is_one);
+    return code;
 }
 
 /* ---- Files ------------------------------------------------------------------------------------------------------ */
 
-static ambit_status write_all(ambit_folder *folder, const ambit_quota_record *record, ambit_error *err)
+/* What was done before, and what is done now. */
+static void write_adjustments(FILE *to, const quota_run *r)
+{
+    char path[PATH_ROOM + 64], line[4096];
+    const ambit_quota_request *asked = &r->request->quota;
+    double unit = r->inputs.settings.round_to;
+    snprintf(path, sizeof path, "%s/quota_adjustments.csv", r->folder);
+    FILE *before = fopen(path, "rb");
+    if (!before) fputs("from,factor,segment,before,after,reason\n", to);
+    while (before && fgets(line, sizeof line, before)) fputs(line, to);
+    if (before) fclose(before);
+    fprintf(to, "%s,", asked->from);
+    ambit_csv_write_number(to, asked->factor);
+    putc(',', to);
+    ambit_csv_write(to, asked->segment ? asked->segment : "");
+    putc(',', to);
+    ambit_csv_write_number(to, (double)r->change.before * unit);
+    putc(',', to);
+    ambit_csv_write_number(to, (double)r->change.after * unit);
+    putc(',', to);
+    ambit_csv_write(to, asked->reason);
+    putc('\n', to);
+}
+
+static ambit_status write_file(const quota_run *r, FILE *to, const char *name, const ambit_quota_record *record,
+        ambit_error *err)
+{
+    if (!strcmp(name, "quotas.csv")) ambit_quota_tables_leaves(to, record);
+    else if (!strcmp(name, "quota_adjustments.csv")) write_adjustments(to, r);
+    else if (!strcmp(name, "quota.json")) return ambit_quota_tables_json(to, record, err);
+    else return ambit_quota_tables_summary(to, record, err);
+    return AMBIT_OK;
+}
+
+static ambit_status write_all(const quota_run *r, ambit_folder *folder, const ambit_quota_record *record,
+        ambit_error *err)
 {
     for (const char *const *name = own; *name; name++) {
         FILE *to;
+        if (!r->is_adjusting && !strcmp(*name, "quota_adjustments.csv")) continue;
         ambit_status status = ambit_folder_create(folder, *name, &to, err);
         if (status) return status;
-        if (!strcmp(*name, "quotas.csv")) ambit_quota_tables_leaves(to, record);
-        else if (!strcmp(*name, "quota.json")) status = ambit_quota_tables_json(to, record, err);
-        else status = ambit_quota_tables_summary(to, record, err);
+        status = write_file(r, to, *name, record, err);
         if (status) {
             fclose(to);
             return status;
@@ -98,88 +224,57 @@ static ambit_status write_all(ambit_folder *folder, const ambit_quota_record *re
     return ambit_folder_publish(folder, NULL, err);
 }
 
+/* To adjust is to replace: the files must be there. */
 static ambit_exit deliver(const quota_run *r, const ambit_quota_record *record)
 {
     ambit_error err = { AMBIT_OK, "" };
     ambit_folder *folder = NULL;
-    ambit_status status = ambit_folder_open(&folder, r->folder, own, r->request->force, &err);
-    if (!status) status = write_all(folder, record, &err);
+    int replace = r->request->force || r->is_adjusting;
+    ambit_status status = ambit_folder_open(&folder, r->folder, own, replace, &err);
+    if (!status) status = write_all(r, folder, record, &err);
     ambit_folder_free(folder);
     return status ? ambit_command_fail(&err) : AMBIT_EXIT_OK;
 }
 
-/* ---- Words ------------------------------------------------------------------------------------------------------ */
-
-static void print_hedge(const ambit_quota_record *record)
-{
-    char share[AMBIT_NUMBER_ROOM], target[AMBIT_NUMBER_ROOM], total[AMBIT_NUMBER_ROOM];
-    const ambit_quota_shares *hedge = &record->of->settings->hedge;
-    double sum = (double)record->result->total * record->of->settings->round_to;
-    printf("target      %s%s%s; quotas sum to %s", ambit_terminal_number(target, record->result->target, 0),
-           *record->of->settings->currency ? " " : "", record->of->settings->currency,
-           ambit_terminal_number(total, sum, 0));
-    if (!hedge->n) puts(", no hedge");
-    for (uint32_t k = 0; k < hedge->n; k++)
-        printf("%s%s%s", k ? " x " : ", hedge ", ambit_terminal_percent(share, hedge->share[k], 1, 0),
-               k + 1 == hedge->n ? "\n" : "");
-}
-
-static void print_odds(const ambit_quota_record *record)
-{
-    char a[AMBIT_NUMBER_ROOM], b[AMBIT_NUMBER_ROOM], c[AMBIT_NUMBER_ROOM];
-    const ambit_quota_forecast *y = &record->outlook->years;
-    const ambit_quota_settings *s = record->of->settings;
-    if (!record->outlook->n) return;
-    printf("odds        %s that the target is met; %s of the reps at or above quota; mean attainment %s\n",
-           ambit_terminal_percent(a, y->company, 0, 0), ambit_terminal_percent(b, y->at_quota, 0, 0),
-           ambit_terminal_percent(c, y->attainment, 0, 0));
-    fputs("bands      ", stdout);
-    static const char *const names[AMBIT_QUOTA_BANDS] = { "below 50 %", "50-80", "80-100", "100-120", "above 120" };
-    for (int k = 0; k < AMBIT_QUOTA_BANDS; k++)
-        printf("%s %s: %s", k ? "," : "", names[k], ambit_terminal_percent(a, y->band[k], 0, 0));
-    printf("\n            %u years drawn, %s, variation %s of a rep, %s of the market, %s of a manager's reps\n",
-           s->draws, s->law == AMBIT_QUOTA_GAMMA ? "gamma" : "lognormal", ambit_terminal_percent(a, s->cv, 0, 0),
-           ambit_terminal_percent(b, s->market_cv, 0, 0), ambit_terminal_percent(c, s->manager_cv, 0, 0));
-    if (s->n_rates) printf("commission  %s expected\n", ambit_terminal_number(a, y->payout, 0));
-}
-
-static void print_fairness(const ambit_quota_record *record)
-{
-    char a[AMBIT_NUMBER_ROOM], b[AMBIT_NUMBER_ROOM], c[AMBIT_NUMBER_ROOM];
-    const ambit_quota_fairness *f = &record->outlook->fairness;
-    if (!f->n) return;
-    printf("fairness    quota over potential %s, from %s to %s", ambit_terminal_percent(a, f->mean, 1, 0),
-           ambit_terminal_percent(b, f->least, 1, 0), ambit_terminal_percent(c, f->most, 1, 0));
-    printf("; CV %.2f, Gini %.2f", f->cv, f->gini);
-    if (!isnan(f->correlation)) printf(", correlation with size %+.2f", f->correlation);
-    putchar('\n');
-}
-
-static void print_words(const quota_run *r, const ambit_quota_record *record)
-{
-    const ambit_quota_case *of = record->of;
-    uint32_t held[3] = { 0 }, ramping = 0;
-    for (uint32_t i = 0; i < of->n; i++) {
-        held[record->result->hold[i]]++;
-        ramping += record->result->year_factor[i] < 1 - 1e-9;
-    }
-    printf("plan        %s: quotas of %u reps, %u months, %s, %s\n", record->plan_name, of->n, of->calendar.n,
-           ambit_quota_method_name(of->settings), ambit_quota_type_name(of->settings));
-    print_hedge(record);
-    printf("reps        %u there for part of the year only, by ramp, start or leave\n", ramping);
-    if (held[AMBIT_QUOTA_AT_LEAST] + held[AMBIT_QUOTA_AT_MOST])
-        printf("bounds      %u reps at their lower bound, %u at their upper one\n", held[AMBIT_QUOTA_AT_LEAST],
-               held[AMBIT_QUOTA_AT_MOST]);
-    print_odds(record);
-    print_fairness(record);
-    printf("written     %s/quotas.csv, quota_summary.csv, quota.json\n", r->folder);
-}
-
 /* ---- The command ------------------------------------------------------------------------------------------------ */
+
+static ambit_exit tell(const quota_run *r, const ambit_quota_record *record)
+{
+    ambit_error err = { AMBIT_OK, "" };
+    char before[AMBIT_NUMBER_ROOM], after[AMBIT_NUMBER_ROOM];
+    double unit = r->inputs.settings.round_to;
+    if (r->request->json)
+        return ambit_quota_tables_json(stdout, record, &err) ? ambit_command_fail(&err) : AMBIT_EXIT_OK;
+    if (r->request->quiet) return AMBIT_EXIT_OK;
+    ambit_quota_words(stdout, record);
+    if (r->is_adjusting)
+        printf("adjusted    from %s on: %s became %s\n", r->request->quota.from,
+               ambit_terminal_number(before, (double)r->change.before * unit, 0),
+               ambit_terminal_number(after, (double)r->change.after * unit, 0));
+    printf("written     %s/quotas.csv, quota_summary.csv, quota.json\n", r->folder);
+    return AMBIT_EXIT_OK;
+}
+
+static ambit_exit check_usage(const quota_run *r)
+{
+    const ambit_quota_request *asked = &r->request->quota;
+    if (!r->is_adjusting && (asked->factor > 0 || asked->from || asked->segment || asked->reason)) {
+        fputs("ambit: quota: --factor, --from, --segment and --reason belong to `quota adjust PLAN`\n", stderr);
+        return AMBIT_EXIT_USAGE;
+    }
+    if (!r->is_adjusting) return AMBIT_EXIT_OK;
+    if (asked->calibrate > 0) return usage("--calibrate belongs to `quota PLAN`, which derives all quotas anew");
+    if (!(asked->factor > 0)) return usage("expected --factor, such as --factor 0.9");
+    if (!asked->from) return usage("expected --from, the first month that changes, such as --from 2027-04");
+    if (!asked->reason) return usage("expected --reason, which is kept beside the figures");
+    return AMBIT_EXIT_OK;
+}
 
 static ambit_exit run_steps(quota_run *r)
 {
-    ambit_exit code = ambit_session_open(&r->workspace, r->request);
+    ambit_error err = { AMBIT_OK, "" };
+    ambit_exit code = check_usage(r);
+    if (!code) code = ambit_session_open(&r->workspace, r->request);
     if (!code) code = find_folder(r);
     if (code) return code;
     const ambit_planfile *plan = ambit_workspace_plan(r->workspace);
@@ -190,22 +285,25 @@ static ambit_exit run_steps(quota_run *r)
     }
     code = read_plan(r);
     if (!code) code = derive(r);
+    if (!code && r->is_adjusting) code = adjust(r);
     if (code) return code;
+    if (ambit_quota_outlook_find(&r->outlook, &r->inputs.of, &r->result, r->request->solve.seed, &err))
+        return ambit_command_fail(&err);
     const ambit_quota_record record = { &r->inputs.of, &r->result, &r->outlook, r->request->solve.seed, plan->name };
     code = deliver(r, &record);
-    if (code) return code;
-    if (r->request->json) {
-        ambit_error err = { AMBIT_OK, "" };
-        if (ambit_quota_tables_json(stdout, &record, &err)) return ambit_command_fail(&err);
-    } else if (!r->request->quiet) {
-        print_words(r, &record);
-    }
-    return AMBIT_EXIT_OK;
+    return code ? code : tell(r, &record);
 }
 
+/* `quota PLAN`, or `quota adjust PLAN`. */
 ambit_exit ambit_cmd_quota(const ambit_request *request)
 {
-    quota_run r = { .request = request };
+    ambit_request own_request = *request;
+    quota_run r = { .request = &own_request, .is_adjusting = !strcmp(request->operand[0], "adjust") };
+    if (request->n_operands != 1 + r.is_adjusting) {
+        fprintf(stderr, "ambit: `ambit quota` takes PLAN or adjust PLAN, found %d arguments\n", request->n_operands);
+        return AMBIT_EXIT_USAGE;
+    }
+    own_request.plan = request->operand[r.is_adjusting];
     ambit_exit code = run_steps(&r);
     ambit_quota_outlook_reset(&r.outlook);
     ambit_quota_result_reset(&r.result);

@@ -134,6 +134,25 @@ static int take_generator(ambit_generator_options *g, const char *name, const ch
     return 0;
 }
 
+/* The same as `take` for the options of `quota`; 1: it is none of them. */
+static int take_quota(ambit_quota_request *quota, const char *name, const char *value)
+{
+    if (!strcmp(name, "from")) quota->from = value;
+    else if (!strcmp(name, "segment")) quota->segment = value;
+    else if (!strcmp(name, "reason")) quota->reason = value;
+    else if (!strcmp(name, "factor")) {
+        if (read_number(&quota->factor, value, 1) || quota->factor <= 0)
+            return bad_value(name, value, "a factor above 0, such as 0.9 or 90%");
+    } else if (!strcmp(name, "calibrate")) {
+        if (strncmp(value, "share=", 6) || read_number(&quota->calibrate, value + 6, 1) || quota->calibrate <= 0
+            || quota->calibrate >= 1)
+            return bad_value(name, value, "the share of reps who are to reach their quota, such as share=65%");
+    } else {
+        return 1;
+    }
+    return 0;
+}
+
 /* Takes the option `name` with its value into the request. Returns 0, or -1 after a message. */
 static int take(ambit_request *request, const char *name, const char *value)
 {
@@ -167,7 +186,8 @@ static int take(ambit_request *request, const char *name, const char *value)
         if (read_number(&o->gap, value, 1) || o->gap >= 1)
             return bad_value(name, value, "a fraction from 0 to below 1, such as 0.005 or 0.5%");
     } else {
-        return take_generator(&request->generate, name, value);
+        int quota = take_quota(&request->quota, name, value);
+        return quota <= 0 ? quota : take_generator(&request->generate, name, value);
     }
     return 0;
 }

@@ -17,6 +17,13 @@ typedef enum {
     AMBIT_EXIT_INTERNAL = 5    /* memory ended, a library refused, or ambit has a defect */
 } ambit_exit;
 
+/* Of `quota`; texts are NULL and numbers 0 when they are not said. */
+typedef struct {
+    double calibrate;          /* the share of reps at or above quota that is wanted */
+    double factor;
+    const char *from, *segment, *reason;
+} ambit_quota_request;
+
 /* What the command line asked for. Texts are borrowed from argv. */
 typedef struct {
     const char *plan;          /* PLAN, or the folder of `init` */
@@ -29,6 +36,7 @@ typedef struct {
     int json, quiet, force;
     ambit_benchmark_choices choices; /* --contiguous --round */
     ambit_options solve;       /* --seed --threads --time --effort --gap --engine --without */
+    ambit_quota_request quota; /* --calibrate --factor --from --segment --reason */
     ambit_generator_options generate; /* --accounts --reps ...; the seed is in `solve` */
 } ambit_request;
 

@@ -22,10 +22,13 @@ static const ambit_command commands[] = {
     { "evaluate", "PLAN ASSIGNMENT", 2, 0, AMBIT_FOR_EVALUATE, "audit any assignment, with bound and gap",
       "Judges ASSIGNMENT, a CSV file with the columns unit_id,rep_id, by the rules of PLAN: verdict, cost,\n"
       "deviations, and a bound below which no plan can be. Nothing is written.\n", ambit_cmd_evaluate },
-    { "quota", "PLAN", 1, 0, AMBIT_FOR_QUOTA, "derive quotas from a finished plan",
+    { "quota", "[adjust] PLAN", 1, 1, AMBIT_FOR_QUOTA, "derive quotas from a finished plan, or adjust them",
       "Reads the plan that solve has written (PLAN/out, or --out) and the section quota of PLAN, and writes beside it\n"
       "quotas.csv, quota_summary.csv and quota.json: an amount for each rep and month that adds up exactly, and the\n"
-      "odds that quotas are met. What is bounded, hedged and ramped is said.\n", ambit_cmd_quota },
+      "odds that quotas are met. What is bounded, hedged and ramped is said.\n"
+      "`quota adjust PLAN --factor 0.9 --from 2027-04 --reason TEXT` changes the quotas that are there from a month\n"
+      "on; months before stay as they are, and quota_adjustments.csv keeps what was done and why.\n",
+      ambit_cmd_quota },
     { "generate", "--out DIR", 0, 0, AMBIT_FOR_GENERATE, "write a random plan folder of any size",
       "Draws accounts in towns, heavy-tailed amounts and reps, and writes plan.yaml, accounts.csv and reps.csv into\n"
       "DIR. There is always a plan within its rules. The same options give the same bytes.\n", ambit_cmd_generate },
@@ -55,6 +58,11 @@ static const ambit_option options[] = {
     { "segments", "K", AMBIT_FOR_GENERATE, "so many segments; each rep serves some of them (default 0: none)" },
     { "fte-mix", NULL, AMBIT_FOR_GENERATE, "reps of 0.5 to 1.2 FTE (default: all 1)" },
     { "giants", NULL, AMBIT_FOR_GENERATE, "one rep in four has an account of 30 to 60 % of the opportunity" },
+    { "calibrate", "share=X", AMBIT_FOR_QUOTA, "find the hedge with which X of the reps reach their quota" },
+    { "factor", "X", AMBIT_FOR_QUOTA, "adjust: what quotas are multiplied by, such as 0.9" },
+    { "from", "MONTH", AMBIT_FOR_QUOTA, "adjust: the first month that changes, such as 2027-04" },
+    { "segment", "NAME", AMBIT_FOR_QUOTA, "adjust: only reps who serve this segment (default: all)" },
+    { "reason", "TEXT", AMBIT_FOR_QUOTA, "adjust: why; it is kept" },
     { "contiguous", NULL, AMBIT_FOR_BENCHMARK, "hess: districts must hang together" },
     { "round", "HOW", AMBIT_FOR_BENCHMARK, "cpmp: distances down, nearest or none (default none; cpmp01-20: down)" },
     { "force", NULL, AMBIT_FOR_QUOTA | SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_GENERATE,

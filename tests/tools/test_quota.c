@@ -164,6 +164,69 @@ static void a_season_is_learnt_from_whole_years(void **state)
     says(text, "R1,M1,2027-12,revenue,300,");
 }
 
+/* The first quarter is past: 100 a month each; the rest is a tenth less, then R2's segment a tenth more. */
+static void an_adjustment_leaves_the_past_alone(void **state)
+{
+    (void)state;
+    make_plan("quota: {target: 2400}\n");
+    put("q/reps.csv", "rep_id,name,lon,lat,segments\nR1,Ann,0,0,retail; hospital\nR2,Ben,3,0,hospital\n");
+    ambit_ends(2, "quota adjust q --factor 0.9 --from 2027-04 --reason x"); /* there are none yet */
+    ambit_ends(0, "quota q --quiet");
+    says(ambit_ends(0, "quota adjust q --factor 90% --from 2027-04 --reason a~downturn,~\"they\"~say")->out,
+         "adjusted    from 2027-04 on: 1,800 became 1,620\n");
+    get(text, "q/out/quotas.csv");
+    says(text, "R1,,2027-03,revenue,100,1080\n");
+    says(text, "R1,,2027-04,revenue,90,1080\n");
+    assert_true(sum_of("q/out/quotas.csv", NULL, AMOUNT) == 2220);
+    ambit_ends(0, "quota adjust q --factor 1.1 --from 2027-12 --segment retail --reason growth --quiet");
+    get(text, "q/out/quotas.csv");
+    says(text, "R1,,2027-12,revenue,99,1188\n");
+    says(text, "R2,,2027-12,revenue,90,1080\n");
+    assert_string_equal(get(text, "q/out/quota_adjustments.csv"), "from,factor,segment,before,after,reason\n"
+        "2027-04,0.9,,1800,1620,\"a downturn, \"\"they\"\" say\"\n2027-12,1.1,retail,90,99,growth\n");
+    ambit_ends(0, "quota q --quiet --force"); /* derived anew, the adjustments are gone */
+    assert_false(exists("q/out/quota_adjustments.csv"));
+}
+
+static void an_adjustment_says_what_it_needs(void **state)
+{
+    static const struct { const char *line, *said; } cases[] = {
+        { "quota adjust q --from 2027-04 --reason x", "expected --factor" },
+        { "quota adjust q --factor 0.9 --reason x", "expected --from" },
+        { "quota adjust q --factor 0.9 --from 2027-04", "expected --reason" },
+        { "quota adjust q --factor 0.9 --from 2028-04 --reason x", "--from is no month of the plan's period" },
+        { "quota adjust q --factor 0.9 --from 2027-04 --reason x --segment none", "no rep serves the segment" },
+        { "quota adjust q --factor 0 --from 2027-04 --reason x", "--factor: found \"0\", expected a factor above 0" },
+        { "quota q --factor 0.9", "belong to `quota adjust PLAN`" },
+        { "quota q r", "takes PLAN or adjust PLAN" },
+        { "quota q --calibrate 65%", "--calibrate: found \"65%\", expected the share of reps" },
+    };
+    (void)state;
+    make_plan("quota: {target: 2400}\n");
+    ambit_ends(0, "quota q --quiet");
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) says(ambit_ends(2, cases[k].line)->err, cases[k].said);
+    put("q/out/quotas.csv", "rep_id,period,amount,full_year\nR1,2027-01,100,1\nR3,2027-01,1,1\nR1,2027-01,5,1\n"
+        "R2,2027-01,0.5,1\n");
+    const ran *r = ambit_ends(2, "quota adjust q --factor 0.9 --from 2027-04 --reason x");
+    says(r->err, "error: quotas.csv:3: rep_id: found \"R3\", expected a rep of the plan, derive the quotas anew [E017]");
+    says(r->err, "error: quotas.csv:4: period: found \"2027-01\", expected each period of a rep once");
+    says(r->err, "error: quotas.csv:5: amount: found \"0.5\", expected a whole number of round_to");
+}
+
+static void a_wanted_share_of_reps_finds_its_hedge(void **state)
+{
+    json_error_t error;
+    (void)state;
+    make_plan("quota: {target: 1000000, round_to: 0.01}\n");
+    json_t *read = json_loads(ambit_ends(0, "quota q --calibrate share=65% --json")->out, 0, &error);
+    assert_non_null(read);
+    double share = json_number_value(json_object_get(json_object_get(read, "attainment"), "reps_at_or_above_quota"));
+    double hedge = json_number_value(json_array_get(json_object_get(read, "hedge_by_layer"), 0));
+    assert_true(fabs(share - 0.65) < 1e-3);
+    assert_true(hedge < -0.05 && fabs(sum_of("q/out/quotas.csv", NULL, AMOUNT) - 1e6 * (1 + hedge)) < 0.02);
+    json_decref(read);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +236,9 @@ int main(void)
         cmocka_unit_test(json_and_files_agree_and_threads_change_nothing),
         cmocka_unit_test(what_is_wrong_is_named_and_nothing_is_written),
         cmocka_unit_test(a_new_plan_removes_its_old_quotas),
+        cmocka_unit_test(an_adjustment_leaves_the_past_alone),
+        cmocka_unit_test(an_adjustment_says_what_it_needs),
+        cmocka_unit_test(a_wanted_share_of_reps_finds_its_hedge),
         cmocka_unit_test(a_season_is_learnt_from_whole_years),
     };
     return cmocka_run_group_tests(tests, make_scratch, remove_scratch);

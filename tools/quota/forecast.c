@@ -75,18 +75,22 @@ static void fill(scratch *s, ambit_quota_outlook *out, const ambit_quota_case *o
     }
 }
 
-static ambit_status play(ambit_quota_outlook *out, scratch *s, const ambit_quota_case *of,
-        const ambit_quota_result *result, uint64_t seed, ambit_error *err)
+/* What is played, with the tiers in `tiers`. */
+static ambit_quota_odds odds_of(const ambit_quota_outlook *out, scratch *s, ambit_quota_tiers *tiers,
+        const ambit_quota_case *of, const ambit_quota_result *result, uint64_t seed)
 {
     const ambit_quota_settings *q = of->settings;
-    ambit_quota_tiers tiers;
-    const ambit_quota_odds odds = { .n = out->n, .mean = s->mean, .quota = s->quota, .group = s->group,
+    return (ambit_quota_odds){ .n = out->n, .mean = s->mean, .quota = s->quota, .group = s->group,
         .n_groups = s->n_groups, .target = result->target, .cv = q->cv, .market_cv = q->market_cv,
         .group_cv = q->manager_cv, .luck = q->law == AMBIT_QUOTA_GAMMA ? AMBIT_LUCK_GAMMA : AMBIT_LUCK_LOGNORMAL,
-        .draws = q->draws, .seed = seed, .tiers = tiers_of(&tiers, s, q) };
-    if (!out->n) return AMBIT_OK;
-    ambit_status status = ambit_quota_simulate(&out->years, s->fan, &odds, err);
-    for (uint32_t i = 0; i < of->n; i++) out->fan[i] = (ambit_quota_fan){ NAN, NAN, NAN };
+        .draws = q->draws, .seed = seed, .tiers = tiers_of(tiers, s, q) };
+}
+
+static ambit_status play(ambit_quota_outlook *out, scratch *s, const ambit_quota_odds *odds, uint32_t n_reps,
+        ambit_error *err)
+{
+    ambit_status status = out->n ? ambit_quota_simulate(&out->years, s->fan, odds, err) : AMBIT_OK;
+    for (uint32_t i = 0; i < n_reps; i++) out->fan[i] = (ambit_quota_fan){ NAN, NAN, NAN };
     for (uint32_t k = 0; k < out->n; k++) out->fan[s->rep[k]] = s->fan[k];
     return status;
 }
@@ -101,33 +105,72 @@ static int weigh_fairness(ambit_quota_outlook *out, scratch *s, const ambit_quot
     return ambit_quota_fairness_of(&out->fairness, out->ratio, s->quota, s->mean, of->n);
 }
 
+/* Room for everything, and who is expected to sell what. Returns 0, or -1 without memory. */
+static int start(ambit_quota_outlook *out, scratch *s, const ambit_quota_case *of, const ambit_quota_result *result)
+{
+    size_t room = (size_t)of->n + 1;
+    *s = (scratch){ .mean = calloc(room, sizeof *s->mean), .quota = calloc(room, sizeof *s->quota),
+        .rep = calloc(room, sizeof *s->rep), .fan = calloc(room, sizeof *s->fan),
+        .group = calloc(room, sizeof *s->group), .group_of = calloc((size_t)of->ladder->n + 1, sizeof *s->group_of),
+        .tier = calloc((size_t)of->settings->n_rates + 1, sizeof *s->tier) };
+    *out = (ambit_quota_outlook){ .fan = calloc(room, sizeof *out->fan),
+        .expected = calloc(room, sizeof *out->expected), .ratio = calloc(room, sizeof *out->ratio) };
+    if (!s->mean || !s->quota || !s->rep || !s->fan || !s->group || !s->group_of || !s->tier || !out->fan
+        || !out->expected || !out->ratio)
+        return -1;
+    expect(out, of, result);
+    fill(s, out, of, result);
+    return 0;
+}
+
+static void free_scratch(scratch *s)
+{
+    free(s->mean);
+    free(s->quota);
+    free(s->rep);
+    free(s->fan);
+    free(s->group);
+    free(s->group_of);
+    free(s->tier);
+}
+
+static ambit_status no_memory(const ambit_quota_case *of, ambit_error *err)
+{
+    return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the odds of %u quotas", of->n);
+}
+
 ambit_status ambit_quota_outlook_find(ambit_quota_outlook *out, const ambit_quota_case *of,
         const ambit_quota_result *result, uint64_t seed, ambit_error *err)
 {
-    size_t room = (size_t)of->n + 1;
-    scratch s = { .mean = calloc(room, sizeof *s.mean), .quota = calloc(room, sizeof *s.quota),
-        .rep = calloc(room, sizeof *s.rep), .fan = calloc(room, sizeof *s.fan),
-        .group = calloc(room, sizeof *s.group), .group_of = calloc((size_t)of->ladder->n + 1, sizeof *s.group_of),
-        .tier = calloc((size_t)of->settings->n_rates + 1, sizeof *s.tier) };
-    *out = (ambit_quota_outlook){ .fan = calloc(room, sizeof *out->fan),
-        .expected = calloc(room, sizeof *out->expected), .ratio = calloc(room, sizeof *out->ratio) };
-    int sound = s.mean && s.quota && s.rep && s.fan && s.group && s.group_of && s.tier && out->fan && out->expected
-        && out->ratio;
+    scratch s;
+    ambit_quota_tiers tiers;
     ambit_status status = AMBIT_OK;
+    int sound = !start(out, &s, of, result);
     if (sound) {
-        expect(out, of, result);
-        fill(&s, out, of, result);
-        status = play(out, &s, of, result, seed, err);
+        const ambit_quota_odds odds = odds_of(out, &s, &tiers, of, result, seed);
+        status = play(out, &s, &odds, of->n, err);
         sound = status || !weigh_fairness(out, &s, of, result);
     }
-    free(s.mean);
-    free(s.quota);
-    free(s.rep);
-    free(s.fan);
-    free(s.group);
-    free(s.group_of);
-    free(s.tier);
-    return sound ? status : ambit_fail(err, AMBIT_E_MEMORY, "no memory for the odds of %u quotas", of->n);
+    free_scratch(&s);
+    return sound ? status : no_memory(of, err);
+}
+
+ambit_status ambit_quota_outlook_calibrate(double *factor, double share, const ambit_quota_case *of,
+        const ambit_quota_result *result, uint64_t seed, ambit_error *err)
+{
+    scratch s;
+    ambit_quota_outlook out;
+    ambit_quota_tiers tiers;
+    ambit_status status = AMBIT_OK;
+    int sound = !start(&out, &s, of, result);
+    *factor = 1;
+    if (sound && out.n) {
+        const ambit_quota_odds odds = odds_of(&out, &s, &tiers, of, result, seed);
+        status = ambit_quota_calibrate(factor, share, &odds, err);
+    }
+    free_scratch(&s);
+    ambit_quota_outlook_reset(&out);
+    return sound ? status : no_memory(of, err);
 }
 
 void ambit_quota_outlook_reset(ambit_quota_outlook *outlook)

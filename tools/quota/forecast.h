@@ -18,6 +18,9 @@ typedef struct {
  * of the year it is there; where neither is known, its quota without hedge. O(reps draws). */
 ambit_status ambit_quota_outlook_find(ambit_quota_outlook *out, const ambit_quota_case *of,
         const ambit_quota_result *result, uint64_t seed, ambit_error *err);
+/* The factor on all quotas with which the share of reps at or above 100 % is `share` in the same years. */
+ambit_status ambit_quota_outlook_calibrate(double *factor, double share, const ambit_quota_case *of,
+        const ambit_quota_result *result, uint64_t seed, ambit_error *err);
 void ambit_quota_outlook_reset(ambit_quota_outlook *outlook);
 
 #endif

@@ -25,6 +25,9 @@ ambit_status ambit_quota_tables_json(FILE *to, const ambit_quota_record *record,
 const char *ambit_quota_type_name(const ambit_quota_settings *settings);
 const char *ambit_quota_method_name(const ambit_quota_settings *settings);
 
+/* A dozen lines for the terminal: target and hedge, who is bounded, odds, fairness. */
+void ambit_quota_words(FILE *to, const ambit_quota_record *record);
+
 /* What all leaves of rep i make up, in currency. */
 double ambit_quota_year(const ambit_quota_record *record, uint32_t i);
 
