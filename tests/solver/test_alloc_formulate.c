@@ -1,5 +1,5 @@
-/* Each allocation of the formulation of regions fails once: borders, islands, free centres, accounts in no region, keys.
- * No fault is made of it. */
+/* Each allocation of the formulation of regions fails once: borders, islands, free centres, accounts in no region,
+ * keys. No fault is made of it. */
 #include "solver/formulate/formulate.h"
 #include "tests/failing.h"
 #include "tests/geo/shapes.h"
