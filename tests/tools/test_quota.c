@@ -18,8 +18,8 @@ static const char managers[] = "manager_id,name,manager\nM1,Mia,V\nM2,Max,V\nV,V
 static void make_plan(const char *quota)
 {
     char plan[4000];
-    snprintf(plan, sizeof plan, "%speriod: {start: 2027-01-01, months: 12}\nmanagers: {file: managers.csv}\n%s", line_plan,
-             quota);
+    snprintf(plan, sizeof plan, "%speriod: {start: 2027-01-01, months: 12}\nmanagers: {file: managers.csv}\n%s",
+             line_plan, quota);
     put("q/plan.yaml", plan);
     put("q/accounts.csv", accounts);
     put("q/reps.csv", reps);
@@ -63,7 +63,8 @@ static void a_ramp_is_carried_by_the_others(void **state)
 static void hedges_of_three_layers_compound(void **state)
 {
     (void)state;
-    make_plan("quota: {target: 1000000, hedge_by_layer: 5% 3% 2%, round_to: 0.01, periods: quarters, fiscal_start: 4}\n");
+    make_plan("quota: {target: 1000000, hedge_by_layer: 5% 3% 2%, round_to: 0.01, periods: quarters, "
+              "fiscal_start: 4}\n");
     ambit_ends(0, "quota q --quiet");
     assert_true(fabs(sum_of("q/out/quotas.csv", NULL, AMOUNT) - 1e6 * 1.05 * 1.03 * 1.02) < 0.011);
     says(get(text, "q/out/quotas.csv"), "R1,M1,2027Q4,revenue,137891.25,");
@@ -75,7 +76,7 @@ static void hedges_of_three_layers_compound(void **state)
 static void what_is_said_from_below_is_kept(void **state)
 {
     (void)state;
-    /* B says 100; A, of the same potential and rep, is worth what accounts of that potential are: (100 + 200) / 20 each. */
+    /* B says 100; A, of the same potential, is worth what such accounts are: (100 + 200) / 20 per unit. */
     make_plan("quota: {method: bottom_up, account_target: wish, rep_input: says}\n");
     ambit_ends(0, "quota q --quiet");
     assert_true(sum_of("q/out/quotas.csv", "R1", AMOUNT) == 250);
@@ -208,7 +209,7 @@ static void an_adjustment_says_what_it_needs(void **state)
     put("q/out/quotas.csv", "rep_id,period,amount,full_year\nR1,2027-01,100,1\nR3,2027-01,1,1\nR1,2027-01,5,1\n"
         "R2,2027-01,0.5,1\n");
     const ran *r = ambit_ends(2, "quota adjust q --factor 0.9 --from 2027-04 --reason x");
-    says(r->err, "error: quotas.csv:3: rep_id: found \"R3\", expected a rep of the plan, derive the quotas anew [E017]");
+    says(r->err, "quotas.csv:3: rep_id: found \"R3\", expected a rep of the plan, derive the quotas anew [E017]");
     says(r->err, "error: quotas.csv:4: period: found \"2027-01\", expected each period of a rep once");
     says(r->err, "error: quotas.csv:5: amount: found \"0.5\", expected a whole number of round_to");
 }

@@ -50,7 +50,8 @@ static void agrees_with_closed_forms(void **state)
         /* A product of lognormal numbers is one: logarithms' variances add up. */
         double variance = log1p(pow(cases[k].cv, 2)) + log1p(pow(cases[k].market, 2)) + log1p(pow(cases[k].group, 2));
         double above = phi((-variance / 2 - log(cases[k].quota)) / sqrt(variance));
-        double shared = cases[k].market + cases[k].group > 0 ? 0.04 : 0.005; /* shared shocks: 4,000 draws, not 400,000 */
+        /* Shared shocks: 4,000 draws, not 400,000. */
+        double shared = cases[k].market + cases[k].group > 0 ? 0.04 : 0.005;
         assert_near(out.at_quota, above, shared);
         assert_near(out.attainment, 1 / cases[k].quota, shared);
         double sum = 0;

@@ -192,8 +192,9 @@ static void circles_and_strangers_are_named(void **state)
     ambit_quota_ladder_reset(&ladder);
     assert_int_equal(ambit_quota_ladder_build(&ladder, few, 2, "reps.csv", managers, 1, "managers.csv", diagnosis,
             NULL), AMBIT_E_INPUT);
-    assert_string_equal(ambit_diagnosis_error_text(diagnosis, 1), "reps.csv:3: manager: found the unknown manager \"X\" "
-            "of \"B\", expected one who has a row among the managers or the reps, add it or correct the id [E017]");
+    assert_string_equal(ambit_diagnosis_error_text(diagnosis, 1),
+            "reps.csv:3: manager: found the unknown manager \"X\" of \"B\", expected one who has a row among the "
+            "managers or the reps, add it or correct the id [E017]");
     ambit_quota_ladder_reset(&ladder);
     ambit_diagnosis_free(diagnosis);
 }
