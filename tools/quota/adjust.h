@@ -7,8 +7,8 @@
 #include "tools/quota/derive.h"
 
 /* Puts the amounts of a quotas.csv into result->month, ->total and ->full_year. A quarter's amount stands in its last
- * month of the period. Unknown reps and periods, amounts that are no whole units and leaves that are missing or doubled are recorded
- * (AMBIT_E_INPUT). O(rows). */
+ * month of the period. Unknown reps and periods, amounts that are no whole units and leaves that are missing or doubled
+ * are recorded (AMBIT_E_INPUT). O(rows). */
 ambit_status ambit_quota_adjust_read(ambit_quota_result *result, const ambit_quota_case *of, const char *path,
         const char *shown, ambit_diagnosis *diagnosis, ambit_error *err);
 
