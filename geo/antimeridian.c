@@ -42,25 +42,28 @@ static const double NEAR_DEG = 1e-7;
 
 static int lies_at(double lon, double meridian) { return fabs(lon - meridian) <= NEAR_DEG; }
 
-/* 1 when ring p has an edge along the meridian; between two latitudes, when `south` is below `north`. */
-static int runs_along(const ambit_rings *shape, uint32_t p, double meridian, double south, double north)
+/* Where the edges of ring p along the meridian lie, from south to north; south above north when there is none. */
+static ambit_box edges_along(const ambit_rings *shape, uint32_t p, double meridian)
 {
+    ambit_box box = { meridian, INFINITY, meridian, -INFINITY };
     for (size_t i = shape->point_first[p]; i + 1 < shape->point_first[p + 1]; i++) {
         double a = shape->y[i], b = shape->y[i + 1];
-        if (!lies_at(shape->x[i], meridian) || !lies_at(shape->x[i + 1], meridian)) continue;
-        if (fmin(fmax(a, b), north) - fmax(fmin(a, b), south) > NEAR_DEG) return 1;
+        if (!lies_at(shape->x[i], meridian) || !lies_at(shape->x[i + 1], meridian) || fabs(a - b) <= NEAR_DEG) continue;
+        box.south = fmin(box.south, fmin(a, b));
+        box.north = fmax(box.north, fmax(a, b));
     }
-    return 0;
+    return box;
 }
 
-/* 1 when the western exterior `p` goes on where an eastern one ends. */
-static int goes_on(const ambit_rings *shape, uint32_t p)
+static int has_edges(ambit_box along) { return along.south < along.north; }
+
+/* 1 when an exterior in the east ends where the western one, whose edges these are, begins. */
+static int goes_on(const ambit_rings *shape, ambit_box west)
 {
-    for (size_t i = shape->point_first[p]; i + 1 < shape->point_first[p + 1]; i++) {
-        if (!lies_at(shape->x[i], -180) || !lies_at(shape->x[i + 1], -180)) continue;
-        double south = fmin(shape->y[i], shape->y[i + 1]), north = fmax(shape->y[i], shape->y[i + 1]);
-        for (uint32_t q = 0; q < shape->n_parts; q++)
-            if (!shape->is_hole[q] && runs_along(shape, q, 180, south, north)) return 1;
+    for (uint32_t q = 0; q < shape->n_parts; q++) {
+        if (shape->is_hole[q]) continue;
+        ambit_box east = edges_along(shape, q, 180);
+        if (has_edges(east) && fmin(west.north, east.north) - fmax(west.south, east.south) > NEAR_DEG) return 1;
     }
     return 0;
 }
@@ -71,9 +74,11 @@ static uint32_t move_west(ambit_rings *shape)
 {
     uint32_t n = 0;
     for (uint32_t p = 0; p < shape->n_parts; p++)
-        if (!shape->is_hole[p] && runs_along(shape, p, 180, -90, 90) && runs_along(shape, p, -180, -90, 90)) return 0;
+        if (!shape->is_hole[p] && has_edges(edges_along(shape, p, 180)) && has_edges(edges_along(shape, p, -180)))
+            return 0;
     for (uint32_t p = 0, moves = 0; p < shape->n_parts; p++) {
-        if (!shape->is_hole[p]) n += moves = (uint32_t)goes_on(shape, p);
+        ambit_box west = edges_along(shape, p, -180);
+        if (!shape->is_hole[p]) n += moves = has_edges(west) && goes_on(shape, west);
         for (size_t i = shape->point_first[p]; moves && i < shape->point_first[p + 1]; i++) shape->x[i] += 360;
     }
     size_t n_points = shape->point_first[shape->n_parts];
