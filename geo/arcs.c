@@ -10,7 +10,9 @@ struct net {
     const ambit_layer *layer;
     uint32_t n_points;
     uint32_t *vertex;            /* [n_points] */
+    double *lon_deg;             /* [n_points] of the layer; when it crosses, within -180 (without) and 180 */
     uint32_t *turn;              /* the points of all parts without repetitions, part after part */
+    uint32_t *own;               /* [n_points] the point of the part itself at each place of `turn` */
     uint32_t *turn_first;        /* [n_parts + 1] */
     uint32_t *low, *high;        /* [n_points] of a vertex: its neighbours when it was passed first */
     char *is_node;               /* [n_points] of a vertex */
@@ -33,10 +35,22 @@ static uint64_t bits_of(double x)
     return bits;
 }
 
+/* Whole turns are exact: what was equal stays equal. */
+static void bring_home(ambit_arcs *arcs, struct net *net)
+{
+    const double *lon = net->layer->lon_deg;
+    for (uint32_t i = 0; i < net->n_points; i++) arcs->crosses |= lon[i] > 180 || lon[i] < -180;
+    for (uint32_t i = 0; i < net->n_points; i++) {
+        net->lon_deg[i] = lon[i];
+        while (arcs->crosses && net->lon_deg[i] > 180) net->lon_deg[i] -= 360;
+        while (arcs->crosses && net->lon_deg[i] <= -180) net->lon_deg[i] += 360;
+    }
+}
+
 /* Gives each point its vertex. */
 static void number_vertices(struct net *net)
 {
-    const double *x = net->layer->lon_deg, *y = net->layer->lat_deg;
+    const double *x = net->lon_deg, *y = net->layer->lat_deg;
     memset(net->slot, 0xFF, net->n_slots * sizeof *net->slot);
     for (uint32_t i = 0; i < net->n_points; i++) {
         uint32_t s = (uint32_t)mix(bits_of(x[i]) * 31 + mix(bits_of(y[i]))) & (net->n_slots - 1), v;
@@ -54,7 +68,10 @@ static void list_turns(struct net *net)
         uint32_t start = n;
         net->turn_first[p] = n;
         for (size_t i = net->layer->point_first[p]; i < net->layer->point_first[p + 1]; i++)
-            if (n == start || net->turn[n - 1] != net->vertex[i]) net->turn[n++] = net->vertex[i];
+            if (n == start || net->turn[n - 1] != net->vertex[i]) {
+                net->own[n] = (uint32_t)i;
+                net->turn[n++] = net->vertex[i];
+            }
         while (n > start + 1 && net->turn[n - 1] == net->turn[start]) n--;
         if (n < start + 3) n = start;
     }
@@ -104,7 +121,12 @@ static uint32_t arc_of(ambit_arcs *arcs, struct net *net, const struct run *run)
         if (point[0] == first && point[1] == second) return net->slot[s];
     }
     net->slot[s] = arcs->n_arcs;
-    for (uint32_t k = 0; k < run->n; k++) arcs->point[net->n_in++] = run_at(run, k);
+    double last = net->lon_deg[first];
+    for (uint32_t k = 0; k < run->n; k++) {
+        uint32_t v = run_at(run, k);
+        arcs->point[net->n_in] = v;
+        arcs->lon_deg[net->n_in++] = last = ambit_arcs_near(arcs, net->lon_deg[v], last);
+    }
     arcs->first[arcs->n_arcs + 1] = net->n_in;
     return arcs->n_arcs++;
 }
@@ -127,6 +149,7 @@ static void cut_part(ambit_arcs *arcs, struct net *net, uint32_t p)
     while (start < n && !net->is_node[turn[start]]) start++;
     for (uint32_t k = 1; k < n; k++)
         if (turn[k] < turn[lowest]) lowest = k;
+    arcs->start_deg[p] = net->layer->lon_deg[net->own[net->turn_first[p] + (start == n ? lowest : start)]];
     if (start == n) { /* an island or a lake */
         add_use(arcs, net, (struct run){ turn, n, lowest, n + 1, 1 });
         return;
@@ -155,10 +178,13 @@ static int make_room(ambit_arcs *arcs, struct net *net)
     size_t n = (size_t)net->n_points + 1, parts = (size_t)net->layer->n_parts + 1;
     for (net->n_slots = 64; net->n_slots < 2 * n; net->n_slots *= 2) continue;
     return (net->vertex = calloc(n, sizeof *net->vertex)) && (net->turn = calloc(n, sizeof *net->turn))
+        && (net->own = calloc(n, sizeof *net->own)) && (net->lon_deg = calloc(n, sizeof *net->lon_deg))
+        && (arcs->start_deg = calloc(parts, sizeof *arcs->start_deg))
         && (net->turn_first = calloc(parts, sizeof *net->turn_first)) && (net->low = calloc(n, sizeof *net->low))
         && (net->high = calloc(n, sizeof *net->high)) && (net->is_node = calloc(n, 1))
         && (net->slot = calloc(net->n_slots, sizeof *net->slot)) && (arcs->first = calloc(n + 1, sizeof *arcs->first))
         && (arcs->point = calloc(2 * n, sizeof *arcs->point))
+        && (arcs->lon_deg = calloc(2 * n, sizeof *arcs->lon_deg))
         && (arcs->use_first = calloc(parts, sizeof *arcs->use_first))
         && (arcs->use = calloc(n, sizeof *arcs->use)) ? 0 : -1;
 }
@@ -172,6 +198,7 @@ ambit_status ambit_arcs_build(ambit_arcs *out, const ambit_layer *layer, ambit_e
         return ambit_fail(err, AMBIT_E_LIMIT, "%zu points are too many for a net of borders", n_points);
     int failed = make_room(out, &net);
     if (!failed) {
+        bring_home(out, &net);
         number_vertices(&net);
         list_turns(&net);
         find_nodes(&net);
@@ -179,6 +206,8 @@ ambit_status ambit_arcs_build(ambit_arcs *out, const ambit_layer *layer, ambit_e
     }
     free(net.vertex);
     free(net.turn);
+    free(net.own);
+    free(net.lon_deg);
     free(net.turn_first);
     free(net.low);
     free(net.high);
@@ -192,6 +221,8 @@ void ambit_arcs_reset(ambit_arcs *arcs)
 {
     free(arcs->first);
     free(arcs->point);
+    free(arcs->lon_deg);
+    free(arcs->start_deg);
     free(arcs->use_first);
     free(arcs->use);
     *arcs = (ambit_arcs){ 0 };

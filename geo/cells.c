@@ -102,8 +102,9 @@ static int add_dense(ambit_rings *out, const double *x, const double *y, size_t 
 {
     size_t room = 1, used = 0;
     for (size_t i = 0; i + 1 < n; i++) room += 2 + (size_t)(hypot(x[i + 1] - x[i], y[i + 1] - y[i]) / step);
-    double *dense = malloc(2 * room * sizeof *dense), *dense_y = dense + room;
+    double *dense = malloc(2 * room * sizeof *dense);
     if (!dense) return -1;
+    double *dense_y = dense + room;
     for (size_t i = 0; i < n; i++) {
         dense[used] = x[i], dense_y[used++] = y[i];
         if (i + 1 == n) break;
@@ -190,7 +191,8 @@ static int slit_poles(struct work *work)
 
 /* ---- The way back ----------------------------------------------------------------------------------------------- */
 
-/* Degrees run on from the middle, and a shape that lies as a whole beyond 180 comes home. */
+/* Degrees run on from the middle; a shape that lies as a whole beyond 180 comes home, and one across -180 lies across
+ * 180. */
 static void to_degrees(struct work *work, ambit_rings *shape)
 {
     size_t n = shape->n_parts ? shape->point_first[shape->n_parts] : 0;
@@ -200,7 +202,7 @@ static void to_degrees(struct work *work, ambit_rings *shape)
         else if (shape->x[i] - work->lon_deg <= -180) shape->x[i] += 360;
     }
     ambit_box box = ambit_points_box(shape->x, shape->y, n);
-    double home = n && box.west >= 180 ? -360 : n && box.east <= -180 ? 360 : 0;
+    double home = n && box.west >= 180 ? -360 : n && box.west < -180 ? 360 : 0;
     for (size_t i = 0; home != 0 && i < n; i++) shape->x[i] += home;
 }
 

@@ -25,16 +25,41 @@ static int sort_members(struct members *out, const uint32_t *territory, uint32_t
 /* The shape of one territory, or what went wrong with it. */
 struct union_of { ambit_rings rings; int failed; char words[200]; };
 
+/* Whether a shape among them runs on beyond 180 degrees. */
+static int crosses(const ambit_layer *regions, const uint32_t *member, uint32_t n)
+{
+    for (uint32_t k = 0; k < n; k++)
+        if (ambit_shape_box(ambit_layer_shape(regions, member[k])).east > 180) return 1;
+    return 0;
+}
+
+/* The polygon of a shape; beside one that crosses the antimeridian those of the far west lie behind it. */
+static ambit_polygon *polygon_of(ambit_geos *geos, ambit_shape shape, int beside_crossing)
+{
+    ambit_box box = ambit_shape_box(shape);
+    ambit_rings turned;
+    if (!beside_crossing || box.west + box.east >= 0) return ambit_polygon_build(geos, shape);
+    ambit_rings_init(&turned);
+    ambit_polygon *polygon = NULL;
+    if (!ambit_rings_add_shape(&turned, shape)) {
+        for (size_t i = 0; i < turned.point_first[turned.n_parts]; i++) turned.x[i] += 360;
+        polygon = ambit_polygon_build(geos, ambit_rings_view(&turned, 0, turned.n_parts));
+    }
+    ambit_rings_reset(&turned);
+    return polygon;
+}
+
 /* Regions without parts have nothing to add. */
 static ambit_polygon *unite_regions(ambit_geos *geos, const ambit_layer *regions, const uint32_t *member, uint32_t n)
 {
     ambit_polygon **polygon = calloc((size_t)n + 1, sizeof(ambit_polygon *));
     uint32_t n_polygons = 0;
     if (!polygon) return NULL;
+    int beside_crossing = crosses(regions, member, n);
     for (uint32_t k = 0; k < n; k++) {
         ambit_shape shape = ambit_layer_shape(regions, member[k]);
         if (!shape.n_parts) continue;
-        polygon[n_polygons] = ambit_polygon_build(geos, shape);
+        polygon[n_polygons] = polygon_of(geos, shape, beside_crossing);
         if (!polygon[n_polygons++]) goto fail;
     }
     ambit_polygon *whole = ambit_polygon_unite(geos, polygon, n_polygons);

@@ -28,23 +28,26 @@ struct work {
 
 /* ---- One arc ---------------------------------------------------------------------------------------------------- */
 
-/* Square of the distance of p from the segment a-b, in a plane whose x is scaled to the latitude. */
+/* Square of the distance of p from the segment a-b, places of arcs.point, in a plane whose x is scaled to the
+ * latitude. */
 static double apart(const struct work *work, double scale, uint32_t p, uint32_t a, uint32_t b)
 {
-    const double *lon = work->layer->lon_deg, *lat = work->layer->lat_deg;
-    double dx = (lon[b] - lon[a]) * scale, dy = lat[b] - lat[a], px = (lon[p] - lon[a]) * scale, py = lat[p] - lat[a];
+    const double *lon = work->arcs.lon_deg, *lat = work->layer->lat_deg;
+    const uint32_t *point = work->arcs.point;
+    double dx = (lon[b] - lon[a]) * scale, dy = lat[point[b]] - lat[point[a]];
+    double px = (lon[p] - lon[a]) * scale, py = lat[point[p]] - lat[point[a]];
     double square = dx * dx + dy * dy, t = square > 0 ? (px * dx + py * dy) / square : 0;
     t = t < 0 ? 0 : t > 1 ? 1 : t;
     return (px - t * dx) * (px - t * dx) + (py - t * dy) * (py - t * dy);
 }
 
-/* The point of point[from .. to] that is farthest from the line between its ends. */
-static uint32_t farthest(const struct work *work, double scale, const uint32_t *point, struct span span, double *square)
+/* The place between both ends of the span that is farthest from the line between them. */
+static uint32_t farthest(const struct work *work, double scale, struct span span, double *square)
 {
     uint32_t best = span.from;
     *square = -1;
     for (uint32_t k = span.from + 1; k < span.to; k++) {
-        double here = apart(work, scale, point[k], point[span.from], point[span.to]);
+        double here = apart(work, scale, k, span.from, span.to);
         if (here > *square) *square = here, best = k;
     }
     return best;
@@ -52,22 +55,20 @@ static uint32_t farthest(const struct work *work, double scale, const uint32_t *
 
 static void simplify_arc(struct work *work, uint32_t a)
 {
-    const uint32_t *point = work->arcs.point + work->arcs.first[a];
-    uint32_t n = work->arcs.first[a + 1] - work->arcs.first[a], depth = 0;
-    char *keep = work->keep + work->arcs.first[a];
+    uint32_t first = work->arcs.first[a], n = work->arcs.first[a + 1] - first, depth = 0;
     double tolerance = work->level[a] >= LAST_LEVEL ? -1 : work->tolerance_m / m_per_degree / (1 << work->level[a]);
-    double scale = cos(work->layer->lat_deg[point[0]] * 3.14159265358979323846 / 180), square;
-    memset(keep, tolerance < 0, n);
-    keep[0] = keep[n - 1] = 1;
+    double scale = cos(work->layer->lat_deg[work->arcs.point[first]] * 3.14159265358979323846 / 180), square;
+    memset(work->keep + first, tolerance < 0, n);
+    work->keep[first] = work->keep[first + n - 1] = 1;
     if (tolerance < 0) return;
-    struct span whole = { 0, n - 1 };
+    struct span whole = { first, first + n - 1 };
     work->stack[depth++] = whole;
     while (depth) {
         struct span span = work->stack[--depth];
-        uint32_t k = farthest(work, scale, point, span, &square);
+        uint32_t k = farthest(work, scale, span, &square);
         int is_ring = span.to - span.from == n - 1 && ambit_arc_is_ring(&work->arcs, a);
         if (square <= tolerance * tolerance && !(is_ring && square >= 0)) continue;
-        keep[k] = 1;
+        work->keep[k] = 1;
         work->stack[depth++] = (struct span){ span.from, k };
         work->stack[depth++] = (struct span){ k, span.to };
     }
@@ -112,22 +113,38 @@ static void drop_small_rings(struct work *work)
 
 /* ---- Shapes ----------------------------------------------------------------------------------------------------- */
 
-/* Puts a ring together from its arcs. Returns the number of its points, 0 when it goes. */
+/* All points of the part, as they are. */
+static uint32_t whole_ring(struct work *work, uint32_t p)
+{
+    const ambit_layer *layer = work->layer;
+    size_t at = layer->point_first[p], n = layer->point_first[p + 1] - at;
+    memcpy(work->x, layer->lon_deg + at, n * sizeof *work->x);
+    memcpy(work->y, layer->lat_deg + at, n * sizeof *work->y);
+    return (uint32_t)n;
+}
+
+/* Puts a ring together from its arcs. Returns the number of its points, 0 when it goes. One that comes back a whole
+ * turn away runs around a pole: it stays. */
 static uint32_t ring_of(struct work *work, uint32_t p)
 {
     const ambit_arcs *arcs = &work->arcs;
+    double last = arcs->start_deg[p];
     uint32_t n = 0;
     for (uint32_t u = arcs->use_first[p]; u < arcs->use_first[p + 1]; u++) {
-        uint32_t a = arcs->use[u].arc, from = arcs->first[a], length = arcs->first[a + 1] - from;
+        uint32_t a = arcs->use[u].arc, from = arcs->first[a], end = arcs->first[a + 1] - 1, length = end - from + 1;
+        uint32_t start = arcs->use[u].backwards ? end : from;
         if (work->is_dropped[a]) return 0;
+        double shift = ambit_arcs_near(arcs, arcs->lon_deg[start], last) - arcs->lon_deg[start];
         for (uint32_t k = 0; k + 1 < length; k++) { /* its end is the next one's start */
-            uint32_t i = from + (arcs->use[u].backwards ? length - 1 - k : k);
+            uint32_t i = arcs->use[u].backwards ? end - k : from + k;
             if (!work->keep[i]) continue;
-            work->x[n] = work->layer->lon_deg[arcs->point[i]];
+            work->x[n] = arcs->lon_deg[i] + shift;
             work->y[n++] = work->layer->lat_deg[arcs->point[i]];
         }
+        last = arcs->lon_deg[from + end - start] + shift;
     }
     if (!n) return 0;
+    if (last != work->x[0]) return whole_ring(work, p);
     work->x[n] = work->x[0];
     work->y[n] = work->y[0];
     return n + 1;

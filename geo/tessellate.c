@@ -243,9 +243,10 @@ static int place_disc(ambit_geos *geos, const ambit_shape *shape, double *x, dou
 static int add_arc(ambit_rings *out, double x, double y, double radius, uint32_t from, uint32_t to, uint32_t n,
         int is_hole)
 {
-    double *arc = malloc(2 * ((size_t)(to - from) + 3) * sizeof *arc), *arc_y = arc + (to - from) + 3;
-    size_t used = 0;
+    size_t room = (size_t)(to - from) + 3, used = 0;
+    double *arc = malloc(2 * room * sizeof *arc);
     if (!arc) return -1;
+    double *arc_y = arc + room;
     if (to - from < n) arc[0] = x, arc_y[0] = y, used = 1;
     for (uint32_t k = from; k <= to; k++) {
         double angle = 2 * 3.14159265358979323846 * (k % n) / n;

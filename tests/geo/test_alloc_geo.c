@@ -3,6 +3,7 @@
  * fail. */
 #include "tests/geo/shapes.h"
 #include "geo/adjacency.h"
+#include "geo/cells.h"
 #include "geo/compactness.h"
 #include "geo/dissolve.h"
 #include "geo/simplify.h"
@@ -46,6 +47,34 @@ static ambit_status find_borders(struct stage *stage, ambit_error *err)
     size_t n;
     ambit_status status = ambit_adjacency_find(&border, &n, stage->layer, 0, err);
     free(border);
+    return status;
+}
+
+static ambit_status find_near_borders(struct stage *stage, ambit_error *err)
+{
+    ambit_shared_border *border;
+    size_t n;
+    ambit_status status = ambit_adjacency_find(&border, &n, stage->layer, 100, err);
+    free(border);
+    return status;
+}
+
+/* Points inside, two of them in one place, and one outside of the outline. */
+static ambit_status draw_cells(struct stage *stage, ambit_error *err)
+{
+    static const char *const id[] = { "A", "B", "C", "D" };
+    static const double lon[] = { .1, .1, 1.5, 5 }, lat[] = { .1, .1, .5, 5 };
+    static const uint32_t first[5] = { 0 };
+    ambit_rings none = { 0 };
+    ambit_layer *points = NULL;
+    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
+    if (!diagnosis) return AMBIT_E_MEMORY;
+    ambit_status status = ambit_layer_build(&points, &none, first, 4, id, NULL, err);
+    for (uint32_t r = 0; !status && r < 4; r++)
+        points->centre_lon_deg[r] = lon[r], points->centre_lat_deg[r] = lat[r];
+    if (!status) status = ambit_cells_build(points, stage->layer, "points.csv", diagnosis, err);
+    ambit_layer_free(points);
+    ambit_diagnosis_free(diagnosis);
     return status;
 }
 
@@ -97,8 +126,17 @@ static ambit_status write_geojson(struct stage *stage, ambit_error *err)
     return status;
 }
 
+static ambit_status write_wkt(struct stage *stage, ambit_error *err)
+{
+    FILE *to = fopen("/dev/null", "w");
+    ambit_status status = ambit_write_wkt(to, stage->territories, "rep_id", err);
+    fclose(to);
+    return status;
+}
+
 static ambit_status (*const steps[])(struct stage *, ambit_error *) = {
-    read_layer, join, find_borders, take_majority, dissolve, measure, simplify, write_shapefile, write_geojson,
+    read_layer, join, find_borders, find_near_borders, draw_cells, take_majority, dissolve, measure, simplify,
+    write_shapefile, write_geojson, write_wkt,
 };
 
 static void every_allocation_may_fail(void **state)
