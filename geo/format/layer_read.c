@@ -108,25 +108,38 @@ static ambit_status read_draft(ambit_layer **out, reader_fn *fill, ambit_draft_u
 
 /* ---- Any file --------------------------------------------------------------------------------------------------- */
 
-static int has_extension(const char *path, const char *extension)
+static int has_extension(const char *path, const char *const *extension, size_t n)
 {
     const char *dot = strrchr(path, '.');
-    return dot && !strcasecmp(dot + 1, extension);
+    for (size_t k = 0; dot && k < n; k++)
+        if (!strcasecmp(dot + 1, extension[k])) return 1;
+    return 0;
+}
+
+#define HAS_EXTENSION(path, ...) has_extension((path), (const char *const[]){ __VA_ARGS__ }, \
+        sizeof (const char *const[]){ __VA_ARGS__ } / sizeof(const char *))
+
+static ambit_status refuse_format(const ambit_layer_source *source, ambit_diagnosis *diagnosis, ambit_error *err)
+{
+    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_FILE_MISSING, (ambit_place){ .file = source->shown }, "found a format "
+            "that is not read, expected a shapefile (.shp, .zip), GeoJSON (.geojson) or a table (.csv): convert it, "
+            "such as by `ogr2ogr regions.shp %s`", source->shown);
+    return ambit_fail(err, AMBIT_E_INPUT, "%s cannot be read", source->shown);
 }
 
 ambit_status ambit_layer_read(ambit_layer **out, const ambit_layer_source *source, ambit_diagnosis *diagnosis,
         ambit_error *err)
 {
-    static const char *const geojson[] = { "geojson", "json", "geojsonl", "geojsons", "ndjson", "jsonl" };
     const char *path = source->path;
     *out = NULL;
     if (strlen(path) + 8 > PATH_ROOM || strlen(source->shown) + 8 > PATH_ROOM)
         return ambit_fail(err, AMBIT_E_FILE, "%.100s...: the path is too long", source->shown);
-    if (has_extension(path, "zip")) return read_zip(out, source, diagnosis, err);
-    for (size_t k = 0; k < sizeof geojson / sizeof *geojson; k++)
-        if (has_extension(path, geojson[k]))
-            return read_draft(out, read_geojson, AMBIT_DRAFT_FEATURE, source, diagnosis, err);
-    if (has_extension(path, "csv"))
+    if (HAS_EXTENSION(path, "zip")) return read_zip(out, source, diagnosis, err);
+    if (HAS_EXTENSION(path, "geojson", "json", "geojsonl", "geojsons", "ndjson", "jsonl", "topojson"))
+        return read_draft(out, read_geojson, AMBIT_DRAFT_FEATURE, source, diagnosis, err);
+    if (HAS_EXTENSION(path, "csv"))
         return read_draft(out, ambit_table_layer_read, AMBIT_DRAFT_LINE, source, diagnosis, err);
+    if (HAS_EXTENSION(path, "gpkg", "kml", "kmz", "gml", "fgb", "tab", "mif", "gdb", "parquet", "xlsx", "sqlite"))
+        return refuse_format(source, diagnosis, err);
     return read_shapefile(out, source, diagnosis, err);
 }
