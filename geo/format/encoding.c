@@ -43,7 +43,11 @@ static void name_of_cpg(char out[32], const char *cpg)
     if (!strncmp(word, "ANSI", 4)) digits += 4;
     else if (!strncmp(word, "OEM", 3)) digits += 3;
     size_t n = strlen(digits);
-    int is_number = n > 0 && strspn(digits, "0123456789") == n;
+    if (n == 0) { /* "ANSI" alone: whichever it was on the machine that wrote it */
+        out[0] = '\0';
+        return;
+    }
+    int is_number = strspn(digits, "0123456789") == n;
     if (is_number && !strcmp(digits, "65001")) snprintf(out, 32, "UTF-8");
     else if (is_number && !strncmp(digits, "8859", 4) && n > 4) snprintf(out, 32, "ISO-8859-%.4s", digits + 4);
     else if (is_number) snprintf(out, 32, "CP%.24s", digits);
