@@ -247,7 +247,13 @@ static int compare_borders(const void *a, const void *b)
 {
     const ambit_shared_border *x = a, *y = b;
     if (x->a != y->a) return x->a < y->a ? -1 : 1;
-    return x->b < y->b ? -1 : x->b > y->b;
+    if (x->b != y->b) return x->b < y->b ? -1 : 1;
+    return (x->length_m > y->length_m) - (x->length_m < y->length_m); /* doubles are added in this order */
+}
+
+static int is_same_pair(const ambit_shared_border *x, const ambit_shared_border *y)
+{
+    return x->a == y->a && x->b == y->b;
 }
 
 /* A pair that meets on both sides of the Earth is one border. */
@@ -256,7 +262,7 @@ static size_t join_doubles(ambit_shared_border *border, size_t n)
     size_t kept = 0;
     for (size_t k = 0; k < n; k++) {
         ambit_shared_border *last = kept ? &border[kept - 1] : NULL;
-        if (last && compare_borders(last, &border[k]) == 0) last->length_m += border[k].length_m;
+        if (last && is_same_pair(last, &border[k])) last->length_m += border[k].length_m;
         else border[kept++] = border[k];
     }
     return kept;
