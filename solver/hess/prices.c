@@ -153,7 +153,7 @@ ambit_status ambit_siting_prices_build(ambit_siting_prices **out, const ambit_si
 {
     ambit_siting_prices *p = *out = calloc(1, sizeof *p);
     if (!p) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for prices");
-    p->s = s;
+    p->s = s, p->fresh = true;
     ambit_status status = AMBIT_OK;
     if (build_room(p))
         status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for prices of %u units and %u sites", s->n_units,

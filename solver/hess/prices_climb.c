@@ -8,7 +8,8 @@ enum { MOST_STEPS = 1000, MOST_IDLE = 100, STEPS_BETWEEN = 4 }; /* in all; witho
                                                                  * can be closed */
 
 static const double FIRST_STEP = 0.2;   /* of the scale, a unit */
-static const double NEXT_STEP = 0.02;   /* the same where prices are good already */
+static const double NEXT_STEP = 0.02;   /* the same where prices are good already, */
+static const double SHARE_STEP = 0.002; /* and where they are those of shares */
 static const double PATIENCE = 2e-4;    /* of the gap: promises below it are not worth a step */
 static const double PRECISION = 1e-7;   /* of the bound, where there is no gap */
 
@@ -98,6 +99,59 @@ static ambit_status close_pairs(climber *c, ambit_error *err)
     return AMBIT_OK;
 }
 
+/* The part of all of rule a that every territory must have; 0: it need not have any. */
+static double least_share(const ambit_siting_prices *p, uint32_t a, double *total)
+{
+    const ambit_siting *s = p->s;
+    double low = INFINITY;
+    *total = 0;
+    for (uint32_t u = 0; u < s->n_units; u++) *total += p->amount[(size_t)a * s->n_units + u];
+    for (uint32_t j = 0; j < s->n_sites; j++)
+        if (!ambit_prices_is_home(p, j)) low = fmin(low, p->low[(size_t)a * s->n_sites + j]);
+    return low > 0 && low < INFINITY && *total > 0 ? low / *total : 0;
+}
+
+/* Prices from v at prices of 0, which is the cheapest territory around each site. */
+static void price_by_share(ambit_siting_prices *p)
+{
+    const ambit_siting *s = p->s;
+    double all = 0, sum = 0, total;
+    uint32_t n = 0;
+    for (uint32_t j = 0; j < s->n_sites; j++)
+        if (p->now.value[j] < INFINITY) sum += p->now.value[j], n++;
+    memset(p->now.price, 0, s->n_units * sizeof(double));
+    for (uint32_t a = 0; a < s->n_rules; a++) {
+        const double *amount = p->amount + (size_t)a * s->n_units, share = least_share(p, a, &total);
+        all += share;
+        for (uint32_t u = 0; u < s->n_units && share > 0; u++) p->now.price[u] += amount[u] / total;
+    }
+    for (uint32_t u = 0; u < s->n_units; u++) {
+        double value = s->site_of[u] == AMBIT_NOBODY ? INFINITY : p->now.value[s->site_of[u]];
+        if (!(value < INFINITY)) value = n ? sum / n : 0;
+        p->now.price[u] *= fmax(0, value) / all;
+    }
+}
+
+/* The price of a unit as its part of all amounts, by what a share of everything costs around it: then all sites are
+ * worth about as much, in town and country, and L begins near what it can be. Taken where they are better than the
+ * present prices, and *step is then small. */
+static ambit_status try_shares(climber *c, double *step, ambit_error *err)
+{
+    ambit_siting_prices *p = c->p;
+    double share = 0, total;
+    p->fresh = false;
+    for (uint32_t a = 0; a < p->s->n_rules; a++) share += least_share(p, a, &total);
+    if (!(share > 0)) return AMBIT_OK;
+    ambit_prices_copy(&p->best, &p->now, p->s);
+    memset(p->now.price, 0, p->s->n_units * sizeof(double));
+    if (ambit_prices_evaluate(p, c->f)) return no_memory(err);
+    price_by_share(p);
+    if (ambit_prices_evaluate(p, c->f)) return no_memory(err);
+    if (p->now.bound > p->best.bound) return *step = SHARE_STEP, AMBIT_OK;
+    memcpy(p->now.price, p->best.price, p->s->n_units * sizeof(double));
+    return ambit_prices_evaluate(p, c->f) ? no_memory(err) : AMBIT_OK;
+}
+
 static ambit_status start(climber *c, ambit_error *err)
 {
     ambit_siting_prices *p = c->p;
@@ -112,10 +166,12 @@ static ambit_status start(climber *c, ambit_error *err)
         memcpy(p->now.price, p->scale, p->s->n_units * sizeof(double));
         if (ambit_prices_evaluate(p, c->f)) return no_memory(err);
     }
+    double step = plain < p->now.bound ? NEXT_STEP : FIRST_STEP;
+    if (p->fresh) status = try_shares(c, &step, err);
+    if (status) return status;
     ambit_prices_copy(&p->best, &p->now, p->s);
     if (!(p->now.bound < INFINITY)) return AMBIT_OK;
     ambit_siting_plane plane = plane_of(p);
-    double step = plain < p->now.bound ? NEXT_STEP : FIRST_STEP;
     ambit_siting_bundle_start(p->bundle, p->now.price, &plane, first_stride(p, step));
     return AMBIT_OK;
 }

@@ -53,6 +53,7 @@ struct ambit_siting_prices {
     double warmth;
     ambit_prices_room *room;    /* [n_rooms] */
     uint32_t n_rooms;
+    bool fresh;                 /* nothing was climbed yet */
     uint64_t effort;
     uint64_t looked_at;         /* pairs that the last run left open: a run that goes on need not look at ways again */
 };
