@@ -17,6 +17,8 @@ static const double STEPS = 3e7;          /* of the trees that look for connecte
 static const uint32_t MOST_UNITS_TO_COVER = 150, FEW_UNITS = 8 /* a territory */;
 static const double FIRST_TURN = 0.02;    /* of the effort; each turn after it has TIMES more */
 static const double TIMES = 4;
+static const double FAR = 0.5, LITTLE = 0.05; /* a bound below that part of the plan's cost closes nothing: its prices
+                                               * get so much of their effort */
 static const double SHORTEST_S = 1;       /* that the exact side may use when there is a time limit */
 
 /* The cost that a better plan must be below. */
@@ -79,12 +81,18 @@ static ambit_status search(ambit_run *r, double effort, ambit_error *err)
     return status;
 }
 
+static double worth_of_prices(const ambit_run *r)
+{
+    return r->site_prices && r->objective < INFINITY && r->proven < FAR * r->objective ? LITTLE : 1;
+}
+
 static ambit_status price(ambit_run *r, double patience, ambit_error *err)
 {
     double started = ambit_watch_now();
     ambit_siting_outcome found;
-    deadline until = deadline_of(r, ambit_siting_tree_fits(r->siting) ? 0.5 : 0.25);
-    const ambit_siting_limits limits = limits_of(r, PAIRS * patience, &until);
+    const double worth = worth_of_prices(r);
+    deadline until = deadline_of(r, worth * (ambit_siting_tree_fits(r->siting) ? 0.5 : 0.25));
+    const ambit_siting_limits limits = limits_of(r, PAIRS * worth * patience, &until);
     ambit_run_tell(r, "bound");
     ambit_status status = r->site_prices ? AMBIT_OK : ambit_siting_prices_build(&r->site_prices, r->siting, err);
     if (!status) status = ambit_siting_prices_run(r->site_prices, &r->open, &limits, &found, err);

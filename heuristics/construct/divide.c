@@ -5,7 +5,9 @@
 
 static const double ROOM = 0.5;   /* of its window each side keeps for the cuts to come; */
 static const double TIGHT = 4;    /* what is nearer to the bounds counts as so much less compact */
-static const double CHANCE = 0.3; /* a cut may count as so much less compact: the most compact ones can be a dead end */
+static const double CHANCE = 0.3; /* a cut may count as so much less compact, lest compact ones lead nowhere; */
+static const double WILD = 100;   /* once in a while all that are possible are tried */
+enum { WILD_EVERY = 8 };
 
 /* Of a set of units: sums of bulk, bulk by place and by its square, candidates, units that may not be there; how many
  * territories have their seat there, and what part of everything these ask for. */
@@ -223,7 +225,7 @@ static void sum_up(ambit_division *d, const uint32_t *owner, range r)
 }
 
 /* What both sides are beyond the sums of their bounds, in shares, when what hangs on i has `loose` territories without
- * a seat, and the rest `others`. *tight is how far the worst amount is from the middle of its window, 1 at the bound. */
+ * a seat, and the rest `others`. *tight: how far the worst amount is from the middle of its window, 1 at the bound. */
 static double beyond(const ambit_division *d, uint32_t i, uint32_t loose, uint32_t others, double slack, double *tight)
 {
     const uint32_t n_rules = d->siting->n_rules;
@@ -274,7 +276,7 @@ static cut weigh_cut(const ambit_division *d, range r, uint32_t loose, uint32_t 
 
 /* The best cut of `trees` trees, every other one along the territories as they are; what hangs there is marked in
  * below[]. One of no territories: there is none. */
-static cut find_cut(ambit_division *d, const uint32_t *owner, range r, uint32_t trees, ambit_rng *rng)
+static cut find_cut(ambit_division *d, const uint32_t *owner, range r, uint32_t trees, double chance, ambit_rng *rng)
 {
     cut best = { 0, 0, INFINITY, INFINITY };
     uint32_t loose = 0;
@@ -287,7 +289,7 @@ static cut find_cut(ambit_division *d, const uint32_t *owner, range r, uint32_t 
         sum_up(d, owner, r);
         for (uint32_t i = 1; i < r.n; i++) {
             cut one = weigh_cut(d, r, loose, i);
-            if (r.k > 2) one.spread *= 1 + CHANCE * ambit_rng_unit(rng);
+            if (r.k > 2) one.spread *= 1 + chance * ambit_rng_unit(rng);
             if (is_better(one, in_tree)) in_tree = one;
         }
         if (is_better(in_tree, best)) ambit_span_mark(&d->span, r.n, in_tree.at, d->below), best = in_tree;
@@ -325,6 +327,7 @@ static void part(ambit_division *d, range r, cut at, uint32_t label, range half[
 
 static bool draw(ambit_division *d, const uint32_t *owner, range all, uint32_t trees, ambit_rng *rng)
 {
+    const double chance = ambit_rng_below(rng, WILD_EVERY) ? CHANCE : WILD;
     uint32_t n = 0, label = 1;
     d->open[n++] = all;
     while (n) {
@@ -333,7 +336,7 @@ static bool draw(ambit_division *d, const uint32_t *owner, range all, uint32_t t
             for (uint32_t i = r.first; i < r.first + r.n; i++) d->draft[d->unit[i]] = d->territory[r.first_t];
             continue;
         }
-        cut at = find_cut(d, owner, r, trees, rng);
+        cut at = find_cut(d, owner, r, trees, chance, rng);
         if (at.k == 0) return false;
         part(d, r, at, ++label, d->open + n);
         n += 2;

@@ -16,10 +16,14 @@ typedef struct {
     ambit_point *home;    /* [n_territories]; NaN where there is no home or it has no place; NULL with `place` */
     double *bulk;         /* [n_units] the unit's part of all amounts, mean over the rules; 1 / n_units without rules */
     double *target;       /* [n_rules * n_territories] */
+    int (*stop)(void *context); /* true: what is under way ends with what it has; NULL: never */
+    void *context;
 } ambit_ground;
 
 ambit_status ambit_ground_init(ambit_ground *out, const ambit_siting *siting, ambit_error *err);
 void ambit_ground_reset(ambit_ground *ground);
+
+static inline bool ambit_ground_stops(const ambit_ground *g) { return g->stop && g->stop(g->context); }
 
 static inline double ambit_ground_squared(ambit_point p, ambit_point q)
 {

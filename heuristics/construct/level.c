@@ -127,7 +127,7 @@ double ambit_siting_level_plan(ambit_siting_level *l, uint32_t *owner, uint32_t 
     double left = 0;
     sum_up(l, owner);
     uint32_t n = list_beyond(l);
-    for (uint32_t k = 0; k < tries && n && s->graph.first; k++) {
+    for (uint32_t k = 0; k < tries && n && s->graph.first && !ambit_ground_stops(l->recom.ground); k++) {
         uint32_t t = l->beyond[ambit_rng_below(rng, n)];
         bool changed = k % REGIONS ? level_pair(l, owner, t, trees, rng) : level_region(l, owner, t, trees, rng);
         if (!changed) continue;
@@ -160,7 +160,7 @@ void ambit_siting_level_shape(ambit_siting_level *l, uint32_t *owner, uint32_t t
     for (uint32_t t = 0; t < s->n_territories; t++) l->beyond[t] = t;
     ambit_division_weigh(&l->division, owner, l->beyond, s->n_territories, l->width);
     for (uint32_t t = 0; t < s->n_territories; t++) l->width[t] = sqrt(l->width[t]);
-    for (uint32_t k = 0; k < tries; k++) {
+    for (uint32_t k = 0; k < tries && !ambit_ground_stops(l->recom.ground); k++) {
         uint32_t t = draw_wide(l, rng), most = 2 + ambit_rng_below(rng, MOST - 1);
         if (!ambit_siting_level_redivide(l, owner, t, most, trees, rng)) continue;
         ambit_division_weigh(&l->division, owner, l->region, l->n_region, inertia);

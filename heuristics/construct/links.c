@@ -145,7 +145,7 @@ void ambit_links_mend(ambit_links *l, ambit_siting_level *level, uint32_t *owner
         ambit_rng *rng)
 {
     for (uint32_t i = 0; i < l->n_links; i++)
-        for (uint32_t n = 0; n < tries; n++) {
+        for (uint32_t n = 0; n < tries && !ambit_ground_stops(l->ground); n++) {
             uint32_t across;
             ambit_links_look(l, owner);
             if (!(ambit_links_beyond(l, owner, i, &across) > 0) && across == AMBIT_NOBODY) break;

@@ -18,7 +18,8 @@ typedef struct {
     double *before;          /* [(n_units + 1) * n_rules] amounts of the units with lower numbers */
     ambit_link *link;        /* [n_links] those with half a territory or more on both sides, the inner ones first */
     uint32_t n_links;
-    uint32_t *some;          /* [n_territories] of the plan at hand: the number of one of its units; AMBIT_NOBODY: none */
+    uint32_t *some;          /* [n_territories] in the plan at hand, the number of one of its units; AMBIT_NOBODY: it
+                              * has none */
 } ambit_links;
 
 /* O(units * rules + borders). */

@@ -12,7 +12,6 @@ static const double STEP = 0.7, INNER = 0.5 /* of the window is aimed at */;
 static const double BEYOND = 2;   /* a share beyond the bounds counts as so much more for a mean territory's inertia */
 static const double WORK = 150e6; /* distances and charges that jumps may take; a jump for each territory at most */
 enum { MENDS = 24, TREES = 8 };   /* divisions around a link, trees of each */
-enum { PATIENT = 20 };            /* times that, where there is time */
 
 typedef struct { double key; uint32_t t; } rank;
 
@@ -220,7 +219,7 @@ static void settle(diagram *d, double calm)
 
 static void take_turns(diagram *d, int turns)
 {
-    for (int turn = 0; turn < turns; turn++) {
+    for (int turn = 0; turn < turns && !ambit_ground_stops(d->ground); turn++) {
         move_centres(d);
         settle(d, 0.1 * turn);
     }
@@ -262,11 +261,12 @@ static void try_jump(diagram *d, uint32_t t, ambit_rng *rng)
     memcpy(d->price, d->kept_price, rows * sizeof *d->price);
 }
 
-static void jump(diagram *d, uint32_t patience, ambit_rng *rng)
+static void jump(diagram *d, ambit_rng *rng)
 {
     const ambit_siting *s = d->ground->siting;
     d->work = 0;
-    for (uint32_t n = 0; n < patience * s->n_territories && d->work < patience * WORK && s->n_territories > 2; n++) {
+    const uint32_t most = s->n_territories > 2 ? s->n_territories : 0;
+    for (uint32_t n = 0; n < most && d->work < WORK && !ambit_ground_stops(d->ground); n++) {
         uint32_t t = ambit_rng_below(rng, s->n_territories);
         if (!ambit_ground_is_anchored(d->ground, t)) try_jump(d, t, rng);
     }
@@ -285,8 +285,7 @@ static ambit_status mend_links(uint32_t *owner, const ambit_ground *ground, ambi
     return status;
 }
 
-static ambit_status construct(uint32_t *owner, ambit_siting_repair *repair, uint32_t patience, ambit_rng *rng,
-        ambit_error *err)
+ambit_status ambit_construct_power(uint32_t *owner, ambit_siting_repair *repair, ambit_rng *rng, ambit_error *err)
 {
     const uint32_t n = repair->ground->siting->n_units;
     diagram d = { .ground = repair->ground };
@@ -296,22 +295,11 @@ static ambit_status construct(uint32_t *owner, ambit_siting_repair *repair, uint
         memcpy(d.owner, owner, n * sizeof *owner);
         find_parts(&d);
         take_turns(&d, TURNS);
-        jump(&d, patience, rng);
+        jump(&d, rng);
         memcpy(owner, d.owner, n * sizeof *owner);
         ambit_siting_repair_mend(repair, owner);
         status = mend_links(owner, repair->ground, rng, err);
     }
     release(&d);
     return status;
-}
-
-ambit_status ambit_construct_power(uint32_t *owner, ambit_siting_repair *repair, ambit_rng *rng, ambit_error *err)
-{
-    return construct(owner, repair, 1, rng, err);
-}
-
-ambit_status ambit_construct_patient_power(uint32_t *owner, ambit_siting_repair *repair, ambit_rng *rng,
-        ambit_error *err)
-{
-    return construct(owner, repair, PATIENT, rng, err);
 }

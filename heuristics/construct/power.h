@@ -16,8 +16,4 @@
  * AMBIT_E_MEMORY. */
 ambit_status ambit_construct_power(uint32_t *owner, ambit_siting_repair *repair, ambit_rng *rng, ambit_error *err);
 
-/* The same with twenty times as many jumps. */
-ambit_status ambit_construct_patient_power(uint32_t *owner, ambit_siting_repair *repair, ambit_rng *rng,
-        ambit_error *err);
-
 #endif

@@ -42,6 +42,7 @@ ambit_status ambit_siting_search_build(ambit_siting_search **out, const ambit_si
     s->siting = siting, s->watch = watch;
     ambit_status status = ambit_terrain_build(&s->terrain, siting, err);
     if (!status) status = ambit_ground_init(&s->ground, siting, err);
+    s->ground.stop = ambit_watch_asked, s->ground.context = watch;
     if (!status) status = settle_islands(s, seed, err);
     if (status) ambit_siting_search_free(s);
     else *out = s;

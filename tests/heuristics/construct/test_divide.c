@@ -245,7 +245,8 @@ static void on_trees_a_plan_is_found_where_there_is_one(void **state)
         map m = { 0 };
         for (uint32_t u = 0; u < LEAVES; u++) {
             double amount = 10 + ambit_rng_below(&rng, 20);
-            map_add_unit(&m, ambit_rng_unit(&rng), ambit_rng_unit(&rng), amount, amount * (0.9 + 0.2 * ambit_rng_unit(&rng)));
+            double x = ambit_rng_unit(&rng), y = ambit_rng_unit(&rng);
+            map_add_unit(&m, x, y, amount, amount * (0.9 + 0.2 * ambit_rng_unit(&rng)));
             if (u) map_touch(&m, u, ambit_rng_below(&rng, u));
         }
         rig_of(&r, map_problem(&m, PARTS, 0.3));
