@@ -74,13 +74,6 @@ char ambit_stream_peek(ambit_json_stream *stream)
     return 0;
 }
 
-uint64_t ambit_stream_line(ambit_json_stream *stream)
-{
-    ambit_stream_peek(stream);
-    count(stream);
-    return stream->line;
-}
-
 /* ---- Faults ----------------------------------------------------------------------------------------------------- */
 
 void ambit_stream_refuse(ambit_json_stream *stream, const char *format, ...)

@@ -38,9 +38,6 @@ void ambit_stream_close(ambit_json_stream *stream);
 /* The byte that the next value, or whatever follows, begins with; 0 at the end or after a fault. */
 char ambit_stream_peek(ambit_json_stream *stream);
 
-/* The line of the next value, from 1. */
-uint64_t ambit_stream_line(ambit_json_stream *stream);
-
 /* Records a fault at the next byte; later ones are not recorded. */
 __attribute__((format(printf, 2, 3)))
 void ambit_stream_refuse(ambit_json_stream *stream, const char *format, ...);
