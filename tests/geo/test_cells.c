@@ -14,7 +14,7 @@ enum { MOST = 400 };
 /* A layer of points, as the readers of tables make it. */
 static ambit_layer *points_of(const double (*at)[2], uint32_t n)
 {
-    static char name[MOST][8];
+    static char name[MOST][16];
     static const char *id[MOST];
     uint32_t first[MOST + 1] = { 0 };
     ambit_layer *layer = NULL;

@@ -20,7 +20,7 @@ static const char *const names[T] = { "R0", "R1", "R2", "R3", "R4", "R5", "R6", 
 /* N cells in a box, some of them at a shared place. */
 static ambit_layer *random_map(uint64_t seed, double west, double south, double size)
 {
-    static char name[N][8];
+    static char name[N][16];
     const char *id[N];
     uint32_t first[N + 1] = { 0 };
     ambit_rings none = { 0 };
