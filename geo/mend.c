@@ -9,7 +9,7 @@
 
 /* What is known about a ring of the shape at hand. `owner` is its exterior: itself when it is one, UINT32_MAX when it
  * encloses nothing. */
-struct part { uint32_t owner; ambit_box box; double size; };
+struct part { uint32_t owner, first, next; /* ring of its list */ ambit_box box; double size; };
 
 /* One thread's tools and its run of shapes. */
 struct bench {
@@ -41,8 +41,8 @@ static size_t ring_length(const ambit_rings *rings, uint32_t p)
 static struct part part_of(const ambit_rings *rings, uint32_t p)
 {
     size_t at = rings->point_first[p], n = ring_length(rings, p);
-    return (struct part){ n < 4 ? UINT32_MAX : p, ambit_points_box(rings->x + at, rings->y + at, n),
-        fabs(ambit_ring_area(rings->x + at, rings->y + at, n)) };
+    return (struct part){ .owner = n < 4 ? UINT32_MAX : p, .box = ambit_points_box(rings->x + at, rings->y + at, n),
+        .size = fabs(ambit_ring_area(rings->x + at, rings->y + at, n)) };
 }
 
 /* 1 inside the ring, -1 outside, 0 on it. Even-odd count of the edges to the east of the point. */
@@ -81,40 +81,93 @@ static int lies_within(ambit_geos *geos, const ambit_rings *raw, uint32_t exteri
     return 1;
 }
 
-/* The smallest exterior around the hole; the hole itself when there is none. Moves the hole by the turn it needs. */
-static uint32_t find_owner(struct bench *bench, ambit_rings *raw, uint32_t from, uint32_t to, uint32_t hole)
+/* The smallest exterior around a hole so far; of equal ones the first. */
+struct search { struct bench *bench; const ambit_rings *raw; uint32_t from, hole, owner; double smallest, shift; };
+
+static void try_exterior(void *context, uint32_t k)
 {
-    const struct part *part = bench->part;
-    uint32_t owner = hole;
-    double smallest = INFINITY, shift = 0;
-    for (uint32_t p = from; p < to; p++) {
-        if (raw->is_hole[p] || part[p - from].owner != p || part[p - from].size >= smallest) continue;
-        double turn = turn_into_box(part[p - from].box, part[hole - from].box);
-        if (isnan(turn) || !lies_within(bench->geos, raw, p, hole, turn)) continue;
-        owner = p;
-        smallest = part[p - from].size;
-        shift = turn;
-    }
-    for (size_t i = raw->point_first[hole]; shift != 0 && i < raw->point_first[hole + 1]; i++) raw->x[i] += shift;
-    return owner;
+    struct search *search = context;
+    const struct part *part = &search->bench->part[k], *hole = &search->bench->part[search->hole - search->from];
+    uint32_t p = search->from + k;
+    if (search->raw->is_hole[p] || part->owner != p || part->size > search->smallest) return;
+    if (part->size == search->smallest && p >= search->owner) return;
+    double turn = turn_into_box(part->box, hole->box);
+    if (isnan(turn) || !lies_within(search->bench->geos, search->raw, p, search->hole, turn)) return;
+    search->owner = p;
+    search->smallest = part->size;
+    search->shift = turn;
 }
 
+/* The smallest exterior around the hole; the hole itself when there is none. Moves the hole by the turn it needs. The
+ * tree, NULL when rings are few, finds the exteriors whose boxes meet the hole's. */
+static int find_owner(struct bench *bench, ambit_rings *raw, uint32_t from, uint32_t to, uint32_t hole,
+        ambit_tree *tree)
+{
+    struct search search = { bench, raw, from, hole, hole, INFINITY, 0 };
+    for (uint32_t k = 0; !tree && k < to - from; k++) try_exterior(&search, k);
+    for (int turn = -360; tree && turn <= 360; turn += 360) {
+        ambit_box box = bench->part[hole - from].box;
+        box.west += turn;
+        box.east += turn;
+        if (ambit_tree_query(bench->geos, tree, box, try_exterior, &search)) return -1;
+    }
+    bench->part[hole - from].owner = search.owner;
+    for (size_t i = raw->point_first[hole]; search.shift != 0 && i < raw->point_first[hole + 1]; i++)
+        raw->x[i] += search.shift;
+    return 0;
+}
+
+/* Islands by the ten thousand have lakes by the ten thousand. */
+static int find_owners(struct bench *bench, ambit_rings *raw, uint32_t from, uint32_t to, uint32_t n_exteriors)
+{
+    const uint32_t few = 64;
+    int failed = 0;
+    ambit_tree *tree = NULL;
+    if (n_exteriors > few && to - from - n_exteriors > few) {
+        ambit_box *box = calloc(to - from, sizeof *box);
+        for (uint32_t p = from; box && p < to; p++)
+            box[p - from] = raw->is_hole[p] ? ambit_points_box(NULL, NULL, 0) : bench->part[p - from].box;
+        tree = box ? ambit_tree_build(bench->geos, box, to - from) : NULL;
+        free(box);
+        failed = !tree;
+    }
+    for (uint32_t p = from; p < to && !failed; p++)
+        if (raw->is_hole[p] && ring_length(raw, p) >= 4) failed = find_owner(bench, raw, from, to, p, tree);
+    ambit_tree_free(bench->geos, tree);
+    return failed ? -1 : 0;
+}
+
+/* Lists the rings of each exterior, in the order of the file. */
+static void list_members(struct bench *bench, uint32_t from, uint32_t to)
+{
+    struct part *part = bench->part;
+    for (uint32_t k = 0; k < to - from; k++) part[k].first = UINT32_MAX;
+    for (uint32_t p = to; p-- > from;) {
+        if (part[p - from].owner == UINT32_MAX) continue;
+        struct part *exterior = &part[part[p - from].owner - from];
+        part[p - from].next = exterior->first;
+        exterior->first = p;
+    }
+}
+
+static int store_ring(struct bench *bench, const ambit_rings *raw, uint32_t p, int is_hole)
+{
+    size_t at = raw->point_first[p];
+    return ambit_rings_add(&bench->ordered, raw->x + at, raw->y + at, ring_length(raw, p), is_hole);
+}
+
+/* Exteriors, each followed by its holes: those behind it in the file, then those before it. */
 static int store_ordered(struct bench *bench, const ambit_rings *raw, uint32_t from, uint32_t to)
 {
-    ambit_rings *ordered = &bench->ordered;
-    ambit_rings_clear(ordered);
+    const struct part *part = bench->part;
+    ambit_rings_clear(&bench->ordered);
+    list_members(bench, from, to);
     for (uint32_t e = from; e < to; e++) {
-        if (bench->part[e - from].owner != e) continue;
-        for (uint32_t p = e; p < to; p++) {
-            if (bench->part[p - from].owner != e) continue;
-            size_t at = raw->point_first[p];
-            if (ambit_rings_add(ordered, raw->x + at, raw->y + at, ring_length(raw, p), p != e)) return -1;
-        }
-        for (uint32_t p = from; p < e; p++) { /* holes that stand before their exterior */
-            if (bench->part[p - from].owner != e) continue;
-            size_t at = raw->point_first[p];
-            if (ambit_rings_add(ordered, raw->x + at, raw->y + at, ring_length(raw, p), 1)) return -1;
-        }
+        if (part[e - from].owner != e) continue;
+        for (uint32_t p = part[e - from].first; p != UINT32_MAX; p = part[p - from].next)
+            if (p >= e && store_ring(bench, raw, p, p != e)) return -1;
+        for (uint32_t p = part[e - from].first; p != UINT32_MAX; p = part[p - from].next)
+            if (p < e && store_ring(bench, raw, p, 1)) return -1;
     }
     return 0;
 }
@@ -138,11 +191,8 @@ static int order_rings(struct bench *bench, ambit_rings *raw, uint32_t from, uin
         n_exteriors += !raw->is_hole[p] && n >= 4;
         *dropped += n < 4;
     }
-    for (uint32_t p = from; p < to; p++) {
-        if (n_exteriors == 0) raw->is_hole[p] = 0;
-        else if (raw->is_hole[p] && ring_length(raw, p) >= 4)
-            bench->part[p - from].owner = find_owner(bench, raw, from, to, p);
-    }
+    for (uint32_t p = from; p < to && n_exteriors == 0; p++) raw->is_hole[p] = 0;
+    if (n_exteriors && find_owners(bench, raw, from, to, n_exteriors)) return -1;
     return store_ordered(bench, raw, from, to);
 }
 
