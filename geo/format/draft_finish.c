@@ -120,6 +120,10 @@ static int check_places(ambit_draft *draft)
         ambit_draft_fault_at(draft, first, AMBIT_FAULT_SHAPE_BAD, NULL, "has points that have no place on the Earth in "
                 "this coordinate system, and so have %" PRIu32 " of %" PRIu32 " shapes: check the %scrs", n_lost, n,
                 draft->unit == AMBIT_DRAFT_RECORD ? ".prj or the " : "");
+    else if (fabs(lat) <= 180 && fabs(lon) <= 90)
+        ambit_draft_fault_at(draft, first, AMBIT_FAULT_COORDINATE_SWAP, NULL, "found longitude %.6g and latitude %.6g, "
+                "expected longitude first and latitudes from -90 to 90, and so in %" PRIu32 " of %" PRIu32 " shapes: "
+                "swap x and y in a GIS", lon, lat, n_lost, n);
     else
         ambit_draft_fault_at(draft, first, AMBIT_FAULT_COORDINATE_RANGE, NULL, "found longitude %.6g and latitude "
                 "%.6g, expected degrees, and so in %" PRIu32 " of %" PRIu32 " shapes: check the %scrs", lon, lat,
