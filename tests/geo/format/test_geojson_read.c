@@ -208,8 +208,8 @@ static struct text_case cases[] = {
         "t.geojson: feature 2 (id b): found a point, expected a polygon as before: a layer has one kind of shapes, "
         "put the 1 points and the 1 polygons into files of their own [E024]\n"),
     READ("latitudes that stand first", ALONE("{\"type\":\"Point\",\"coordinates\":[47.5,-122.25]}"),
-        "t.geojson: feature 1 (id a): found longitude 47.5 and latitude -122.25, expected longitude first and latitudes "
-        "from -90 to 90, and so in 1 of 1 shapes: swap x and y in a GIS [E016]\n"),
+        "t.geojson: feature 1 (id a): found longitude 47.5 and latitude -122.25, expected longitude first and "
+        "latitudes from -90 to 90, and so in 1 of 1 shapes: swap x and y in a GIS [E016]\n"),
     READ("metres that are said to be degrees", ALONE("{\"type\":\"Point\",\"coordinates\":[500000,4500000]}"),
         "t.geojson: feature 1 (id a): found longitude 500000 and latitude 4.5e+06, expected degrees, and so in 1 of "
         "1 shapes: check the crs [E015]\n"),
