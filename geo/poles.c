@@ -148,10 +148,10 @@ static double find_crossing(const struct track *ring, double pole, size_t *at)
     return best;
 }
 
-/* A ring once around the Earth starts at the antimeridian, ends there a turn later, and comes back along the pole. */
-static void close_around(struct track *out, const struct track *in, double turn, double pole)
+/* A ring once around the Earth, from the antimeridian to where it ends a turn later. */
+static void open_path(struct track *out, const struct track *in, double turn, double pole)
 {
-    size_t m = in->n - 1, at = 0, from = out->n;
+    size_t m = in->n - 1, at = 0;
     double start = turn > 0 ? -180 : 180, lat = find_crossing(in, pole, &at);
     if (isnan(lat)) return;
     put(out, start, lat);
@@ -160,24 +160,20 @@ static void close_around(struct track *out, const struct track *in, double turn,
         put(out, turned_to(in->lon[i], out->lon[out->n - 1]), in->lat[i]);
     }
     put(out, -start, lat);
-    put_pole(out, -start, start, pole);
-    if (!out->no_memory) put(out, out->lon[from], out->lat[from]);
 }
 
-/* The ring as it has to be in degrees, in `out`. */
-static void close_ring(struct track *out, struct track *in, ambit_projection *projection)
-{
-    size_t corner = 0;
-    double turn = net_turn(in->lon, in->n);
-    out->n = 0;
-    while (corner < in->n && !is_pole(in->lat[corner])) corner++;
-    if (corner < in->n && !ambit_projection_in_degrees(projection)) open_corner(out, in, corner % (in->n - 1));
-    else if (fabs(fabs(turn) - 360) < 1) close_around(out, in, turn, pole_within(in, turn, projection));
-    if (out->n) return;
-    for (size_t i = 0; i < in->n; i++) put(out, in->lon[i], in->lat[i]);
-}
+/* ---- One shape -------------------------------------------------------------------------------------------------- */
 
-/* ---- All rings -------------------------------------------------------------------------------------------------- */
+/* A ring around a pole, before it is closed: points at .. at + n - 1 of work->paths. */
+struct path { size_t at, n; double pole, lat; char role; };
+
+struct work {
+    ambit_projection *projection;
+    int in_degrees;
+    struct track straight, closed, paths;
+    struct path *path; /* of the shape at hand */
+    size_t n_paths, room;
+};
 
 static int needs_care(const double *lon, const double *lat, size_t n, int in_degrees)
 {
@@ -189,44 +185,128 @@ static int needs_care(const double *lon, const double *lat, size_t n, int in_deg
     return n > 3 && fabs(fabs(sum) - 360) < 1;
 }
 
-static int rewrite(ambit_rings *out, const ambit_rings *rings, ambit_projection *projection)
+static int add_ring(ambit_rings *out, const struct track *ring, char role)
 {
-    struct track straight = { 0 }, closed = { 0 };
-    int failed = 0, in_degrees = ambit_projection_in_degrees(projection);
-    for (uint32_t p = 0; p < rings->n_parts && !failed; p++) {
-        size_t at = rings->point_first[p], n = rings->point_first[p + 1] - at;
-        const double *lon = rings->x + at, *lat = rings->y + at;
-        if (needs_care(lon, lat, n, in_degrees)) {
-            lengthen(&straight, projection, lon, lat, n);
-            if (!straight.no_memory) close_ring(&closed, &straight, projection);
-            failed = straight.no_memory || closed.no_memory
-                || ambit_rings_add(out, closed.lon, closed.lat, closed.n, 0);
-        } else
-            failed = ambit_rings_add(out, lon, lat, n, 0);
-        if (!failed) out->is_hole[p] = rings->is_hole[p];
-    }
-    free(straight.lon);
-    free(straight.lat);
-    free(closed.lon);
-    free(closed.lat);
-    return failed ? -1 : 0;
+    if (ring->no_memory || ambit_rings_add(out, ring->lon, ring->lat, ring->n, 0)) return -1;
+    out->is_hole[out->n_parts - 1] = role;
+    return 0;
 }
 
-int ambit_poles_close(ambit_rings *rings, ambit_projection *projection)
+static int add_path(struct work *work, double turn, char role)
 {
-    int needed = 0, in_degrees = ambit_projection_in_degrees(projection);
+    if (work->n_paths == work->room) {
+        struct path *moved = realloc(work->path, (2 * work->room + 4) * sizeof *moved);
+        if (!moved) return -1;
+        work->path = moved;
+        work->room = 2 * work->room + 4;
+    }
+    struct path path = { work->paths.n, 0, pole_within(&work->straight, turn, work->projection), 0, role };
+    open_path(&work->paths, &work->straight, turn, path.pole);
+    if (work->straight.no_memory || work->paths.no_memory) return -1;
+    path.n = work->paths.n - path.at;
+    if (path.n == 0) return 0;
+    path.lat = work->paths.lat[path.at];
+    work->path[work->n_paths++] = path;
+    return 0;
+}
+
+/* The rest of a shape waits until all its rings around poles are known. */
+static int take_ring(struct work *work, ambit_rings *out, const double *lon, const double *lat, size_t n, char role)
+{
+    size_t corner = 0;
+    struct track *ring = &work->straight;
+    ring->n = work->closed.n = 0;
+    if (!needs_care(lon, lat, n, work->in_degrees)) {
+        if (ambit_rings_add(out, lon, lat, n, 0)) return -1;
+        out->is_hole[out->n_parts - 1] = role;
+        return 0;
+    }
+    lengthen(ring, work->projection, lon, lat, n);
+    if (ring->no_memory) return -1;
+    double turn = net_turn(ring->lon, ring->n);
+    while (corner < ring->n && !is_pole(ring->lat[corner])) corner++;
+    if (corner < ring->n && !work->in_degrees) open_corner(&work->closed, ring, corner % (ring->n - 1));
+    else if (fabs(fabs(turn) - 360) < 1) return add_path(work, turn, role);
+    return add_ring(out, work->closed.n ? &work->closed : ring, role);
+}
+
+/* Those around the south first, and around each pole those that are far from it. */
+static int compare_paths(const void *a, const void *b)
+{
+    const struct path *x = a, *y = b;
+    if (x->pole != y->pole) return x->pole < y->pole ? -1 : 1;
+    double left = fabs(x->pole - x->lat), right = fabs(y->pole - y->lat);
+    return left > right ? -1 : left < right;
+}
+
+static void put_path(struct track *out, const struct track *paths, const struct path *path, int backwards)
+{
+    for (size_t k = 0; k < path->n; k++) {
+        size_t i = path->at + (backwards ? path->n - 1 - k : k);
+        put(out, paths->lon[i], paths->lat[i]);
+    }
+}
+
+/* Land between two rings around a pole is a band from one side of the antimeridian to the other; the innermost ring
+ * that has no other within is closed along the pole. */
+static int close_paths(struct work *work, ambit_rings *out)
+{
+    struct track *ring = &work->closed;
+    qsort(work->path, work->n_paths, sizeof *work->path, compare_paths);
+    for (size_t k = 0; k < work->n_paths; k++) {
+        const struct path *outer = &work->path[k], *inner = outer + 1;
+        ring->n = 0;
+        put_path(ring, &work->paths, outer, 0);
+        if (ring->no_memory) return -1;
+        double end = ring->lon[ring->n - 1];
+        if (k + 1 < work->n_paths && inner->pole == outer->pole) {
+            put_path(ring, &work->paths, inner, work->paths.lon[inner->at] != end);
+            k++;
+        } else
+            put_pole(ring, end, -end, outer->pole);
+        if (ring->no_memory) return -1;
+        put(ring, ring->lon[0], ring->lat[0]);
+        if (add_ring(out, ring, outer->role)) return -1;
+    }
+    return 0;
+}
+
+/* ---- All shapes ------------------------------------------------------------------------------------------------- */
+
+static int rewrite(ambit_rings *out, uint32_t *first, const ambit_rings *rings, uint32_t n, struct work *work)
+{
+    uint32_t from = 0;
+    for (uint32_t r = 0; r < n; r++) {
+        uint32_t to = first[r + 1];
+        work->n_paths = work->paths.n = 0;
+        for (uint32_t p = from; p < to; p++) {
+            size_t at = rings->point_first[p];
+            if (take_ring(work, out, rings->x + at, rings->y + at, rings->point_first[p + 1] - at, rings->is_hole[p]))
+                return -1;
+        }
+        if (close_paths(work, out)) return -1;
+        first[r + 1] = out->n_parts;
+        from = to;
+    }
+    return 0;
+}
+
+int ambit_poles_close(ambit_rings *rings, uint32_t *first, uint32_t n, ambit_projection *projection)
+{
+    int needed = 0, failed;
+    struct work work = { .projection = projection, .in_degrees = ambit_projection_in_degrees(projection) };
     for (uint32_t p = 0; p < rings->n_parts && !needed; p++) {
         size_t at = rings->point_first[p];
-        needed = needs_care(rings->x + at, rings->y + at, rings->point_first[p + 1] - at, in_degrees);
+        needed = needs_care(rings->x + at, rings->y + at, rings->point_first[p + 1] - at, work.in_degrees);
     }
     if (!needed) return 0;
     ambit_rings out;
     ambit_rings_init(&out);
-    if (rewrite(&out, rings, projection)) {
-        ambit_rings_reset(&out);
-        return -1;
-    }
-    ambit_rings_reset(rings);
-    *rings = out;
-    return 0;
+    failed = rewrite(&out, first, rings, n, &work);
+    ambit_rings_reset(failed ? &out : rings);
+    if (!failed) *rings = out;
+    struct track *tracks[] = { &work.straight, &work.closed, &work.paths };
+    for (int k = 0; k < 3; k++) free(tracks[k]->lon), free(tracks[k]->lat);
+    free(work.path);
+    return failed ? -1 : 0;
 }

@@ -9,9 +9,11 @@
 #include "geo/project.h"
 #include "geo/rings.h"
 
-/* Rings in degrees that came through `projection` are made so. All others keep their points, to the last bit; so do
- * all when the coordinate system is in degrees, but for those around a pole. is_hole is kept as it is. Returns 0, or
- * -1 without memory (the rings are as they were). O(points). */
-int ambit_poles_close(ambit_rings *rings, ambit_projection *projection);
+/* Shape r is the parts first[r] .. first[r+1]-1 of `rings`, in degrees that came through `projection`; where one has
+ * rings around a pole its parts are fewer or in another order afterwards, and `first` says so. All other rings keep
+ * their points, to the last bit; so do those with long edges when the coordinate system is in degrees. What is_hole
+ * holds goes with its ring; between two rings around the same pole lies land, with what the outer one holds. Returns 0,
+ * or -1 without memory (only freeing is left then). O(points). */
+int ambit_poles_close(ambit_rings *rings, uint32_t *first, uint32_t n, ambit_projection *projection);
 
 #endif

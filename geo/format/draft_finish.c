@@ -188,7 +188,7 @@ static ambit_status make_polygons(ambit_draft *draft)
     ambit_rings rings;
     char words[240], *state = malloc((size_t)layer->n + 1);
     ambit_rings_init(&rings);
-    if (!state || ambit_poles_close(&draft->raw, draft->projection)) {
+    if (!state || ambit_poles_close(&draft->raw, draft->raw_first, layer->n, draft->projection)) {
         free(state);
         return AMBIT_E_MEMORY;
     }

@@ -11,6 +11,13 @@ static const struct polar { const char *name, *crs, *rings; } polars[] = {
     { "a square around the south pole", "EPSG:3031", "-1e6 -1e6, -1e6 1e6, 1e6 1e6, 1e6 -1e6" },
     { "wound the other way", "EPSG:3031", "-1e6 -1e6, 1e6 -1e6, 1e6 1e6, -1e6 1e6" },
     { "a square around the north pole", "EPSG:3413", "-1e6 -1e6, -1e6 1e6, 1e6 1e6, 1e6 -1e6" },
+    { "a ring land around the pole", "EPSG:3031",
+      "-2e6 -2e6, -2e6 2e6, 2e6 2e6, 2e6 -2e6; -5e5 -5e5, 5e5 -5e5, 5e5 5e5, -5e5 5e5" },
+    { "a ring land whose inner border is wound the same way", "EPSG:3413",
+      "-2e6 -2e6, -2e6 2e6, 2e6 2e6, 2e6 -2e6; -5e5 5e5, 5e5 5e5, 5e5 -5e5, -5e5 -5e5" },
+    { "an island at the pole in a lake around it", "EPSG:3031",
+      "-2e6 -2e6, -2e6 2e6, 2e6 2e6, 2e6 -2e6; -1e6 -1e6, 1e6 -1e6, 1e6 1e6, -1e6 1e6; "
+      "-4e5 -4e5, -4e5 4e5, 4e5 4e5, 4e5 -4e5; 5e5 1.5e6, 6e5 1.5e6, 6e5 1.6e6, 5e5 1.6e6" },
     { "a square with a corner at the pole", "EPSG:3031", "0 0, 0 1e6, 1e6 1e6, 1e6 0" },
     { "an angle of 270 degrees at the pole", "EPSG:3031", "0 0, 0 -1e6, -1e6 -1e6, -1e6 1e6, 1e6 1e6, 1e6 0" },
     { "an edge that passes the pole nearly", "EPSG:3031", "-1e6 1e4, -1e6 1e6, 1e6 1e6, 1e6 1e4" },
