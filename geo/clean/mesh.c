@@ -173,7 +173,7 @@ ambit_status ambit_mesh_build(ambit_mesh *out, const ambit_layer *layer, double 
 {
     size_t n = layer->point_first[layer->n_parts];
     *out = (ambit_mesh){ .layer = layer, .per_degree = per_degree,
-        .noise_deg = per_degree > 0 ? 1.1 / per_degree : noise_deg,
+        .noise_deg = per_degree > 0 ? 0.7071 / per_degree : noise_deg,
         .same_deg = per_degree > 0 ? 0.75 / per_degree : 2 * noise_deg };
     if (n > MOST_POINTS) return ambit_fail(err, AMBIT_E_LIMIT, "%zu points are too many to look for faults in", n);
     struct lines lines = { NULL, 64 };
@@ -188,6 +188,67 @@ ambit_status ambit_mesh_build(ambit_mesh *out, const ambit_layer *layer, double 
     if (!failed) return AMBIT_OK;
     ambit_mesh_reset(out);
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the borders of %u regions", layer->n);
+}
+
+/* ---- Exposing later --------------------------------------------------------------------------------------------- */
+
+static int compare_lines(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+/* The sound steps of the layer: `visit` is given the line, the step and its point. */
+static int each_sound_step(ambit_mesh *mesh, void *context,
+        int (*visit)(ambit_mesh *mesh, void *context, uint64_t line, ambit_step step, size_t point))
+{
+    const ambit_layer *layer = mesh->layer;
+    for (uint32_t r = 0; r < layer->n; r++)
+        for (uint32_t p = layer->part_first[r]; p < layer->part_first[r + 1]; p++) {
+            int left = ambit_mesh_runs_left(layer, p);
+            for (size_t i = layer->point_first[p]; i + 1 < layer->point_first[p + 1]; i++) {
+                uint32_t a = mesh->vertex[i], b = mesh->vertex[i + 1];
+                if (a == b || mesh->is_loose[i]) continue;
+                uint64_t line = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
+                if (visit(mesh, context, line, (ambit_step){ left ? a : b, left ? b : a, r, 1 }, i)) return -1;
+            }
+        }
+    return 0;
+}
+
+struct exposure { const char *exposed; uint64_t *line; uint32_t n, room; };
+
+static int list_line(ambit_mesh *mesh, void *context, uint64_t line, ambit_step step, size_t point)
+{
+    struct exposure *e = context;
+    (void)mesh, (void)point;
+    if (!e->exposed[step.region]) return 0;
+    if (ambit_mesh_grow(&e->line, &e->room, (size_t)e->n + 1, sizeof *e->line)) return -1;
+    e->line[e->n++] = line;
+    return 0;
+}
+
+/* A line is exposed for both who walk it. */
+static int loosen(ambit_mesh *mesh, void *context, uint64_t line, ambit_step step, size_t point)
+{
+    const struct exposure *e = context;
+    if (!bsearch(&line, e->line, e->n, sizeof line, compare_lines)) return 0;
+    step.from = ambit_mesh_root(mesh, step.from), step.to = ambit_mesh_root(mesh, step.to);
+    mesh->is_loose[point] = 1;
+    return step.from == step.to ? 0 : ambit_mesh_add_step(mesh, step);
+}
+
+ambit_status ambit_mesh_expose(ambit_mesh *mesh, const char *exposed, ambit_error *err)
+{
+    struct exposure e = { .exposed = exposed };
+    int failed = each_sound_step(mesh, &e, list_line);
+    if (!failed && e.n) {
+        qsort(e.line, e.n, sizeof *e.line, compare_lines);
+        failed = each_sound_step(mesh, &e, loosen);
+    }
+    free(e.line);
+    return failed ? ambit_fail(err, AMBIT_E_MEMORY, "no memory for the borders of %u regions", mesh->layer->n)
+                  : AMBIT_OK;
 }
 
 void ambit_mesh_reset(ambit_mesh *mesh)

@@ -18,7 +18,8 @@ typedef struct {
     double per_degree;             /* vertices lie on a grid of so many lines a degree; 0: where the layer has them */
     double noise_deg;              /* a step that passes a vertex nearer than this is led through it */
     double same_deg;               /* vertices nearer than this are one. Twice the noise: then no three vertices can lie
-                                    * so that each is passed by the step between the others, to and fro for ever */
+                                    * so that each is passed by the step between the others, to and fro for ever; on
+                                    * a grid the noise stays below half a cell's diagonal, for the same reason */
     uint32_t n_vertices, vertices_room;
     double *x, *y;
     uint32_t *root;                /* of each vertex: the one that it was merged with, or itself */
@@ -34,6 +35,8 @@ typedef struct {
  * more than 2^30 points. O(points). */
 ambit_status ambit_mesh_build(ambit_mesh *out, const ambit_layer *layer, double per_degree, const char *exposed,
         ambit_error *err);
+/* Makes the regions whose number is in `exposed` loose all around, in a mesh whose steps have been cut since. */
+ambit_status ambit_mesh_expose(ambit_mesh *mesh, const char *exposed, ambit_error *err);
 void ambit_mesh_reset(ambit_mesh *mesh);
 
 /* The vertex at that place (on the grid), which is made when there is none. AMBIT_NO_VERTEX without memory. */

@@ -1,6 +1,5 @@
 /* geo/clean/noding.c - see noding.h. */
 #include "geo/clean/noding.h"
-#include "geo/clean/edges.h"
 #include "geo/clean/strips.h"
 #include "geo/distance.h"
 
@@ -100,10 +99,13 @@ static int look_at_pair(void *context, uint32_t s, uint32_t t)
 
 /* ---- All strips ------------------------------------------------------------------------------------------------- */
 
-static ambit_box *boxes_of(const ambit_mesh *mesh, double margin_deg)
+/* Steps that are not open, when it matters, have an empty box. */
+static ambit_box *boxes_of(const ambit_mesh *mesh, double margin_deg, const char *is_open)
 {
     ambit_box *box = calloc((size_t)mesh->n_steps + 1, sizeof *box);
     for (uint32_t s = 0; box && s < mesh->n_steps; s++) {
+        box[s] = ambit_points_box(NULL, NULL, 0);
+        if (is_open && !is_open[s]) continue;
         struct segment e = segment_of(mesh, s);
         double x[] = { e.ax, e.bx }, y[] = { e.ay, e.by };
         box[s] = ambit_points_box(x, y, 2);
@@ -136,7 +138,7 @@ static int collect(struct wishes *out, const struct wishes *from)
 static int sweep(struct strip_work *all, double margin_deg, int (*look)(void *, uint32_t, uint32_t))
 {
     ambit_strips strips = { 0 };
-    ambit_box *box = boxes_of(all->mesh, margin_deg);
+    ambit_box *box = boxes_of(all->mesh, margin_deg, all->is_open);
     int failed = !box || ambit_strips_build(&strips, box, all->mesh->n_steps);
     uint32_t n = failed ? 0 : strips.n_strips;
     struct strip_work *work = calloc((size_t)n + 1, sizeof *work);
@@ -292,9 +294,10 @@ static int stands_at(const struct strip_work *work, uint32_t vertex, uint32_t re
 
 /* A bridge from vertex v of region `own` to the nearest place of the other region's step, when it is near enough and
  * the two do not meet at one of its ends already. */
-static int look_across(struct strip_work *work, uint32_t v, uint32_t own, uint32_t other, const struct segment *e)
+static int look_across(struct strip_work *work, uint32_t v, uint32_t own, uint32_t step, const struct segment *e)
 {
     const ambit_mesh *mesh = work->mesh;
+    uint32_t other = mesh->step[step].region;
     double x = mesh->x[v], y = mesh->y[v], scale = cos(y * 3.14159265358979323846 / 180);
     double dx = (e->bx - e->ax) * scale, dy = e->by - e->ay, px = (x - e->ax) * scale, py = y - e->ay;
     double t = (px * dx + py * dy) / square(dx, dy);
@@ -304,18 +307,18 @@ static int look_across(struct strip_work *work, uint32_t v, uint32_t own, uint32
     if (stands_at(work, v, other) || (t <= 0 && stands_at(work, e->from, own))
             || (t >= 1 && stands_at(work, e->to, own))) return 0;
     double fx = t < 1 ? e->ax + t * (e->bx - e->ax) : e->bx, fy = t < 1 ? e->ay + t * (e->by - e->ay) : e->by;
-    return wish_for(&work->bridges, (struct wish){ fx, fy, off, v, 0 });
+    return wish_for(&work->bridges, (struct wish){ fx, fy, off, v, step });
 }
 
 static int look_for_bridges(void *context, uint32_t s, uint32_t t)
 {
     struct strip_work *work = context;
     const ambit_mesh *mesh = work->mesh;
-    if (!work->is_open[s] || !work->is_open[t] || mesh->step[s].region == mesh->step[t].region) return 0;
+    if (mesh->step[s].region == mesh->step[t].region) return 0;
     struct segment e = segment_of(mesh, s), f = segment_of(mesh, t);
     uint32_t a = mesh->step[s].region, b = mesh->step[t].region;
-    return look_across(work, e.from, a, b, &f) || look_across(work, e.to, a, b, &f)
-        || look_across(work, f.from, b, a, &e) || look_across(work, f.to, b, a, &e) ? -1 : 0;
+    return look_across(work, e.from, a, t, &f) || look_across(work, e.to, a, t, &f)
+        || look_across(work, f.from, b, s, &e) || look_across(work, f.to, b, s, &e) ? -1 : 0;
 }
 
 static int compare_bridges(const void *a, const void *b)
@@ -327,9 +330,11 @@ static int compare_bridges(const void *a, const void *b)
     return x->y < y->y ? -1 : x->y > y->y;
 }
 
-/* Of each vertex, the shortest. */
-static int build_bridges(ambit_mesh *mesh, struct wishes *bridges)
+/* Of each vertex, the shortest. On a grid a bridge may have no length: then the step comes to the vertex. Returns how
+ * many there are, or -1. */
+static int64_t build_bridges(ambit_mesh *mesh, struct wishes *bridges, struct wishes *cuts)
 {
+    int64_t n = 0;
     if (bridges->n) qsort(bridges->wish, bridges->n, sizeof *bridges->wish, compare_bridges);
     for (uint32_t k = 0; k < bridges->n; k++) {
         const struct wish *bridge = &bridges->wish[k];
@@ -337,19 +342,16 @@ static int build_bridges(ambit_mesh *mesh, struct wishes *bridges)
         uint32_t foot = ambit_mesh_vertex_at(mesh, bridge->x, bridge->y);
         if (foot == AMBIT_NO_VERTEX) return -1;
         ambit_step step = { bridge->step, foot, AMBIT_BRIDGE, 1 };
-        if (foot != bridge->step && ambit_mesh_add_step(mesh, step)) return -1;
+        struct wish cut = { 0, 0, 0, bridge->vertex, foot };
+        if (foot != bridge->step ? ambit_mesh_add_step(mesh, step) : wish_for(cuts, cut)) return -1;
+        n++;
     }
-    return 0;
+    if (cuts->n && (place_cuts(mesh, cuts) || cut_steps(mesh, cuts) < 0)) return -1;
+    return n;
 }
 
-static int find_bridges(struct strip_work *work, ambit_mesh *mesh, char *is_open, uint64_t *stands, double margin_deg)
+static int find_bridges(struct strip_work *work, ambit_mesh *mesh, uint64_t *stands, double margin_deg)
 {
-    ambit_edges edges;
-    if (ambit_edges_build(&edges, mesh)) return -1;
-    for (uint32_t i = 0; i < edges.n; i++)
-        for (uint32_t k = 0; k < edges.edge[i].n; k++)
-            is_open[edges.order[edges.edge[i].first + k]] = edges.edge[i].lift != 0;
-    ambit_edges_reset(&edges);
     for (uint32_t s = 0; s < mesh->n_steps; s++) {
         mesh->step[s].fresh = 0;
         stands[2 * s] = stand_of(mesh->step[s].from, mesh->step[s].region);
@@ -359,16 +361,16 @@ static int find_bridges(struct strip_work *work, ambit_mesh *mesh, char *is_open
     return sweep(work, margin_deg, look_for_bridges);
 }
 
-ambit_status ambit_node_bridges(ambit_mesh *mesh, double tolerance_m, ambit_error *err)
+ambit_status ambit_node_bridges(ambit_mesh *mesh, double tolerance_m, const char *is_open, uint32_t *n_bridges,
+        ambit_error *err)
 {
-    char *is_open = calloc((size_t)mesh->n_steps + 1, 1);
     uint64_t *stands = calloc(2 * (size_t)mesh->n_steps + 1, sizeof *stands);
     struct strip_work work = { .mesh = mesh, .is_open = is_open, .stands = stands, .tolerance_m = tolerance_m };
-    int failed = !is_open || !stands || find_bridges(&work, mesh, is_open, stands, tolerance_m / m_per_degree)
-        || build_bridges(mesh, &work.bridges);
+    int64_t n = !stands || find_bridges(&work, mesh, stands, tolerance_m / m_per_degree)
+        ? -1 : build_bridges(mesh, &work.bridges, &work.cuts);
     reset_work(&work);
-    free(is_open);
     free(stands);
-    if (failed) return ambit_fail(err, AMBIT_E_MEMORY, "no memory to compare %u borders", mesh->n_steps);
-    return ambit_node(mesh, err);
+    if (n < 0) return ambit_fail(err, AMBIT_E_MEMORY, "no memory to compare %u borders", mesh->n_steps);
+    *n_bridges = (uint32_t)n;
+    return n ? ambit_node(mesh, err) : AMBIT_OK;
 }

@@ -10,8 +10,9 @@
 ambit_status ambit_node(ambit_mesh *mesh, ambit_error *err);
 
 /* Where the border of one region comes nearer than `tolerance_m` to that of another without touching it, a bridge
- * leads from the vertex to the nearest place on it: gaps that are open to a side become closed ones. The mesh is noded
- * before and afterwards. */
-ambit_status ambit_node_bridges(ambit_mesh *mesh, double tolerance_m, ambit_error *err);
+ * leads from the vertex to the nearest place on it: gaps that are open to a side become closed ones. Only the steps
+ * that are open [n_steps] are compared. The mesh is noded before and afterwards. */
+ambit_status ambit_node_bridges(ambit_mesh *mesh, double tolerance_m, const char *is_open, uint32_t *n_bridges,
+        ambit_error *err);
 
 #endif

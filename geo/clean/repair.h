@@ -22,8 +22,9 @@ typedef struct {
 
 /* *out has the regions, ids and names of `layer`, without its fields; the caller owns it. Neighbours share all vertices
  * of their common border. `tolerance_m` 0 is AMBIT_HAIR_M. `per_degree` rounds all positions to a grid of so many lines
- * a degree first, so that a file with few decimals is as clean as the layer (1e7 for GeoJSON); 0: positions stay as they
- * are, and shapes without faults keep every bit. Lengthy, as ambit_faults_find, plus O(changed points log points). */
+ * a degree first, so that a file with few decimals is as clean as the layer (1e7 for GeoJSON); 0: positions stay as
+ * they are, and shapes without faults keep every bit. What is given away is looked at once more, up to four times.
+ * Takes as long as two searches for faults, as a rule. */
 ambit_status ambit_repair(ambit_layer **out, ambit_repairs *what, const ambit_layer *layer, double tolerance_m,
         double per_degree, ambit_error *err);
 

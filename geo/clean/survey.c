@@ -125,16 +125,18 @@ static int list_holders(struct places *places, const ambit_survey *survey, uint3
 }
 
 /* Fills the sets. Faces that several regions share among themselves have more regions than cover: then these must show
- * their borders inside. Returns how many regions were exposed anew, or -1. */
+ * their borders inside. Returns how many regions are to be exposed anew, or -1. */
 static int64_t find_sets(ambit_survey *survey, char *exposed)
 {
     const ambit_faces *faces = &survey->faces;
     struct sets sets = { 0 };
     struct places places = { 0 };
     int64_t n_exposed = 0;
-    int failed = 0;
+    free(survey->set_first);
+    free(survey->set);
+    survey->set = NULL;
     survey->set_first = calloc((size_t)faces->n + 2, sizeof *survey->set_first);
-    failed = !survey->set_first;
+    int failed = !survey->set_first;
     for (uint32_t f = 0; !failed && f < faces->n; f++) {
         uint32_t from = survey->set_first[f] = sets.n;
         survey->set_first[f + 1] = from;
@@ -386,38 +388,86 @@ static int measure_all(ambit_survey *survey, double tolerance_m)
 
 /* ---- The whole -------------------------------------------------------------------------------------------------- */
 
-/* One look at the layer. Returns how many regions more have to be exposed, or -1 (then err says why, or memory). */
-static int64_t look(ambit_survey *out, const ambit_layer *layer, double tolerance_m, double per_degree, char *exposed,
-        ambit_error *err, ambit_status *status)
+/* Steps beside the open, or beside a gap that is wide enough to be left: only there may a sliver be open to a side. */
+static char *open_steps(const ambit_survey *survey, double tolerance_m)
 {
-    *status = ambit_mesh_build(&out->mesh, layer, per_degree, exposed, err);
-    if (!*status) *status = ambit_node(&out->mesh, err);
-    if (!*status) *status = ambit_node_bridges(&out->mesh, tolerance_m, err);
-    if (!*status) *status = ambit_faces_build(&out->faces, &out->mesh, exposed, err);
-    if (*status) return -1;
-    int64_t n = find_sets(out, exposed);
-    if (n < 0) *status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for the overlaps of %u regions", layer->n);
-    return n;
+    const ambit_faces *faces = &survey->faces;
+    char *is_open = calloc((size_t)survey->mesh.n_steps + 1, 1), *is_wide = calloc((size_t)faces->n + 1, 1);
+    if (!is_open || !is_wide) {
+        free(is_open);
+        free(is_wide);
+        return NULL;
+    }
+    for (uint32_t f = 0; f < faces->n; f++)
+        is_wide[f] = faces->cover[f] <= 0 && width_of(survey, f) > tolerance_m;
+    for (uint32_t h = 0; h < 2 * faces->edges.n; h++) {
+        const ambit_edge *edge = &faces->edges.edge[h / 2];
+        if (faces->face[h] != AMBIT_OPEN && !is_wide[faces->face[h]]) continue;
+        for (uint32_t k = 0; k < edge->n; k++) is_open[faces->edges.order[edge->first + k]] = 1;
+    }
+    free(is_wide);
+    return is_open;
+}
+
+static ambit_status make_faces(ambit_survey *survey, const char *exposed, ambit_error *err)
+{
+    ambit_faces_reset(&survey->faces);
+    return ambit_faces_build(&survey->faces, &survey->mesh, exposed, err);
+}
+
+static ambit_status bridge(ambit_survey *survey, double tolerance_m, const char *exposed, ambit_error *err)
+{
+    uint32_t n_bridges = 0;
+    char *is_open = open_steps(survey, tolerance_m);
+    if (!is_open) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u borders", survey->mesh.n_steps);
+    ambit_status status = ambit_node_bridges(&survey->mesh, tolerance_m, is_open, &n_bridges, err);
+    free(is_open);
+    return status || !n_bridges ? status : make_faces(survey, exposed, err);
+}
+
+/* Fills the sets, exposing regions until every face has one set, which is once as a rule. */
+static ambit_status settle_sets(ambit_survey *survey, char *exposed, ambit_error *err)
+{
+    ambit_status status = AMBIT_OK;
+    for (int round = 0; !status; round++) {
+        int64_t n = find_sets(survey, exposed);
+        if (n < 0) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the overlaps of regions");
+        if (n == 0 || round == MOST_ROUNDS) break;
+        status = ambit_mesh_expose(&survey->mesh, exposed, err);
+        if (!status) status = ambit_node(&survey->mesh, err);
+        if (!status) status = make_faces(survey, exposed, err);
+    }
+    return status;
+}
+
+static ambit_status look(ambit_survey *out, const ambit_layer *layer, double tolerance_m, double per_degree,
+        char *exposed, ambit_error *err)
+{
+    ambit_status status = ambit_mesh_build(&out->mesh, layer, per_degree, exposed, err);
+    if (!status) status = ambit_node(&out->mesh, err);
+    if (!status) status = make_faces(out, exposed, err);
+    if (!status) status = bridge(out, tolerance_m, exposed, err);
+    if (!status) status = settle_sets(out, exposed, err);
+    return status;
 }
 
 ambit_status ambit_survey_build(ambit_survey *out, const ambit_layer *layer, double tolerance_m, double per_degree,
         ambit_error *err)
 {
-    ambit_status status = AMBIT_OK;
     char *exposed = calloc((size_t)layer->n + 1, 1);
+    uint32_t *parent = NULL;
     *out = (ambit_survey){ 0 };
     if (!exposed) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u regions", layer->n);
     if (per_degree > 0) memset(exposed, 1, layer->n);
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-        if (round) ambit_survey_reset(out);
-        if (look(out, layer, tolerance_m, per_degree, exposed, err, &status) <= 0) break;
-    }
+    ambit_status status = look(out, layer, tolerance_m, per_degree, exposed, err);
     free(exposed);
-    uint32_t *parent = calloc((size_t)out->faces.n + 1, sizeof *parent);
-    out->patch_of = calloc((size_t)out->faces.n + 1, sizeof *out->patch_of);
-    if (!status && (!parent || !out->patch_of || join_faces(out, tolerance_m, parent) || list_patches(out, parent)
-            || measure_all(out, tolerance_m)))
-        status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for the faults of %u regions", layer->n);
+    if (!status) {
+        parent = calloc((size_t)out->faces.n + 1, sizeof *parent);
+        out->patch_of = calloc((size_t)out->faces.n + 1, sizeof *out->patch_of);
+        if (!parent || !out->patch_of || join_faces(out, tolerance_m, parent) || list_patches(out, parent)
+                || measure_all(out, tolerance_m))
+            status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for the faults of %u regions", layer->n);
+    }
     free(parent);
     if (status) ambit_survey_reset(out);
     return status;

@@ -89,7 +89,7 @@ static void makes_a_map(void **state)
 {
     const struct sketch *sketch = *state;
     uint32_t n_faults = 0, n_maps = 0;
-    for (uint64_t seed = 1; seed <= 3; seed++) {
+    for (uint64_t seed = 1; seed <= 10; seed++) {
         ambit_layer *raw = coverage_of(&sketch->coverage, seed);
         if (all_valid(raw)) {
             n_faults += is_a_map(raw, sketch, seed);
