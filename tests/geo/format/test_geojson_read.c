@@ -264,6 +264,26 @@ static void a_shape_may_have_any_size(void **state)
     free(text);
 }
 
+/* Unread they do no harm; a copy would take room for each in every record. */
+static void hundreds_of_properties_are_not_copied(void **state)
+{
+    size_t n = 0;
+    char out[DUMP_ROOM], *text = NULL;
+    FILE *file = open_memstream(&text, &n);
+    (void)state;
+    assert_non_null(file);
+    fputs("{\"type\":\"Feature\",\"geometry\":" SHAPE ",\"properties\":{\"id\":1", file);
+    for (int i = 0; i < 300; i++) fprintf(file, ",\"p%d\":%d", i, i);
+    fputs("}}", file);
+    fclose(file);
+    read_text_layer(out, "t.geojson", text, n, &(ambit_layer_source){ .every_field = 1 });
+    assert_string_equal(out, "t.geojson: found more than 255 properties, expected at most so many in a layer that is "
+            "copied, remove some [E034]\n");
+    read_text_layer(out, "t.geojson", text, n, &(ambit_layer_source){ .name_field = "p299" });
+    assert_string_equal(out, "1 299: 1 ring, 1\n");
+    free(text);
+}
+
 static void a_value_of_a_megabyte_is_refused(void **state)
 {
     size_t n = 0;
@@ -297,11 +317,11 @@ static void brackets_without_end_are_refused(void **state)
 int main(void)
 {
     enum { CASES = sizeof cases / sizeof *cases };
-    struct CMUnitTest tests[CASES + 3] = {
+    struct CMUnitTest tests[CASES + 4] = {
         cmocka_unit_test(a_shape_may_have_any_size), cmocka_unit_test(a_value_of_a_megabyte_is_refused),
-        cmocka_unit_test(brackets_without_end_are_refused),
+        cmocka_unit_test(brackets_without_end_are_refused), cmocka_unit_test(hundreds_of_properties_are_not_copied),
     };
     for (size_t k = 0; k < CASES; k++)
-        tests[3 + k] = (struct CMUnitTest){ cases[k].name, reads_as_expected, NULL, NULL, &cases[k] };
+        tests[4 + k] = (struct CMUnitTest){ cases[k].name, reads_as_expected, NULL, NULL, &cases[k] };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
