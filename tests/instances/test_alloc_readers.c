@@ -11,13 +11,14 @@
 #include "tests/failing.h"
 
 static const small_instance everything = {
-    .plan = "name: x\naccounts: {file: accounts.csv}\nreps: {file: reps.csv}\nforbidden: pairs.csv\n"
-            "travel: {matrix: pairs.csv}\nstability: {measure: load}\nquota: {a: [b]}\n"
+    .plan = "name: x\naccounts: {file: accounts.csv, region: segment, crosswalk: pairs.csv}\n"
+            "reps: {file: reps.csv}\nforbidden: pairs.csv\n"
+            "travel: {matrix: pairs.csv}\nstability: {measure: load}\ncoverage: {a: [b]}\n"
             "balance:\n  - {measure: workload, tolerance: 5%}\n  - {measure: load, where: tier=A, tolerance: 5%}\n",
     .accounts = "account_id,name,lon,lat,minutes,load,tier,segment,current_rep,locked_rep,group\n"
                 "A,Ash,-98,40,5,1,A,x,R1,R2,g\nB,Birch,-98,40,5,1,B,y,R9,,g\n",
     .reps = "rep_id,name,lon,lat,segments,manager,start_date\nR1,Ann,-98,40,x;y,M,2027-01-01\nR2,Ben,-98,40,,M,\n",
-    .pairs = "unit_id,rep_id,hours\nA,R1,1\nB,R2,2\n",
+    .pairs = "unit_id,rep_id,hours,key,region_id\nA,R1,1,x,1\nB,R2,2,y,2\n",
 };
 
 /* Many rows, so that the arrays, the dictionary and the arena grow. */
