@@ -33,12 +33,12 @@ static const struct made {
     { "several points in a record", AMBIT_DRAFT_LINE, NULL, "EPSG:4326", { { "1", "", "", "5 6, 7 8", "" } }, "",
       "t.csv: took the first point of 1 of 1 shapes, which have several: 1 [W033]", 0, 1, 0 },
     { "no coordinate system", AMBIT_DRAFT_LINE, NULL, NULL, { { "1", "", "", "5 6", "" } },
-      "t.csv: found no coordinate system, expected that of t.csv: say which it is, such as `regions: {file: t.csv, crs: "
-      "EPSG:4326}` [E021]\n", NULL, 0, 0, 0 },
+      "t.csv: found no coordinate system, expected that of t.csv: say which it is, such as `regions: {file: t.csv, "
+      "crs: EPSG:4326}` [E021]\n", NULL, 0, 0, 0 },
     { "a point among polygons", AMBIT_DRAFT_FEATURE, NULL, "EPSG:4326",
       { { "1", "", "", SQUARE, "e" }, { "2", "", "", "5 6", "" }, { "3", "", "", NEXT, "e" } },
-      "t.csv: feature 12 (id 2): found a point, expected a polygon as before: a layer has one kind of shapes, put the 1 "
-      "points and the 2 polygons into files of their own [E024]\n", NULL, 0, 0, 0 },
+      "t.csv: feature 12 (id 2): found a point, expected a polygon as before: a layer has one kind of shapes, put "
+      "the 1 points and the 2 polygons into files of their own [E024]\n", NULL, 0, 0, 0 },
     { "an id twice, an empty one, a word for a number", AMBIT_DRAFT_LINE, NULL, "EPSG:4326",
       { { "1", "", "x", "5 6", "" }, { "1", "", " ", "5 6", "" }, { "", "", "7", "5 6", "" } },
       "t.csv:11: AMOUNT: found \"x\", expected a number such as 1200.50 [E012]\n"
