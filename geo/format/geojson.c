@@ -1,10 +1,14 @@
-/* geo/format/geojson.c - layers as GeoJSON (RFC 7946) through jansson, one feature at a time, so that memory stays
- * small. */
+/* geo/format/geojson.c - layers as GeoJSON (RFC 7946), one feature at a time, so that memory stays small.
+ *
+ * Texts and figures go through jansson; coordinates, which are nearly all of the file, are printed here: whole numbers,
+ * many times as fast as its trees of reals. */
 #include "geo/format/write.h"
 #include "geo/format/write_parts.h"
 
 #include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* Whole numbers are written without a point. */
 static json_t *number_of(double value)
@@ -14,71 +18,94 @@ static json_t *number_of(double value)
     return json_real(value);
 }
 
-/* 7 decimals are a centimetre; 15 digits print such a number as it was rounded. */
-static double rounded(double degrees) { return round(degrees * 1e7) / 1e7; }
+/* ---- Shapes ----------------------------------------------------------------------------------------------------- */
 
-/* Appends a position unless it is the one before it, which is in `last`. */
-static int add_position(json_t *ring, double lon, double lat, double *last)
-{
-    lon = rounded(lon), lat = rounded(lat);
-    if (json_array_size(ring) && lon == last[0] && lat == last[1]) return 0;
-    last[0] = lon, last[1] = lat;
-    return json_array_append_new(ring, json_pack("[oo]", number_of(lon), number_of(lat)));
-}
+/* 7 decimals are a centimetre; coordinates are whole numbers of such steps from here on. */
+typedef struct { int64_t lon, lat; } position;
 
-/* Exteriors run counter-clockwise, holes clockwise. NULL without memory. */
-static json_t *ring_of(ambit_shape shape, uint32_t p)
+static int64_t steps_of(double degrees) { return (int64_t)llround(degrees * 1e7); }
+
+/* What is written of a ring: its positions in the order wanted, equal ones next to each other once. Exteriors run
+ * counter-clockwise, holes clockwise. Returns how many. */
+static size_t list_positions(position *out, ambit_shape shape, uint32_t p)
 {
-    size_t at = shape.point_first[p], n = shape.point_first[p + 1] - at;
+    size_t at = shape.point_first[p], n = shape.point_first[p + 1] - at, used = 0;
     int turn = (ambit_ring_area(shape.x + at, shape.y + at, n) < 0) != (shape.is_hole[p] != 0);
-    double last[2] = { 0, 0 };
-    json_t *ring = json_array();
-    for (size_t k = 0; ring && k < n; k++) {
+    for (size_t k = 0; k < n; k++) {
         size_t i = at + (turn ? n - 1 - k : k);
-        if (!add_position(ring, shape.x[i], shape.y[i], last)) continue;
-        json_decref(ring);
-        ring = NULL;
+        position here = { steps_of(shape.x[i]), steps_of(shape.y[i]) };
+        if (!used || here.lon != out[used - 1].lon || here.lat != out[used - 1].lat) out[used++] = here;
     }
-    return ring;
+    return used;
 }
 
-/* [[exterior, hole, ...], ...]; what rounding has flattened to less than four positions is left out. NULL without
- * memory. */
-static json_t *polygons_of(ambit_shape shape)
+/* Without trailing zeros. Printing goes from the end, as digits come. */
+static void write_degrees(FILE *to, int64_t steps)
 {
-    json_t *polygons = json_array(), *polygon = NULL;
-    for (uint32_t p = 0; polygons && p < shape.n_parts; p++) {
-        json_t *ring = ring_of(shape, p);
-        if (!ring) goto fail;
-        if (!shape.is_hole[p]) polygon = NULL;
-        if (json_array_size(ring) < 4) {
-            json_decref(ring);
-            continue;
-        }
-        if (!shape.is_hole[p]) {
-            polygon = json_array();
-            if (json_array_append_new(polygons, polygon)) polygon = NULL;
-        }
-        if (!polygon) json_decref(ring); /* a hole of what was left out */
-        else if (json_array_append_new(polygon, ring)) goto fail;
-    }
-    return polygons;
-fail:
-    json_decref(polygons);
-    return NULL;
+    char text[32], *at = text + sizeof text;
+    int64_t rest = steps < 0 ? -steps : steps;
+    int decimals = 0;
+    *--at = '\0';
+    for (int k = 0; k < 7; k++, rest /= 10)
+        if (decimals || rest % 10) *--at = (char)('0' + rest % 10), decimals = 1;
+    if (decimals) *--at = '.';
+    do *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (steps < 0) *--at = '-';
+    fputs(at, to);
 }
 
-static json_t *geometry_of(ambit_shape shape)
+static void write_ring(FILE *to, const position *at, size_t n)
 {
-    json_t *polygons = polygons_of(shape);
-    if (!polygons) return NULL;
-    size_t n = json_array_size(polygons);
-    if (n > 1) return json_pack("{s:s, s:o}", "type", "MultiPolygon", "coordinates", polygons);
-    json_t *geometry = n == 0 ? json_null()
-        : json_pack("{s:s, s:O}", "type", "Polygon", "coordinates", json_array_get(polygons, 0));
-    json_decref(polygons);
-    return geometry;
+    for (size_t k = 0; k < n; k++) {
+        fputs(k ? ",[" : "[[", to);
+        write_degrees(to, at[k].lon);
+        putc(',', to);
+        write_degrees(to, at[k].lat);
+        putc(']', to);
+    }
+    putc(']', to);
 }
+
+/* Marks the rings that are written: rounding flattens some to less than four positions, and holes go with their
+ * exterior. Returns how many exteriors stay. */
+static uint32_t keep_rings(char *keeps, position *room, ambit_shape shape)
+{
+    uint32_t n = 0;
+    int has_exterior = 0;
+    for (uint32_t p = 0; p < shape.n_parts; p++) {
+        int is_ring = list_positions(room, shape, p) >= 4;
+        if (!shape.is_hole[p]) has_exterior = is_ring;
+        keeps[p] = (char)(is_ring && has_exterior);
+        n += keeps[p] && !shape.is_hole[p];
+    }
+    return n;
+}
+
+/* Returns 0, or -1 without memory. */
+static int write_geometry(FILE *to, ambit_shape shape)
+{
+    position *room = malloc((ambit_shape_n_points(shape) + 1) * sizeof *room);
+    char *keeps = malloc((size_t)shape.n_parts + 1);
+    if (!room || !keeps) {
+        free(room), free(keeps);
+        return -1;
+    }
+    uint32_t n_polygons = keep_rings(keeps, room, shape), n = 0;
+    if (n_polygons) fputs(n_polygons > 1 ? "{\"type\":\"MultiPolygon\",\"coordinates\":["
+                                         : "{\"type\":\"Polygon\",\"coordinates\":", to);
+    for (uint32_t p = 0; p < shape.n_parts; p++) {
+        if (!keeps[p]) continue;
+        if (!shape.is_hole[p]) fputs(n++ ? "],[" : "[", to);
+        else putc(',', to);
+        write_ring(to, room, list_positions(room, shape, p));
+    }
+    fputs(n_polygons > 1 ? "]]}" : n_polygons ? "]}" : "null", to);
+    free(room), free(keeps);
+    return 0;
+}
+
+/* ---- Features --------------------------------------------------------------------------------------------------- */
 
 static json_t *properties_of(const ambit_attribute *attribute, uint32_t n_attributes, uint32_t r)
 {
@@ -97,15 +124,18 @@ static ambit_status write_feature(FILE *to, ambit_geos *geos, ambit_rings *cut, 
 {
     ambit_status status = ambit_write_cut(cut, geos, layer, r, err);
     if (status) return status;
-    json_t *feature = json_pack("{s:s, s:s, s:o, s:o}", "type", "Feature", "id", layer->id[r],
-            "properties", properties_of(attribute, n_attributes, r),
-            "geometry", geometry_of(ambit_rings_view(cut, 0, cut->n_parts)));
-    if (!feature)
+    json_t *head = json_pack("{s:s, s:s, s:o}", "type", "Feature", "id", layer->id[r],
+            "properties", properties_of(attribute, n_attributes, r));
+    char *text = head ? json_dumps(head, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
+    json_decref(head);
+    if (!text)
         return ambit_fail(err, AMBIT_E_INPUT, "the texts of %s are not UTF-8, or there is no memory for it",
                 layer->id[r]);
-    int failed = fputs(r ? ",\n" : "\n", to) < 0 || json_dumpf(feature, to, JSON_COMPACT | JSON_REAL_PRECISION(15));
-    json_decref(feature);
-    return failed ? ambit_fail(err, AMBIT_E_FILE, "GeoJSON: feature %u cannot be written", r + 1) : AMBIT_OK;
+    fprintf(to, "%s%.*s,\"geometry\":", r ? ",\n" : "\n", (int)strlen(text) - 1, text); /* its brace comes later */
+    free(text);
+    if (write_geometry(to, ambit_rings_view(cut, 0, cut->n_parts)))
+        return ambit_fail(err, AMBIT_E_MEMORY, "no memory to write the shape of %s", layer->id[r]);
+    return putc('}', to) < 0 ? ambit_fail(err, AMBIT_E_FILE, "GeoJSON: feature %u cannot be written", r + 1) : AMBIT_OK;
 }
 
 ambit_status ambit_write_geojson(FILE *to, const ambit_layer *layer, const ambit_attribute *attribute,
