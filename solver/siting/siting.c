@@ -16,29 +16,22 @@ static int list_sites(ambit_siting *s)
 {
     const ambit_problem *p = s->problem;
     s->unit_at = malloc(((size_t)s->n_units + p->n_reps) * sizeof *s->unit_at);
+    s->rep_at = malloc(((size_t)s->n_units + p->n_reps) * sizeof *s->rep_at);
     s->site_of = malloc(s->n_units * sizeof *s->site_of);
     s->home = malloc(p->n_reps * sizeof *s->home);
-    if (!s->unit_at || !s->site_of || !s->home) return -1;
+    if (!s->unit_at || !s->rep_at || !s->site_of || !s->home) return -1;
     for (uint32_t r = 0; r < p->n_reps; r++) s->n_free += ambit_problem_is_free(p, r);
     for (uint32_t u = 0; u < s->n_units; u++) {
         bool may = s->n_free && (!p->may_centre || p->may_centre[s->member[s->member_first[u]]]);
         s->site_of[u] = may ? s->n_sites : AMBIT_NOBODY;
-        if (may) s->unit_at[s->n_sites++] = u;
+        if (may) s->rep_at[s->n_sites] = AMBIT_NOBODY, s->unit_at[s->n_sites++] = u;
     }
     for (uint32_t r = 0; r < p->n_reps; r++) {
         bool fixed = !ambit_problem_is_free(p, r);
         s->home[r] = fixed ? s->n_sites : AMBIT_NOBODY;
-        if (fixed) s->unit_at[s->n_sites++] = AMBIT_NOBODY;
+        if (fixed) s->rep_at[s->n_sites] = r, s->unit_at[s->n_sites++] = AMBIT_NOBODY;
     }
     return 0;
-}
-
-/* The rep whose home a site without unit is. Homes are listed in the order of their reps. O(territories). */
-static uint32_t rep_at(const ambit_siting *s, uint32_t site)
-{
-    uint32_t t = 0;
-    while (s->home[t] != site) t++;
-    return t;
 }
 
 /* Hours of the pair in the travel matrix; 0 for a pair that is not there (`extra` forbids it). */
@@ -68,7 +61,7 @@ double ambit_siting_compute_cost(const ambit_siting *s, uint32_t site, uint32_t 
 {
     const ambit_problem *p = s->problem;
     double cost = 0;
-    uint32_t at = s->unit_at[site], r = at == AMBIT_NOBODY ? rep_at(s, site) : AMBIT_NOBODY;
+    uint32_t at = s->unit_at[site], r = s->rep_at[site];
     for (size_t m = s->member_first[u]; m < s->member_first[u + 1]; m++) {
         uint32_t i = s->member[m];
         double visit = r == AMBIT_NOBODY
@@ -348,7 +341,7 @@ ambit_status ambit_siting_build(ambit_siting **out, const ambit_problem *problem
 void ambit_siting_free(ambit_siting *s)
 {
     if (!s) return;
-    free(s->unit_of), free(s->member_first), free(s->member), free(s->unit_at), free(s->site_of), free(s->home);
+    free(s->unit_of), free(s->member_first), free(s->member), free(s->unit_at), free(s->rep_at), free(s->site_of), free(s->home);
     free(s->cost), free(s->amount), free(s->pair_amount), free(s->lower), free(s->upper), free(s->slack);
     free(s->ideal), free(s->weight), free(s->scale), free(s->capacity), free(s->extra), free(s->current);
     free(s->move_amount);

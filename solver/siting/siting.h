@@ -21,6 +21,7 @@ typedef struct {
     uint32_t *member;              /* the problem's units of each unit, ascending */
 
     uint32_t *unit_at;             /* [n_sites]: the unit whose place it is, AMBIT_NOBODY: a home */
+    uint32_t *rep_at;              /* [n_sites]: whose home it is, AMBIT_NOBODY: a unit's place */
     uint32_t *site_of;             /* [n_units]: its site, AMBIT_NOBODY: it may not be a centre */
     uint32_t *home;                /* [n_territories]: its site, AMBIT_NOBODY: to be chosen */
     double *cost;                  /* [n_sites * n_units], a site's row at a time; NULL: too large, found on the fly */
