@@ -1,8 +1,8 @@
 /* Spheres against the geodesics of PROJ (Karney), and geodesics against figures computed by hand. */
 #include "geo/distance.h"
 #include "instances/base/rng.h"
+#include "tests/geo/geodesic.h"
 
-#include <geodesic.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,15 +12,6 @@
 #include <cmocka.h>
 
 enum { PLACES = 300 };
-
-static double geodesic_km(double lon1, double lat1, double lon2, double lat2)
-{
-    struct geod_geodesic earth;
-    double metres, azimuth;
-    geod_init(&earth, 6378137, 1 / 298.257223563);
-    geod_inverse(&earth, lat1, lon1, lat2, lon2, &metres, &azimuth, &azimuth);
-    return metres / 1000;
-}
 
 static double on_globe(const ambit_globe *globe, double lon1, double lat1, double lon2, double lat2)
 {

@@ -1,20 +1,10 @@
 /* Distances by geodesics and by the circuity of regions, and what is said of them. */
 #include "tests/solver/formed.h"
 #include "solver/problem.h"
-
-#include <geodesic.h>
+#include "tests/geo/geodesic.h"
 
 #define TWO_PLACES "account_id,lon,lat,visits\nA,0.5,40.5,2\nB,2.5,40.5,3\n"
 #define MAP "regions: {file: squares.shp, id: ID}\n"
-
-static double geodesic_km(double lon1, double lat1, double lon2, double lat2)
-{
-    struct geod_geodesic earth;
-    double metres, azimuth;
-    geod_init(&earth, 6378137, 1 / 298.257223563);
-    geod_inverse(&earth, lat1, lon1, lat2, lon2, &metres, &azimuth, &azimuth);
-    return metres / 1000;
-}
 
 static double cost_of(const formed *got, uint32_t u, uint32_t r)
 {
