@@ -12,7 +12,7 @@
 enum {
     ROUNDS = 4,           /* of jumps and redrawing on one plan */
     TOGETHER = 16,        /* territories that are redrawn together */
-    LEAST_UNITS = 60,     /* smaller problems are walked through as if they had so many */
+    LEAST_UNITS = 20,     /* smaller problems are walked through as if they had so many */
     LARGE = 1500,         /* units from which connected first plans are power diagrams */
     VAST = 10000,         /* units from which one first plan does */
     LARGE_FIRST = 4,      /* first plans of a large map */

@@ -88,11 +88,11 @@ static void tell(const ambit_siting_search *s)
     s->watch->progress.cost = best.value.cost, s->watch->progress.violation = best.value.violation;
 }
 
-/* Generations of each island that suit the size: small plans have many cheap ones. */
+/* Generations of each island that suit the size: small plans have many cheap ones, tiny ones have seen all soon. */
 static uint32_t usual_generations(const ambit_siting *s)
 {
-    double n = 20000.0 / s->n_units;
-    return n < 2 ? 2 : n > 60 ? 60 : (uint32_t)n;
+    double n = fmin(60, fmin(20000.0 / s->n_units, s->n_units));
+    return n < 2 ? 2 : (uint32_t)n;
 }
 
 enum { BETWEEN_MIGRATIONS = 4 };

@@ -4,7 +4,7 @@
 
 #include <omp.h>
 
-enum { UNITS = 9, REPS = 3, SEEDS = 1, LARGER = 30 };
+enum { UNITS = 9, REPS = 3, SEEDS = 2, LARGER = 30 };
 
 static void search(const rig *r, uint64_t seed, double effort, uint32_t *owner, ambit_siting_value *value)
 {
