@@ -10,12 +10,13 @@ typedef enum { AMBIT_QUOTA_REVENUE, AMBIT_QUOTA_VOLUME, AMBIT_QUOTA_ACTIVITY } a
 typedef enum { AMBIT_QUOTA_EVEN, AMBIT_QUOTA_INDEX } ambit_quota_split;
 typedef enum { AMBIT_QUOTA_LOGNORMAL, AMBIT_QUOTA_GAMMA } ambit_quota_law;
 
-enum { AMBIT_QUOTA_MOST_LAYERS = 16, AMBIT_QUOTA_MOST_STEPS = 120 };
+enum { AMBIT_QUOTA_MOST_LAYERS = 16, AMBIT_QUOTA_MOST_STEPS = 120, AMBIT_QUOTA_MOST_METRICS = 8 };
 
 typedef struct { uint32_t n; double share[AMBIT_QUOTA_MOST_STEPS]; } ambit_quota_shares;
 
 typedef struct { double from, to, rate; uint32_t line; } ambit_quota_rate; /* to: INFINITY when it is not said */
-typedef struct { char *metric; double weight, cap; uint32_t line; } ambit_quota_metric; /* cap: INFINITY when not said */
+/* One of a scorecard: the type of quota itself, `activity`, or a column of the accounts. cap: INFINITY when not said */
+typedef struct { char *metric; double weight, cap; uint32_t line; } ambit_quota_metric;
 
 typedef struct {
     int is_there;                 /* the plan has the section */

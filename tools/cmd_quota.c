@@ -198,10 +198,10 @@ static void write_adjustments(FILE *to, const quota_run *r)
 static ambit_status write_file(const quota_run *r, FILE *to, const char *name, const ambit_quota_record *record,
         ambit_error *err)
 {
-    if (!strcmp(name, "quotas.csv")) ambit_quota_tables_leaves(to, record);
-    else if (!strcmp(name, "quota_adjustments.csv")) write_adjustments(to, r);
-    else if (!strcmp(name, "quota.json")) return ambit_quota_tables_json(to, record, err);
-    else return ambit_quota_tables_summary(to, record, err);
+    if (!strcmp(name, "quotas.csv")) return ambit_quota_tables_leaves(to, record, err);
+    if (!strcmp(name, "quota.json")) return ambit_quota_tables_json(to, record, err);
+    if (!strcmp(name, "quota_summary.csv")) return ambit_quota_tables_summary(to, record, err);
+    write_adjustments(to, r);
     return AMBIT_OK;
 }
 

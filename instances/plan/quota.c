@@ -192,7 +192,10 @@ static void check_scorecard(const ambit_judge *j, const ambit_quota_settings *q)
     if (q->n_metrics && fabs(sum - 1) > 1e-9)
         ambit_judge_conflict(j, "quota.scorecard", "found weights that do not sum to 100 %, expected weights that do, "
                 "correct them");
-    if (q->n_metrics > 3)
+    if (q->n_metrics > AMBIT_QUOTA_MOST_METRICS)
+        ambit_judge_conflict(j, "quota.scorecard", "found more than eight metrics, expected at most three, keep those "
+                "that matter");
+    else if (q->n_metrics > 3)
         ambit_diagnosis_warning(j->diagnosis, AMBIT_FAULT_COLUMN_IGNORED,
                 ambit_plan_place_of(j->places, "quota.scorecard"), "found %u metrics, expected at most three, which is "
                 "what a rep can keep in mind", q->n_metrics);

@@ -165,6 +165,22 @@ static void a_season_is_learnt_from_whole_years(void **state)
     says(text, "R1,M1,2027-12,revenue,300,");
 }
 
+/* Visits (one an account) and a column of the accounts are quotas beside the revenue. */
+static void a_scorecard_has_a_type_a_metric(void **state)
+{
+    (void)state;
+    make_plan("quota: {target: 2400, scorecard: [{metric: revenue, weight: 50%}, {metric: activity, weight: 30%, cap: "
+              "120%}, {metric: sold, weight: 20%}]}\n");
+    ambit_ends(0, "quota q --quiet");
+    get(text, "q/out/quotas.csv");
+    says(text, "R1,M1,2027-01,revenue,100,1200\nR1,M1,2027-02,revenue,100,1200\n");
+    says(text, "R1,M1,2027-01,activity,1,2\nR1,M1,2027-02,activity,1,2\nR1,M1,2027-03,activity,0,2\n");
+    says(text, "R2,M2,2027-12,sold,5,60\n");
+    assert_true(sum_of("q/out/quotas.csv", NULL, AMOUNT) == 2400 + 4 + 100);
+    ambit_ends(0, "quota adjust q --factor 0.5 --from 2027-07 --reason half --quiet");
+    assert_true(sum_of("q/out/quotas.csv", NULL, AMOUNT) == 1800 + 4 + 100);
+}
+
 /* The first quarter is past: 100 a month each; the rest is a tenth less, then R2's segment a tenth more. */
 static void an_adjustment_leaves_the_past_alone(void **state)
 {
@@ -206,8 +222,8 @@ static void an_adjustment_says_what_it_needs(void **state)
     make_plan("quota: {target: 2400}\n");
     ambit_ends(0, "quota q --quiet");
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) says(ambit_ends(2, cases[k].line)->err, cases[k].said);
-    put("q/out/quotas.csv", "rep_id,period,amount,full_year\nR1,2027-01,100,1\nR3,2027-01,1,1\nR1,2027-01,5,1\n"
-        "R2,2027-01,0.5,1\n");
+    put("q/out/quotas.csv", "rep_id,period,amount,full_year,type\nR1,2027-01,100,1,revenue\nR3,2027-01,1,1,revenue\n"
+        "R1,2027-01,5,1,revenue\nR2,2027-01,0.5,1,revenue\nR2,2027-01,x,1,calls\n");
     const ran *r = ambit_ends(2, "quota adjust q --factor 0.9 --from 2027-04 --reason x");
     says(r->err, "quotas.csv:3: rep_id: found \"R3\", expected a rep of the plan, derive the quotas anew [E017]");
     says(r->err, "error: quotas.csv:4: period: found \"2027-01\", expected each period of a rep once");
@@ -237,6 +253,7 @@ int main(void)
         cmocka_unit_test(json_and_files_agree_and_threads_change_nothing),
         cmocka_unit_test(what_is_wrong_is_named_and_nothing_is_written),
         cmocka_unit_test(a_new_plan_removes_its_old_quotas),
+        cmocka_unit_test(a_scorecard_has_a_type_a_metric),
         cmocka_unit_test(an_adjustment_leaves_the_past_alone),
         cmocka_unit_test(an_adjustment_says_what_it_needs),
         cmocka_unit_test(a_wanted_share_of_reps_finds_its_hedge),

@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REP, PERIOD, AMOUNT, FULL_YEAR, COLUMNS };
-static const ambit_column wanted[COLUMNS] = { { "rep_id", 1 }, { "period", 1 }, { "amount", 1 }, { "full_year", 1 } };
+enum { REP, PERIOD, AMOUNT, FULL_YEAR, TYPE, COLUMNS };
+static const ambit_column wanted[COLUMNS] = { { "rep_id", 1 }, { "period", 1 }, { "amount", 1 }, { "full_year", 1 },
+    { "type", 1 } };
 
 typedef struct {
     ambit_quota_result *result;
@@ -43,6 +44,7 @@ static int on_row(void *context, uint64_t line, const ambit_span *cell)
 {
     reading *r = context;
     double amount, full_year, unit = r->of->settings->round_to;
+    if (strcmp(cell[TYPE].text, ambit_quota_type_name(r->of->settings))) return 0; /* a metric of the scorecard */
     uint32_t i = ambit_dictionary_get(&r->of->ladder->index, cell[REP].text), m = month_of(r, cell[PERIOD].text);
     if (i == AMBIT_NOT_FOUND || i >= r->of->n) {
         fault(r, AMBIT_FAULT_REP_UNKNOWN, line, REP, cell[REP], "a rep of the plan, derive the quotas anew");

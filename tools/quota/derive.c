@@ -278,6 +278,41 @@ ambit_status ambit_quota_derive(ambit_quota_result *out, const ambit_quota_case 
     return status;
 }
 
+/* ---- Scorecard -------------------------------------------------------------------------------------------------- */
+
+const char *ambit_quota_type_name(const ambit_quota_settings *settings)
+{
+    static const char *const names[] = { "revenue", "volume", "activity" };
+    return names[settings->type];
+}
+
+const char *ambit_quota_method_name(const ambit_quota_settings *settings)
+{
+    static const char *const names[] = { "top_down", "bottom_up", "hybrid" };
+    return names[settings->method];
+}
+
+int ambit_quota_metric_is_quota(const ambit_quota_settings *settings, uint32_t k)
+{
+    return !strcmp(settings->metric[k].metric, ambit_quota_type_name(settings));
+}
+
+int ambit_quota_metric_months(ambit_amount *month, const ambit_quota_result *result, const ambit_quota_case *of,
+        uint32_t i, uint32_t k)
+{
+    const ambit_quota_rep *rep = &of->rep[i];
+    const uint32_t n = result->n_months;
+    double amount = strcmp(of->settings->metric[k].metric, "activity") ? rep->metric[k] : rep->calls;
+    memset(month, 0, n * sizeof *month);
+    if (!(result->year_factor[i] > 0) || !(amount > 0)) return 0;
+    double *weight = malloc(n * sizeof *weight);
+    if (!weight) return -1;
+    for (uint32_t m = 0; m < n; m++) weight[m] = result->season[m] * result->factor[(size_t)i * n + m];
+    int failed = ambit_amount_share(month, (ambit_amount)floor(amount + 0.5), weight, n);
+    free(weight);
+    return failed;
+}
+
 void ambit_quota_result_reset(ambit_quota_result *result)
 {
     free(result->factor);

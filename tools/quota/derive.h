@@ -26,6 +26,7 @@ typedef struct {
     double input;              /* the rep's own; NaN: no input yet; 0: no potential */
     double calls;              /* visits that its accounts need in the year */
     double last;               /* last year's quota; NaN: none */
+    double metric[AMBIT_QUOTA_MOST_METRICS]; /* of the scorecard's columns; 0 where a metric is no column */
     uint32_t n_accounts;
     ambit_quota_presence presence;
 } ambit_quota_rep;
@@ -69,6 +70,17 @@ typedef struct {
  * and total, and `missing` says by how much. The caller resets *out in any case. O(reps months + n log n). */
 ambit_status ambit_quota_derive(ambit_quota_result *out, const ambit_quota_case *of, ambit_diagnosis *diagnosis,
         ambit_error *err);
+/* month[n_months] of metric k of the scorecard for rep i, in whole numbers: its accounts' amount, by the months in
+ * which it is there. Returns 0, or -1 without memory. */
+int ambit_quota_metric_months(ambit_amount *month, const ambit_quota_result *result, const ambit_quota_case *of,
+        uint32_t i, uint32_t k);
+
+/* "revenue", "volume" or "activity"; "top_down", "bottom_up" or "hybrid". Static. */
+const char *ambit_quota_type_name(const ambit_quota_settings *settings);
+const char *ambit_quota_method_name(const ambit_quota_settings *settings);
+
+/* 1 when metric k is the quota itself. */
+int ambit_quota_metric_is_quota(const ambit_quota_settings *settings, uint32_t k);
 void ambit_quota_result_reset(ambit_quota_result *result);
 
 /* What rep i carries in month m, in currency. */

@@ -47,7 +47,7 @@ static double amount_of(const gathering *g, uint64_t line, const char *field, am
 
 /* ---- Columns: those that the settings name, each asked for once -------------------------------------------------- */
 
-enum { MOST_COLUMNS = 8 };
+enum { MOST_COLUMNS = 8 + AMBIT_QUOTA_MOST_METRICS };
 
 typedef struct {
     ambit_column wanted[MOST_COLUMNS];
@@ -82,7 +82,14 @@ static ambit_status read_table(gathering *g, const char *file, const binding *b,
 
 /* ---- Accounts --------------------------------------------------------------------------------------------------- */
 
-enum { A_ID, A_HISTORY, A_POTENTIAL, A_TARGET };
+enum { A_ID, A_HISTORY, A_POTENTIAL, A_TARGET, A_METRICS };
+
+/* A metric that is neither the quota nor derived from visits is a column. */
+static const char *metric_column(const ambit_quota_settings *s, uint32_t k)
+{
+    int derived = ambit_quota_metric_is_quota(s, k) || !strcmp(s->metric[k].metric, "activity");
+    return derived ? NULL : s->metric[k].metric;
+}
 
 static uint32_t rep_of_account(const gathering *g, uint32_t account)
 {
@@ -116,6 +123,9 @@ static int on_account(void *context, uint64_t line, const ambit_span *cell)
     if (s->potential) add(&to->potential, potential);
     if (!isnan(target)) add(&to->from_accounts, target);
     *(isnan(target) ? &g->potential_silent[rep] : &g->potential_entered[rep]) += potential;
+    for (uint32_t k = 0; k < s->n_metrics; k++)
+        to->metric[k] += amount_of(g, line, s->metric[k].metric,
+                                   cell_of(&rows->bound, cell, A_METRICS + (int)k), 0);
     return 0;
 }
 
@@ -143,6 +153,7 @@ static ambit_status read_accounts(gathering *g)
     bind(&rows.bound, A_HISTORY, s->history, 1);
     bind(&rows.bound, A_POTENTIAL, s->potential, 1);
     bind(&rows.bound, A_TARGET, s->account_target, 1);
+    for (uint32_t k = 0; k < s->n_metrics; k++) bind(&rows.bound, A_METRICS + (int)k, metric_column(s, k), 1);
     ambit_status status = read_table(g, plan->accounts.file, &rows.bound, on_account, &rows);
     if (!status) fill_silent_accounts(g);
     return status;

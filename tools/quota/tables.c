@@ -8,18 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *ambit_quota_type_name(const ambit_quota_settings *settings)
-{
-    static const char *const names[] = { "revenue", "volume", "activity" };
-    return names[settings->type];
-}
-
-const char *ambit_quota_method_name(const ambit_quota_settings *settings)
-{
-    static const char *const names[] = { "top_down", "bottom_up", "hybrid" };
-    return names[settings->method];
-}
-
 double ambit_quota_year(const ambit_quota_record *record, uint32_t i)
 {
     ambit_amount sum = 0;
@@ -41,37 +29,69 @@ static const char *manager_of(const ambit_quota_ladder *ladder, uint32_t v)
 
 /* ---- Leaves ----------------------------------------------------------------------------------------------------- */
 
-static void write_leaf(FILE *to, const ambit_quota_record *r, uint32_t i, const char *period, ambit_amount units)
+/* Amounts of one type of quota: what is written of each rep. */
+typedef struct {
+    const ambit_quota_record *record;
+    const char *type;
+    const ambit_amount *month; /* [n_months] */
+    double unit, full_year;
+} leaves;
+
+static void write_leaf(FILE *to, const leaves *l, uint32_t i, const char *period, ambit_amount units)
 {
-    const ambit_quota_settings *s = r->of->settings;
-    ambit_csv_write(to, r->of->ladder->id[i]);
+    const ambit_quota_ladder *ladder = l->record->of->ladder;
+    ambit_csv_write(to, ladder->id[i]);
     putc(',', to);
-    ambit_csv_write(to, manager_of(r->of->ladder, i));
-    fprintf(to, ",%s,%s,", period, ambit_quota_type_name(s));
-    write_amount(to, (double)units * s->round_to, s->round_to);
+    ambit_csv_write(to, manager_of(ladder, i));
+    fprintf(to, ",%s,", period);
+    ambit_csv_write(to, l->type);
     putc(',', to);
-    write_amount(to, floor(r->result->full_year[i] / s->round_to + 0.5) * s->round_to, s->round_to);
+    write_amount(to, (double)units * l->unit, l->unit);
+    putc(',', to);
+    write_amount(to, floor(l->full_year / l->unit + 0.5) * l->unit, l->unit);
     putc('\n', to);
 }
 
-void ambit_quota_tables_leaves(FILE *to, const ambit_quota_record *r)
+static void write_leaves(FILE *to, const leaves *l, uint32_t i)
 {
-    const ambit_quota_calendar *calendar = &r->of->calendar;
-    fputs("rep_id,manager,period,type,amount,full_year\n", to);
-    for (uint32_t i = 0; i < r->of->n; i++) {
-        ambit_amount units = 0;
-        for (uint32_t m = 0; m < calendar->n; m++) {
-            char period[16], next[16] = "";
-            int by_quarter = r->of->settings->by_quarter;
-            units += r->result->month[(size_t)i * calendar->n + m];
-            if (by_quarter) ambit_quota_quarter_name(period, calendar, m);
-            else ambit_quota_month_name(period, calendar, m);
-            if (by_quarter && m + 1 < calendar->n) ambit_quota_quarter_name(next, calendar, m + 1);
-            if (by_quarter && !strcmp(period, next)) continue;
-            write_leaf(to, r, i, period, units);
-            units = 0;
-        }
+    const ambit_quota_calendar *calendar = &l->record->of->calendar;
+    ambit_amount units = 0;
+    for (uint32_t m = 0; m < calendar->n; m++) {
+        char period[16], next[16] = "";
+        int by_quarter = l->record->of->settings->by_quarter;
+        units += l->month[m];
+        if (by_quarter) ambit_quota_quarter_name(period, calendar, m);
+        else ambit_quota_month_name(period, calendar, m);
+        if (by_quarter && m + 1 < calendar->n) ambit_quota_quarter_name(next, calendar, m + 1);
+        if (by_quarter && !strcmp(period, next)) continue;
+        write_leaf(to, l, i, period, units);
+        units = 0;
     }
+}
+
+static int write_metric(FILE *to, const ambit_quota_record *r, ambit_amount *month, uint32_t i, uint32_t k)
+{
+    double year = 0, factor = r->result->year_factor[i];
+    if (ambit_quota_metric_months(month, r->result, r->of, i, k)) return -1;
+    for (uint32_t m = 0; m < r->result->n_months; m++) year += (double)month[m];
+    write_leaves(to, &(leaves){ r, r->of->settings->metric[k].metric, month, 1, factor > 0 ? year / factor : 0 }, i);
+    return 0;
+}
+
+ambit_status ambit_quota_tables_leaves(FILE *to, const ambit_quota_record *r, ambit_error *err)
+{
+    const ambit_quota_settings *s = r->of->settings;
+    ambit_amount *month = malloc((r->result->n_months + (size_t)1) * sizeof *month);
+    int sound = month != NULL;
+    if (sound) fputs("rep_id,manager,period,type,amount,full_year\n", to);
+    for (uint32_t i = 0; sound && i < r->of->n; i++) {
+        write_leaves(to, &(leaves){ r, ambit_quota_type_name(s), r->result->month + (size_t)i * r->result->n_months,
+                                    s->round_to, r->result->full_year[i] }, i);
+        for (uint32_t k = 0; sound && k < s->n_metrics; k++)
+            if (!ambit_quota_metric_is_quota(s, k)) sound = !write_metric(to, r, month, i, k);
+    }
+    free(month);
+    return sound ? AMBIT_OK : ambit_fail(err, AMBIT_E_MEMORY, "no memory for quotas.csv");
 }
 
 /* ---- The hierarchy ---------------------------------------------------------------------------------------------- */
@@ -185,6 +205,15 @@ static void json_settings(ambit_json *json, const ambit_quota_record *r)
     ambit_json_number(json, "round_to", s->round_to);
     ambit_json_number(json, "target", r->result->target);
     ambit_json_number(json, "total", (double)r->result->total * s->round_to);
+    ambit_json_open(json, "scorecard", '[');
+    for (uint32_t k = 0; k < s->n_metrics; k++) {
+        ambit_json_open(json, NULL, '{');
+        ambit_json_text(json, "metric", s->metric[k].metric);
+        ambit_json_number(json, "weight", s->metric[k].weight);
+        ambit_json_number(json, "cap", s->metric[k].cap);
+        ambit_json_close(json, '}');
+    }
+    ambit_json_close(json, ']');
     ambit_json_open(json, "hedge_by_layer", '[');
     for (uint32_t k = 0; k < s->hedge.n; k++) ambit_json_number(json, NULL, s->hedge.share[k]);
     ambit_json_close(json, ']');

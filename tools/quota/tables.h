@@ -13,17 +13,13 @@ typedef struct {
     const char *plan_name;
 } ambit_quota_record;
 
-/* rep_id,manager,period,type,amount,full_year: leaves only. */
-void ambit_quota_tables_leaves(FILE *to, const ambit_quota_record *record);
+/* rep_id,manager,period,type,amount,full_year: leaves only. Metrics of a scorecard are further types. */
+ambit_status ambit_quota_tables_leaves(FILE *to, const ambit_quota_record *record, ambit_error *err);
 
 /* A row a rep and a manager, and the company last: what it carries, what those below it carry, how it was bounded. */
 ambit_status ambit_quota_tables_summary(FILE *to, const ambit_quota_record *record, ambit_error *err);
 
 ambit_status ambit_quota_tables_json(FILE *to, const ambit_quota_record *record, ambit_error *err);
-
-/* "revenue", "volume" or "activity"; "top_down", "bottom_up" or "hybrid". Static. */
-const char *ambit_quota_type_name(const ambit_quota_settings *settings);
-const char *ambit_quota_method_name(const ambit_quota_settings *settings);
 
 /* A dozen lines for the terminal: target and hedge, who is bounded, odds, fairness. */
 void ambit_quota_words(FILE *to, const ambit_quota_record *record);
