@@ -97,7 +97,7 @@ static int inside_of(struct places *places, const ambit_survey *survey, uint32_t
     while (exterior < places->rings.n_parts && places->rings.is_hole[exterior]) exterior++;
     if (exterior == places->rings.n_parts) return 0;
     ambit_polygon *polygon = ambit_polygon_build(places->geos, ambit_rings_view(&places->rings, exterior, 1));
-    int found = polygon && !ambit_polygon_inside(places->geos, polygon, x, y);
+    int found = !polygon ? -1 : !ambit_polygon_inside(places->geos, polygon, x, y);
     ambit_polygon_free(places->geos, polygon);
     return found;
 }
