@@ -71,23 +71,29 @@ static double degrees_home(double lon) { return lon - 360 * floor((lon + 180) / 
  * sphere, and an edge that is straight in it is not so in degrees. */
 static void check_nearest(const ambit_layer *layer, uint64_t seed, double slack)
 {
+    enum { TRIES = 300 };
+    double lon[TRIES], lat[TRIES], home[TRIES];
+    uint32_t region[TRIES], n_inside = 0;
     ambit_rng rng = ambit_rng_of(seed, 1);
-    uint32_t region, n_inside = 0;
-    for (int k = 0; k < 300; k++) {
+    for (int k = 0; k < TRIES; k++) {
         ambit_box box = ambit_shape_box(ambit_layer_shape(layer, ambit_rng_below(&rng, layer->n)));
-        double lon = box.west + ambit_rng_unit(&rng) * (box.east - box.west), best = INFINITY;
-        double lat = box.south + ambit_rng_unit(&rng) * (box.north - box.south), home = degrees_home(lon);
-        assert_int_equal(ambit_join(&region, layer, &home, &lat, 1, NULL), AMBIT_OK);
-        if (region == AMBIT_OUTSIDE || fabs(lat) > 89) continue; /* degrees turn too fast at a pole */
+        lon[k] = box.west + ambit_rng_unit(&rng) * (box.east - box.west);
+        lat[k] = box.south + ambit_rng_unit(&rng) * (box.north - box.south);
+        home[k] = degrees_home(lon[k]);
+    }
+    assert_int_equal(ambit_join(region, layer, home, lat, TRIES, NULL), AMBIT_OK);
+    for (int k = 0; k < TRIES; k++) {
+        double best = INFINITY;
+        if (region[k] == AMBIT_OUTSIDE || fabs(lat[k]) > 89) continue; /* degrees turn too fast at a pole */
         n_inside++;
-        ambit_direction here = ambit_direction_of(lon, lat);
+        ambit_direction here = ambit_direction_of(lon[k], lat[k]);
         for (uint32_t r = 0; r < layer->n; r++)
             best = fmin(best, ambit_distance_km(here, ambit_direction_of(layer->centre_lon_deg[r],
                     layer->centre_lat_deg[r])));
-        double own = ambit_distance_km(here, ambit_direction_of(layer->centre_lon_deg[region],
-                layer->centre_lat_deg[region]));
+        double own = ambit_distance_km(here, ambit_direction_of(layer->centre_lon_deg[region[k]],
+                layer->centre_lat_deg[region[k]]));
         if (own > best * (1 + slack) + 0.01)
-            fail_msg("%g %g is in %u, %g km away, not %g", lon, lat, region, own, best);
+            fail_msg("%g %g is in %u, %g km away, not %g", lon[k], lat[k], region[k], own, best);
     }
     assert_true(n_inside > 100);
 }
@@ -153,17 +159,17 @@ static const char *const island[] = { "0 0, 4 0, 4 4, 2 3, 0 4; 1 1, 1 2, 2 2, 2
 /* The outline is filled, with its lake left out and its second island given to the nearest. */
 static void an_outline_bounds_the_cells(void **state)
 {
-    double place[80][2];
+    double place[80][2], lon[200], lat[200];
+    uint32_t region[200];
     ambit_rng rng = ambit_rng_of(9, 0);
     ambit_layer *outline = layer_of(island, 2);
     (void)state;
     print_message("seed 9\n");
-    for (uint32_t r = 0; r < 80; r++) {
-        uint32_t region = 1;
-        while (region != 0) {
-            place[r][0] = 4 * ambit_rng_unit(&rng), place[r][1] = 4 * ambit_rng_unit(&rng);
-            assert_int_equal(ambit_join(&region, outline, place[r], place[r] + 1, 1, NULL), AMBIT_OK);
-        }
+    for (int k = 0; k < 200; k++) lon[k] = 4 * ambit_rng_unit(&rng), lat[k] = 4 * ambit_rng_unit(&rng);
+    assert_int_equal(ambit_join(region, outline, lon, lat, 200, NULL), AMBIT_OK);
+    for (uint32_t r = 0, k = 0; r < 80; k++) {
+        assert_true(k < 200);
+        if (region[k] == 0) place[r][0] = lon[k], place[r++][1] = lat[k];
     }
     ambit_layer *layer = points_of((const double (*)[2])place, 80);
     assert_int_equal(build_cells(layer, outline), 0);
