@@ -14,7 +14,7 @@ struct part { uint32_t owner, first, next; /* ring of its list */ ambit_box box;
 /* One thread's tools and its run of shapes. */
 struct bench {
     ambit_geos *geos;
-    ambit_rings rings;   /* the finished shapes, one behind the other */
+    ambit_rings rings;   /* the shapes that did not stay as they were, one behind the other */
     ambit_rings ordered; /* scratch: one shape, holes behind their exteriors */
     struct part *part;   /* scratch: its rings as the file has them */
     uint32_t part_room;
@@ -29,6 +29,7 @@ struct job {
     ambit_rings *raw;
     const uint32_t *raw_first;
     uint32_t *n_parts; /* of each finished shape */
+    char *is_new;      /* it is not what `raw` holds */
     char *state;
     double *centre_x, *centre_y;
 };
@@ -213,6 +214,36 @@ static void first_point(const ambit_rings *raw, uint32_t from, uint32_t to, doub
     *y = at < end ? raw->y[at] : NAN;
 }
 
+/* 1 when the ordered rings are those of the file, which then learn which of them are holes. */
+static int stays(const ambit_rings *ordered, ambit_rings *raw, uint32_t from, uint32_t to)
+{
+    size_t at = raw->point_first[from], n = raw->point_first[to] - at;
+    if (ordered->n_parts != to - from || ordered->point_first[ordered->n_parts] != n) return 0;
+    for (uint32_t p = from; p < to; p++)
+        if (ordered->point_first[p - from] != raw->point_first[p] - at) return 0;
+    if (memcmp(ordered->x, raw->x + at, n * sizeof *raw->x) || memcmp(ordered->y, raw->y + at, n * sizeof *raw->y))
+        return 0;
+    memcpy(raw->is_hole + from, ordered->is_hole, to - from);
+    return 1;
+}
+
+/* Stores what became of a shape, unless that is what it was. */
+static int store_finished(struct bench *bench, struct job *job, uint32_t r, const ambit_polygon *polygon)
+{
+    uint32_t from = job->raw_first[r], to = job->raw_first[r + 1], before = bench->rings.n_parts;
+    int is_sound = job->state[r] == AMBIT_SHAPE_SOUND;
+    if (is_sound && stays(&bench->ordered, job->raw, from, to)) {
+        job->is_new[r] = 0;
+        job->n_parts[r] = to - from;
+        return 0;
+    }
+    int failed = is_sound
+        ? ambit_rings_add_shape(&bench->rings, ambit_rings_view(&bench->ordered, 0, bench->ordered.n_parts))
+        : ambit_polygon_store(bench->geos, polygon, &bench->rings);
+    job->n_parts[r] = bench->rings.n_parts - before;
+    return failed;
+}
+
 /* Finishes one polygon: mends it when it is invalid, stores its rings and finds its centre. */
 static int finish_polygon(struct bench *bench, struct job *job, uint32_t r, ambit_polygon **polygon)
 {
@@ -228,15 +259,12 @@ static int finish_polygon(struct bench *bench, struct job *job, uint32_t r, ambi
         return 0;
     }
     uint32_t before = bench->rings.n_parts;
-    int failed = job->state[r] == AMBIT_SHAPE_SOUND
-        ? ambit_rings_add_shape(&bench->rings, ambit_rings_view(&bench->ordered, 0, bench->ordered.n_parts))
-        : ambit_polygon_store(bench->geos, *polygon, &bench->rings);
-    if (failed) return -1;
-    job->n_parts[r] = bench->rings.n_parts - before;
+    if (store_finished(bench, job, r, *polygon)) return -1;
     if (!job->n_parts[r] || ambit_polygon_area(bench->geos, *polygon) <= 0) {
         job->state[r] = AMBIT_SHAPE_FLAT;
         bench->rings.n_parts = before;
         job->n_parts[r] = 0;
+        job->is_new[r] = 1;
         return 0;
     }
     if (!ambit_polygon_inside(bench->geos, *polygon, &job->centre_x[r], &job->centre_y[r]))
@@ -247,6 +275,7 @@ static int finish_polygon(struct bench *bench, struct job *job, uint32_t r, ambi
 static int mend_one(struct bench *bench, struct job *job, uint32_t r)
 {
     uint32_t from = job->raw_first[r], to = job->raw_first[r + 1], dropped = 0;
+    job->is_new[r] = 1;
     if (order_rings(bench, job->raw, from, to, &dropped)) return -1;
     first_point(job->raw, from, to, &job->centre_x[r], &job->centre_y[r]);
     job->state[r] = AMBIT_SHAPE_FLAT;
@@ -268,19 +297,10 @@ static int mend_one(struct bench *bench, struct job *job, uint32_t r)
     return failed;
 }
 
-/* Room for what a run gets, when little need be mended. */
-static int reserve_run(struct bench *bench, const struct job *job)
-{
-    uint32_t from = job->raw_first[bench->from], to = job->raw_first[bench->to];
-    if (from == to) return 0;
-    size_t n_points = job->raw->point_first[to] - job->raw->point_first[from];
-    return ambit_rings_reserve(&bench->rings, to - from + (to - from) / 16 + 4, n_points + n_points / 32 + 16);
-}
-
 static void mend_run(struct bench *bench, struct job *job)
 {
     bench->geos = ambit_geos_build();
-    bench->failed = !bench->geos || reserve_run(bench, job);
+    bench->failed = !bench->geos;
     for (uint32_t r = bench->from; !bench->failed && r < bench->to; r++) bench->failed = mend_one(bench, job, r) != 0;
     ambit_geos_free(bench->geos);
     ambit_rings_reset(&bench->ordered);
@@ -288,23 +308,28 @@ static void mend_run(struct bench *bench, struct job *job)
 }
 
 /* Puts the runs behind the first one, in order of shapes, and frees each. */
-static int join_runs(ambit_rings *out, struct bench *bench, int n_benches)
+static int join_runs(ambit_rings *fresh, struct bench *bench, int n_benches)
 {
-    size_t n_points = 1, n_parts = 2;
-    for (int t = 0; t < n_benches; t++) {
-        const ambit_rings *run = &bench[t].rings;
-        if (bench[t].failed) return -1;
-        n_parts += run->n_parts;
-        n_points += run->n_parts ? run->point_first[run->n_parts] : 0;
-    }
-    *out = bench[0].rings;
+    *fresh = bench[0].rings;
     ambit_rings_init(&bench[0].rings);
-    if (n_parts > UINT32_MAX || ambit_rings_reserve(out, (uint32_t)n_parts, n_points)) return -1;
-    for (int t = 1; t < n_benches; t++) {
+    for (int t = 0; t < n_benches; t++) {
         ambit_rings *run = &bench[t].rings;
-        if (ambit_rings_add_shape(out, ambit_rings_view(run, 0, run->n_parts))) return -1;
+        if (bench[t].failed || ambit_rings_add_shape(fresh, ambit_rings_view(run, 0, run->n_parts))) return -1;
         ambit_rings_reset(run);
     }
+    return 0;
+}
+
+/* What stays lies in `raw` already: never two copies of all points at a time. */
+static int finish_rings(ambit_rings *out, struct bench *bench, int n_benches, const struct job *job, uint32_t n)
+{
+    ambit_rings fresh;
+    int failed = join_runs(&fresh, bench, n_benches)
+        || ambit_rings_splice(job->raw, job->raw_first, n, job->is_new, job->n_parts, &fresh);
+    ambit_rings_reset(&fresh);
+    if (failed) return -1;
+    *out = *job->raw;
+    ambit_rings_init(job->raw);
     return 0;
 }
 
@@ -323,13 +348,23 @@ static void summarise(uint32_t *first, char words[240], const struct bench *benc
     for (uint32_t r = 0; r < n; r++) first[r + 1] = first[r] + job->n_parts[r];
 }
 
+/* Small layers are mended sooner than threads wake up. */
+static int count_benches(const ambit_rings *raw)
+{
+    const size_t worth_points = 1 << 16;
+    size_t n_points = raw->n_parts ? raw->point_first[raw->n_parts] : 0;
+    int most = omp_get_max_threads();
+    return n_points / worth_points < (size_t)most ? (int)(n_points / worth_points) + 1 : most;
+}
+
 ambit_status ambit_mend(ambit_rings *out, uint32_t *first, char *state, double *centre_x, double *centre_y,
         ambit_rings *raw, const uint32_t *raw_first, uint32_t n, char words[240], ambit_error *err)
 {
-    int n_benches = omp_get_max_threads(), failed = 1;
+    int n_benches = count_benches(raw), failed = 1;
     struct bench *bench = calloc((size_t)n_benches, sizeof *bench);
-    struct job job = { raw, raw_first, calloc(n ? n : 1, sizeof *job.n_parts), state, centre_x, centre_y };
-    if (!bench || !job.n_parts) goto done;
+    struct job job = { raw, raw_first, calloc((size_t)n + 1, sizeof *job.n_parts), calloc((size_t)n + 1, 1), state,
+        centre_x, centre_y };
+    if (!bench || !job.n_parts || !job.is_new) goto done;
     for (int t = 0; t < n_benches; t++) {
         bench[t].refused = UINT32_MAX;
         bench[t].from = (uint32_t)((uint64_t)n * (uint64_t)t / (uint64_t)n_benches);
@@ -337,12 +372,12 @@ ambit_status ambit_mend(ambit_rings *out, uint32_t *first, char *state, double *
     }
     #pragma omp parallel for schedule(static, 1)
     for (int t = 0; t < n_benches; t++) mend_run(&bench[t], &job);
-    ambit_rings_reset(raw); /* never three copies of all points at a time */
-    failed = join_runs(out, bench, n_benches);
+    failed = finish_rings(out, bench, n_benches, &job, n);
     if (!failed) summarise(first, words, bench, n_benches, &job, n);
 done:
     for (int t = 0; bench && t < n_benches; t++) ambit_rings_reset(&bench[t].rings);
     free(bench);
     free(job.n_parts);
+    free(job.is_new);
     return failed ? ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u shapes", n) : AMBIT_OK;
 }

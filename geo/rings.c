@@ -88,6 +88,63 @@ int ambit_rings_add_shape(ambit_rings *rings, ambit_shape shape)
     return 0;
 }
 
+/* Moves a run of parts within the rings, or copies it from others; what lies there is overwritten. `point` is where its
+ * first point goes. Ends that are not yet known are the caller's. */
+static void put_run(ambit_rings *to, uint32_t part, size_t point, const ambit_rings *from, uint32_t at, uint32_t n)
+{
+    size_t source = from->point_first[at], n_points = from->point_first[at + n] - source;
+    memmove(to->x + point, from->x + source, n_points * sizeof *to->x);
+    memmove(to->y + point, from->y + source, n_points * sizeof *to->y);
+    memmove(to->is_hole + part, from->is_hole + at, n);
+    int up = to != from || part <= at; /* the direction in which nothing is overwritten before it is read */
+    for (uint32_t k = 0; k < n; k++) {
+        uint32_t p = up ? k : n - 1 - k;
+        to->point_first[part + p] = from->point_first[at + p] - source + point;
+    }
+}
+
+/* Squeezes out the shapes that go; what stays lies at the front. */
+static void squeeze(ambit_rings *rings, const uint32_t *first, uint32_t n, const char *is_new)
+{
+    uint32_t kept = 0;
+    size_t point = 0;
+    for (uint32_t r = 0; r < n; r++) {
+        uint32_t n_here = first[r + 1] - first[r];
+        if (is_new[r] || n_here == 0) continue;
+        size_t n_points = rings->point_first[first[r + 1]] - rings->point_first[first[r]];
+        put_run(rings, kept, point, rings, first[r], n_here);
+        kept += n_here;
+        point += n_points;
+    }
+    rings->n_parts = kept;
+    if (rings->point_first) rings->point_first[kept] = point;
+}
+
+int ambit_rings_splice(ambit_rings *rings, const uint32_t *first, uint32_t n, const char *is_new,
+        const uint32_t *n_parts, const ambit_rings *fresh)
+{
+    squeeze(rings, first, n, is_new);
+    uint32_t kept = rings->n_parts, added = fresh->n_parts;
+    size_t point = (kept ? rings->point_first[kept] : 0) + (added ? fresh->point_first[added] : 0);
+    uint32_t part = kept + added;
+    if (part < kept || part == UINT32_MAX || ambit_rings_reserve(rings, part + 1, point)) return -1;
+    size_t n_points = point;
+    for (uint32_t r = n; r-- > 0;) { /* from the end, where there is room */
+        uint32_t n_here = is_new[r] ? n_parts[r] : first[r + 1] - first[r];
+        if (n_here == 0) continue;
+        const ambit_rings *from = is_new[r] ? fresh : rings;
+        uint32_t *end = is_new[r] ? &added : &kept;
+        *end -= n_here;
+        part -= n_here;
+        point -= from->point_first[*end + n_here] - from->point_first[*end];
+        put_run(rings, part, point, from, *end, n_here);
+    }
+    rings->n_parts = 0;
+    for (uint32_t r = 0; r < n; r++) rings->n_parts += is_new[r] ? n_parts[r] : first[r + 1] - first[r];
+    if (rings->point_first) rings->point_first[rings->n_parts] = n_points;
+    return 0;
+}
+
 size_t ambit_shape_n_points(ambit_shape shape)
 {
     return shape.n_parts ? shape.point_first[shape.n_parts] - shape.point_first[0] : 0;

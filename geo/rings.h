@@ -40,6 +40,12 @@ int ambit_rings_add(ambit_rings *rings, const double *x, const double *y, size_t
 ambit_shape ambit_rings_view(const ambit_rings *rings, uint32_t first, uint32_t n);
 int ambit_rings_add_shape(ambit_rings *rings, ambit_shape shape);
 
+/* Exchanges shapes in place, so that no second copy is needed. Shape r was first[r+1] - first[r] parts; where is_new it
+ * becomes the next n_parts[r] parts of `fresh`, else it stays. Returns 0, or -1 without memory (then only freeing is
+ * left). O(points). */
+int ambit_rings_splice(ambit_rings *rings, const uint32_t *first, uint32_t n, const char *is_new,
+        const uint32_t *n_parts, const ambit_rings *fresh);
+
 size_t ambit_shape_n_points(ambit_shape shape);
 ambit_box ambit_shape_box(ambit_shape shape);
 ambit_box ambit_points_box(const double *x, const double *y, size_t n);

@@ -243,7 +243,7 @@ static void eight_hundred_damaged_layers(void **state)
     for (int k = 0; k < 2; k++) { /* the first fills the caches of PROJ */
         sound = memory_to_read(whole, 1, 0, &layer);
         assert_non_null(layer);
-        layer_is_sound(layer);
+        if (k == 0) layer_is_sound(layer);
         ambit_layer_free(layer);
     }
     damaged[SHP] = (part){ whole[SHP].bytes, 100 };
@@ -263,7 +263,7 @@ static void eight_hundred_damaged_layers(void **state)
         if (!trust_prj && used > worst) worst = used;
         if (largest_request > largest) largest = largest_request;
         if (layer) n_read++;
-        if (layer && round % 8 == 0) layer_is_sound(layer);
+        if (layer && round % 256 == 0) layer_is_sound(layer);
         ambit_layer_free(layer);
         for (int k = 0; k < N_PARTS; k++) free(damaged[k].bytes);
     }
@@ -271,7 +271,7 @@ static void eight_hundred_damaged_layers(void **state)
             "their records %zu; the largest piece %zu\n", n_read, ROUNDS, n_bytes, worst, sound, fixed,
             largest);
     assert_true(n_read > 40 && n_read < ROUNDS - 200);
-    assert_true(worst <= fixed + 2 * n_bytes + n_bytes / 8);
+    assert_true(worst <= fixed + 2 * n_bytes);
     assert_true(largest <= n_bytes);
     for (int k = 0; k < N_PARTS; k++) free(whole[k].bytes);
 }
