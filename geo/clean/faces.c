@@ -109,7 +109,7 @@ static int compare_islands(const void *a, const void *b)
 static int find_islands(struct plan *plan)
 {
     for (uint32_t c = 0; c < plan->n_cycles; c++) plan->part[c] = c;
-    for (uint32_t e = 0; e < plan->faces->edges.n; e++) {
+    for (uint32_t e = 0; e < plan->faces->seams.n; e++) {
         uint32_t a = root_of(plan->part, plan->cycle[2 * e]), b = root_of(plan->part, plan->cycle[2 * e + 1]);
         plan->part[a > b ? a : b] = a > b ? b : a;
     }
@@ -136,20 +136,20 @@ static int find_islands(struct plan *plan)
 
 /* ---- Which face an island lies in ------------------------------------------------------------------------------- */
 
-/* Where the edge passes the latitude y, west of x; INFINITY when it does not. A vertex counts for the edge above. */
+/* Where the seam passes the latitude y, west of x; INFINITY when it does not. A vertex counts for the seam above. */
 static double passes(const struct plan *plan, uint32_t e, double x, double y)
 {
-    uint32_t low = plan->faces->edges.edge[e].low, high = plan->faces->edges.edge[e].high;
+    uint32_t low = plan->faces->seams.seam[e].low, high = plan->faces->seams.seam[e].high;
     double ay = y_of(plan, low), by = y_of(plan, high);
     if ((ay <= y) == (by <= y)) return INFINITY;
     double at = x_of(plan, low) + (y - ay) / (by - ay) * (x_of(plan, high) - x_of(plan, low));
     return at < x ? at : INFINITY;
 }
 
-/* How far east the edge goes on its way north: tells edges apart that leave the same vertex. */
+/* How far east the seam goes on its way north: tells seams apart that leave the same vertex. */
 static double slope_of(const struct plan *plan, uint32_t e)
 {
-    uint32_t low = plan->faces->edges.edge[e].low, high = plan->faces->edges.edge[e].high;
+    uint32_t low = plan->faces->seams.seam[e].low, high = plan->faces->seams.seam[e].high;
     return (x_of(plan, high) - x_of(plan, low)) / (y_of(plan, high) - y_of(plan, low));
 }
 
@@ -165,7 +165,7 @@ static uint32_t half_west_of(const struct plan *plan, const ambit_strips *strips
         double at = passes(plan, e, island->x, island->y), slope = slope_of(plan, e);
         if (at == INFINITY || at < nearest || (at == nearest && slope <= steepest)) continue;
         nearest = at, steepest = slope;
-        best = y_of(plan, plan->faces->edges.edge[e].low) > island->y ? 2 * e : 2 * e + 1; /* the one that goes down */
+        best = y_of(plan, plan->faces->seams.seam[e].low) > island->y ? 2 * e : 2 * e + 1; /* the one that goes down */
     }
     return best;
 }
@@ -180,7 +180,7 @@ static void fill_island(struct plan *plan, uint32_t outer, uint32_t face, int32_
         uint32_t c = plan->stack[--depth], start = plan->cycle_half[c], h = start;
         do {
             uint32_t other = plan->cycle[h ^ 1];
-            int32_t lift = plan->faces->edges.edge[h / 2].lift;
+            int32_t lift = plan->faces->seams.seam[h / 2].lift;
             if (plan->face_of[other] != NONE - 1) continue;
             plan->face_of[other] = plan->faces->n++;
             plan->cover_of[other] = plan->cover_of[c] - (h & 1 ? -lift : lift);
@@ -191,15 +191,15 @@ static void fill_island(struct plan *plan, uint32_t outer, uint32_t face, int32_
 
 static int place_islands(struct plan *plan)
 {
-    const ambit_edges *edges = &plan->faces->edges;
+    const ambit_seams *seams = &plan->faces->seams;
     ambit_strips strips = { 0 };
-    ambit_box *box = calloc((size_t)edges->n + 1, sizeof *box);
-    for (uint32_t e = 0; box && e < edges->n; e++) {
-        double x[] = { x_of(plan, edges->edge[e].low), x_of(plan, edges->edge[e].high) };
-        double y[] = { y_of(plan, edges->edge[e].low), y_of(plan, edges->edge[e].high) };
+    ambit_box *box = calloc((size_t)seams->n + 1, sizeof *box);
+    for (uint32_t e = 0; box && e < seams->n; e++) {
+        double x[] = { x_of(plan, seams->seam[e].low), x_of(plan, seams->seam[e].high) };
+        double y[] = { y_of(plan, seams->seam[e].low), y_of(plan, seams->seam[e].high) };
         box[e] = ambit_points_box(x, y, 2);
     }
-    int failed = !box || ambit_strips_build(&strips, box, edges->n);
+    int failed = !box || ambit_strips_build(&strips, box, seams->n);
     for (uint32_t c = 0; c < plan->n_cycles; c++) plan->face_of[c] = NONE - 1;
     for (uint32_t i = 0; !failed && i < plan->n_islands; i++) {
         uint32_t west = half_west_of(plan, &strips, &plan->island[i]), face = AMBIT_OPEN;
@@ -214,19 +214,19 @@ static int place_islands(struct plan *plan)
 
 /* ---- The whole -------------------------------------------------------------------------------------------------- */
 
-static void keep_edges(ambit_edges *edges, const ambit_mesh *mesh, const char *exposed)
+static void keep_seams(ambit_seams *seams, const ambit_mesh *mesh, const char *exposed)
 {
     uint32_t n = 0;
-    for (uint32_t e = 0; e < edges->n; e++) {
-        ambit_edge edge = edges->edge[e];
-        int keep = edge.lift != 0 || edge.is_bridge;
-        for (uint32_t k = 0; exposed && !keep && k < edge.n; k++) {
-            uint32_t region = mesh->step[edges->order[edge.first + k]].region;
+    for (uint32_t e = 0; e < seams->n; e++) {
+        ambit_seam seam = seams->seam[e];
+        int keep = seam.lift != 0 || seam.is_bridge;
+        for (uint32_t k = 0; exposed && !keep && k < seam.n; k++) {
+            uint32_t region = mesh->step[seams->order[seam.first + k]].region;
             keep = region != AMBIT_BRIDGE && exposed[region];
         }
-        if (keep) edges->edge[n++] = edge;
+        if (keep) seams->seam[n++] = seam;
     }
-    edges->n = n;
+    seams->n = n;
 }
 
 static int list_faces(struct plan *plan)
@@ -279,10 +279,10 @@ ambit_status ambit_faces_build(ambit_faces *out, const ambit_mesh *mesh, const c
 {
     struct plan plan = { .faces = out, .mesh = mesh };
     *out = (ambit_faces){ 0 };
-    int failed = ambit_edges_build(&out->edges, mesh);
+    int failed = ambit_seams_build(&out->seams, mesh);
     if (!failed) {
-        keep_edges(&out->edges, mesh, exposed);
-        plan.n_halves = 2 * out->edges.n;
+        keep_seams(&out->seams, mesh, exposed);
+        plan.n_halves = 2 * out->seams.n;
         failed = make_room(&plan);
     }
     if (!failed) {
@@ -298,7 +298,7 @@ ambit_status ambit_faces_build(ambit_faces *out, const ambit_mesh *mesh, const c
 
 void ambit_faces_reset(ambit_faces *faces)
 {
-    ambit_edges_reset(&faces->edges);
+    ambit_seams_reset(&faces->seams);
     free(faces->face);
     free(faces->cover);
     free(faces->first);

@@ -40,9 +40,9 @@ static int list_walkers(const ambit_survey *survey, uint32_t face, struct sets *
     const ambit_faces *faces = &survey->faces;
     uint32_t from = sets->n;
     for (uint32_t i = faces->first[face]; i < faces->first[face + 1]; i++) {
-        const ambit_edge *edge = &faces->edges.edge[faces->half[i] / 2];
-        for (uint32_t k = 0; k < edge->n; k++) {
-            const ambit_step *step = &survey->mesh.step[faces->edges.order[edge->first + k]];
+        const ambit_seam *seam = &faces->seams.seam[faces->half[i] / 2];
+        for (uint32_t k = 0; k < seam->n; k++) {
+            const ambit_step *step = &survey->mesh.step[faces->seams.order[seam->first + k]];
             if (step->region == AMBIT_BRIDGE || step->from != ambit_half_from(faces, faces->half[i])) continue;
             if (add_to_set(sets, from, step->region)) return -1;
         }
@@ -204,7 +204,7 @@ static int join_faces(const ambit_survey *survey, double tolerance_m, uint32_t *
         parent[f] = f;
         is_thin[f] = faces->cover[f] <= 0 && width_of(survey, f) <= tolerance_m;
     }
-    for (uint32_t e = 0; e < faces->edges.n; e++) {
+    for (uint32_t e = 0; e < faces->seams.n; e++) {
         uint32_t f = faces->face[2 * e], g = faces->face[2 * e + 1];
         if (!is_flaw(survey, f) || !is_flaw(survey, g) || f == g) continue;
         int gaps = faces->cover[f] <= 0 && faces->cover[g] <= 0;
@@ -296,13 +296,13 @@ static int meet(struct measurer *m, uint32_t region, double border_m)
 static int measure_half(void *context, uint32_t from, uint32_t to, uint32_t half)
 {
     struct measurer *m = context;
-    const ambit_edges *edges = &m->survey->faces.edges;
-    const ambit_edge *edge = &edges->edge[half / 2];
+    const ambit_seams *seams = &m->survey->faces.seams;
+    const ambit_seam *seam = &seams->seam[half / 2];
     double length_m = length_of(&m->survey->mesh, from, to);
     m->length_m += length_m;
     if (ambit_chain_add(&m->chain, from, to)) return -1;
-    for (uint32_t k = 0; k < edge->n; k++) {
-        const ambit_step *step = &m->survey->mesh.step[edges->order[edge->first + k]];
+    for (uint32_t k = 0; k < seam->n; k++) {
+        const ambit_step *step = &m->survey->mesh.step[seams->order[seam->first + k]];
         if (step->region == AMBIT_BRIDGE || (step->from == from) == m->is_gap) continue;
         if (meet(m, step->region, length_m)) return -1;
     }
@@ -400,10 +400,10 @@ static char *open_steps(const ambit_survey *survey, double tolerance_m)
     }
     for (uint32_t f = 0; f < faces->n; f++)
         is_wide[f] = faces->cover[f] <= 0 && width_of(survey, f) > tolerance_m;
-    for (uint32_t h = 0; h < 2 * faces->edges.n; h++) {
-        const ambit_edge *edge = &faces->edges.edge[h / 2];
+    for (uint32_t h = 0; h < 2 * faces->seams.n; h++) {
+        const ambit_seam *seam = &faces->seams.seam[h / 2];
         if (faces->face[h] != AMBIT_OPEN && !is_wide[faces->face[h]]) continue;
-        for (uint32_t k = 0; k < edge->n; k++) is_open[faces->edges.order[edge->first + k]] = 1;
+        for (uint32_t k = 0; k < seam->n; k++) is_open[faces->seams.order[seam->first + k]] = 1;
     }
     free(is_wide);
     return is_open;

@@ -1,5 +1,5 @@
-/* geo/clean/edges.c - see edges.h. */
-#include "geo/clean/edges.h"
+/* geo/clean/seams.c - see seams.h. */
+#include "geo/clean/seams.h"
 
 #include <stdlib.h>
 
@@ -18,27 +18,27 @@ static uint64_t line_of(const ambit_step *step)
     return (uint64_t)low << 32 | high;
 }
 
-static void gather(ambit_edges *out, const ambit_mesh *mesh, const struct keyed *keyed)
+static void gather(ambit_seams *out, const ambit_mesh *mesh, const struct keyed *keyed)
 {
     for (uint32_t k = 0; k < mesh->n_steps; k++) {
         const ambit_step *step = &mesh->step[keyed[k].step];
         out->order[k] = keyed[k].step;
         if (k == 0 || keyed[k].line != keyed[k - 1].line)
-            out->edge[out->n++] = (ambit_edge){ (uint32_t)(keyed[k].line >> 32), (uint32_t)keyed[k].line, k, 0, 0, 1 };
-        ambit_edge *edge = &out->edge[out->n - 1];
-        edge->n++;
+            out->seam[out->n++] = (ambit_seam){ (uint32_t)(keyed[k].line >> 32), (uint32_t)keyed[k].line, k, 0, 0, 1 };
+        ambit_seam *seam = &out->seam[out->n - 1];
+        seam->n++;
         if (step->region == AMBIT_BRIDGE) continue;
-        edge->is_bridge = 0;
-        edge->lift += step->from == edge->low ? 1 : -1;
+        seam->is_bridge = 0;
+        seam->lift += step->from == seam->low ? 1 : -1;
     }
 }
 
-int ambit_edges_build(ambit_edges *out, const ambit_mesh *mesh)
+int ambit_seams_build(ambit_seams *out, const ambit_mesh *mesh)
 {
     size_t n = (size_t)mesh->n_steps + 1;
     struct keyed *keyed = calloc(n, sizeof *keyed);
-    *out = (ambit_edges){ 0, calloc(n, sizeof *out->edge), calloc(n, sizeof *out->order) };
-    if (keyed && out->edge && out->order) {
+    *out = (ambit_seams){ 0, calloc(n, sizeof *out->seam), calloc(n, sizeof *out->order) };
+    if (keyed && out->seam && out->order) {
         for (uint32_t s = 0; s < mesh->n_steps; s++) keyed[s] = (struct keyed){ line_of(&mesh->step[s]), s };
         qsort(keyed, mesh->n_steps, sizeof *keyed, compare_keys);
         gather(out, mesh, keyed);
@@ -46,13 +46,13 @@ int ambit_edges_build(ambit_edges *out, const ambit_mesh *mesh)
         return 0;
     }
     free(keyed);
-    ambit_edges_reset(out);
+    ambit_seams_reset(out);
     return -1;
 }
 
-void ambit_edges_reset(ambit_edges *edges)
+void ambit_seams_reset(ambit_seams *seams)
 {
-    free(edges->edge);
-    free(edges->order);
-    *edges = (ambit_edges){ 0 };
+    free(seams->seam);
+    free(seams->order);
+    *seams = (ambit_seams){ 0 };
 }
