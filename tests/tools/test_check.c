@@ -142,6 +142,23 @@ static void measures_faults_of_regions(void **state)
     assert_false(exists("dirty/faults.geojson"));
 }
 
+static void counts_accounts_of_regions(void **state)
+{
+    (void)state;
+    put_dirty("held");
+    put("held/plan.yaml", "name: Held\nregions: {file: areas.geojson, id: id}\naccounts: {file: accounts.csv}\n"
+        "reps: {file: reps.csv}\nassign: regions\nbalance: [{measure: sales, tolerance: 90%}]\n");
+    put("held/accounts.csv", "account_id,lon,lat,sales\nA,0.01,0.01,1\nB,0.15,0.05,2\nC,5,5,3\n");
+    put("held/reps.csv", "rep_id,lon,lat\nR1,0,0\n");
+    json_t *read = parse(ambit("check held --json --quiet")->out);
+    assert_int_equal(count(read, "accounts_outside"), 1);
+    assert_int_equal(count(read, "regions_without_accounts"), 2);
+    const json_t *first = json_array_get(json_object_get(read, "first_without_accounts"), 0);
+    assert_string_equal(json_string_value(first), "03");
+    json_decref(read);
+    says(ambit("check held")->out, "no account  2 regions: 03, 51\n");
+}
+
 static void draws_faults(void **state)
 {
     static char text[ROOM];
@@ -306,6 +323,7 @@ int main(void)
         cmocka_unit_test(tells_it_as_json),
         cmocka_unit_test(regions_alone_are_enough),
         cmocka_unit_test(measures_faults_of_regions),
+        cmocka_unit_test(counts_accounts_of_regions),
         cmocka_unit_test(draws_faults),
         cmocka_unit_test(repairs_into_a_shapefile),
         cmocka_unit_test(repairs_into_geojson),

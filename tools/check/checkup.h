@@ -17,7 +17,6 @@ typedef struct {
     ambit_faults faults;
     char crs[120], format[40];     /* of the regions' file */
     int has_accounts;              /* accounts were joined to regions */
-    uint64_t n_outside;            /* accounts in no region */
     uint32_t n_without;            /* regions without an account */
     uint32_t without[AMBIT_CHECKUP_SHOWN];
     int has_repairs;

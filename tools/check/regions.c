@@ -59,10 +59,8 @@ static ambit_status count_accounts(ambit_checkup *c, ambit_error *err)
     char *has = calloc((size_t)f->regions->n + 1, 1);
     if (!has) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u regions", f->regions->n);
     c->has_accounts = 1;
-    for (uint32_t i = 0; i < f->instance->accounts.n; i++) {
-        if (f->region_of_account[i] == AMBIT_OUTSIDE) c->n_outside++;
-        else has[f->region_of_account[i]] = 1;
-    }
+    for (uint32_t i = 0; i < f->instance->accounts.n; i++)
+        if (f->region_of_account[i] != AMBIT_OUTSIDE) has[f->region_of_account[i]] = 1;
     for (uint32_t r = 0; r < f->regions->n; r++)
         if (!has[r] && c->n_without++ < AMBIT_CHECKUP_SHOWN) c->without[c->n_without - 1] = r;
     free(has);
@@ -162,8 +160,11 @@ void ambit_checkup_print_regions_json(ambit_json *json, const ambit_checkup *c)
     print_flaws_json(json, "gaps", c, AMBIT_FLAW_GAP);
     print_flaws_json(json, "slivers", c, AMBIT_FLAW_SLIVER);
     if (c->has_accounts) {
-        ambit_json_count(json, "accounts_outside", c->n_outside);
         ambit_json_count(json, "regions_without_accounts", c->n_without);
+        ambit_json_open(json, "first_without_accounts", '[');
+        for (uint32_t k = 0; k < c->n_without && k < AMBIT_CHECKUP_SHOWN; k++)
+            ambit_json_text(json, NULL, c->workspace->regions->id[c->without[k]]);
+        ambit_json_close(json, ']');
     }
     if (c->has_repairs) print_repairs_json(json, c);
 }

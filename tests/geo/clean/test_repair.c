@@ -101,12 +101,55 @@ static void makes_a_map(void **state)
     assert_int_equal(n_faults > 0, sketch->coverage.shake > 1e-9);
 }
 
+/* ---- Real layers ------------------------------------------------------------------------------------------------ */
+
+/* Layers with their faults; those that are not in the checkout are skipped with a word. Few shapes change. */
+static const struct real { const char *path; uint32_t n_overlaps, n_slivers; } reals[] = {
+    { "instances/data/us-field-force/counties.shp", 4, 3 },
+    { "instances/data/north-carolina/counties.shp", 0, 0 },
+    { "../shared/data/us_counties_wgs84.shp", 2, 0 },
+    { "../shared/data/us_tracts_41k_simpl.shp", 1, 0 },
+};
+
+static void real_layers_are_maps(void **state)
+{
+    const struct real *real = *state;
+    ambit_layer *layer = NULL;
+    ambit_repairs what;
+    double sum;
+    if (access(real->path, R_OK)) {
+        print_message("no %s here: skipped\n", real->path);
+        skip();
+    }
+    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
+    assert_int_equal(ambit_layer_read(&layer, &(ambit_layer_source){ .path = real->path, .shown = real->path,
+            .id_field = "GEOID" }, diagnosis, NULL), AMBIT_OK);
+    ambit_diagnosis_free(diagnosis);
+    ambit_faults before = faults_of(layer, 0);
+    assert_int_equal(before.sum[AMBIT_FLAW_OVERLAP].n, real->n_overlaps);
+    assert_int_equal(before.sum[AMBIT_FLAW_SLIVER].n, real->n_slivers);
+    ambit_layer *clean = repaired(layer, 0, 0, &what);
+    ambit_faults after = faults_of(clean, 0);
+    assert_int_equal(after.n + what.n_left + what.n_emptied, 0);
+    assert_true(what.n_changed < 20);
+    if (!real->n_overlaps) same_layers(layer, clean);
+    if (layer->n < 10000) {
+        double whole = union_deg2(clean, &sum);
+        assert_true(fabs(sum / whole - 1) < 1e-9);
+    }
+    ambit_faults_reset(&before), ambit_faults_reset(&after);
+    ambit_layer_free(layer), ambit_layer_free(clean);
+}
+
 int main(void)
 {
-    enum { S = sizeof sketches / sizeof *sketches };
-    struct CMUnitTest tests[S];
+    enum { S = sizeof sketches / sizeof *sketches, R = sizeof reals / sizeof *reals };
+    struct CMUnitTest tests[S + R];
     size_t n = 0;
     for (size_t i = 0; i < S; i++)
         tests[n++] = (struct CMUnitTest){ sketches[i].name, makes_a_map, NULL, NULL, (void *)(uintptr_t)&sketches[i] };
+    for (size_t i = 0; i < R; i++)
+        tests[n++] = (struct CMUnitTest){ reals[i].path, real_layers_are_maps, NULL, NULL,
+            (void *)(uintptr_t)&reals[i] };
     return cmocka_run_group_tests_name("geo/clean/repair", tests, NULL, NULL);
 }
