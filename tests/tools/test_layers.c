@@ -214,6 +214,29 @@ static void points_are_regions(void **state)
     says(r->err, "found 3 of 8 points outside of the outline (C, D, G), expected all inside; 3 of them get no area");
 }
 
+/* Two vendors' squares, 11 m apart at the equator, and a third that fits. */
+static void a_tolerance_closes_hairs(void **state)
+{
+    static const char map[] = "name: s\nregions: {file: map.csv, id: id, wkt: wkt, crs: 'EPSG:4326'}\n"
+        "assign: regions\nterritories: {count: 1, objective: distance}\ncontiguity: {rule: rook%s}\n"
+        "balance:\n  - {measure: people, tolerance: 10%%}\n";
+    (void)state;
+    put("snap/map.csv", "id,people,wkt\nA,1,\"POLYGON((0 0,.1 0,.1 .1,0 .1,0 0))\"\n"
+        "B,1,\"POLYGON((.1001 0,.2 0,.2 .1,.1001 .1,.1001 0))\"\nC,1,\"POLYGON((.2 0,.3 0,.3 .1,.2 .1,.2 0))\"\n");
+    snprintf(text, sizeof text, map, "");
+    put("snap/plan.yaml", text);
+    const ran *r = ambit_ends(3, "check snap --json"); /* one territory cannot have both parts */
+    says(r->out, "\"rook_pairs\": 1,");
+    says(r->out, "\"parts\": 2,");
+    snprintf(text, sizeof text, map, ", snap: 20 m");
+    put("snap/plan.yaml", text);
+    r = ambit_ends(0, "check snap --json");
+    says(r->out, "\"rook_pairs\": 2,");
+    says(r->out, "\"parts\": 1,");
+    ambit_ends(0, "solve snap --quiet");
+    says(get(text, "snap/out/territories.csv"), "border_km");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +245,7 @@ int main(void)
         cmocka_unit_test(gdal_reads_them_without_a_word),
         cmocka_unit_test(accounts_have_territories_too),
         cmocka_unit_test(points_are_regions),
+        cmocka_unit_test(a_tolerance_closes_hairs),
     };
     return cmocka_run_group_tests_name("tools/layers", tests, make_scratch, remove_scratch);
 }
