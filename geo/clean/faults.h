@@ -2,7 +2,9 @@
  *
  * A layer is a map when every place belongs to one region. Overlaps are exact: what two or more regions cover. Gaps are
  * what no region covers and regions enclose, lakes and enclaves of others included; a sliver is a gap that is thin or
- * no wider than the tolerance, also one that is open to a side. Faults of less than 0.01 square metres do not count. */
+ * no wider than the tolerance, also one that is open to a side. Faults of less than 0.01 square metres do not count.
+ * Shapes are compared where their longitudes lie: faults between neighbours on both sides of the antimeridian are not
+ * seen. */
 #ifndef AMBIT_FAULTS_H
 #define AMBIT_FAULTS_H
 #include "geo/layer.h"

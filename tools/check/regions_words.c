@@ -109,10 +109,12 @@ static void print_repairs(const ambit_checkup *c)
     const ambit_repairs *r = &c->repairs;
     char overlaps[AMBIT_NUMBER_ROOM], slivers[AMBIT_NUMBER_ROOM];
     if (!c->has_repairs) return;
-    printf("%-*s%s: %u overlap%s (%s) given to one region, %u sliver%s (%s) to a neighbour; %u region%s changed\n",
-           INDENT, "repaired", c->request->repair, r->overlaps.n, r->overlaps.n == 1 ? "" : "s",
-           area_words(overlaps, r->overlaps.area_km2), r->slivers.n, r->slivers.n == 1 ? "" : "s",
-           area_words(slivers, r->slivers.area_km2), r->n_changed, r->n_changed == 1 ? "" : "s");
+    printf("%-*s%s; %u region%s changed\n", INDENT, "repaired", c->request->repair, r->n_changed,
+           r->n_changed == 1 ? "" : "s");
+    if (r->n_changed)
+        printf("%*s%u overlap%s (%s) given to one region, %u sliver%s (%s) to a neighbour\n", INDENT, "",
+               r->overlaps.n, r->overlaps.n == 1 ? "" : "s", area_words(overlaps, r->overlaps.area_km2), r->slivers.n,
+               r->slivers.n == 1 ? "" : "s", area_words(slivers, r->slivers.area_km2));
     if (r->n_emptied)
         printf("%*s%u region%s without area now, the first %s: the shape is there twice\n", INDENT, "", r->n_emptied,
                r->n_emptied == 1 ? " is" : "s are", c->workspace->regions->id[r->first_emptied]);
