@@ -60,10 +60,11 @@ static bool is_done(const climber *c)
     return !(c->p->best.bound <= fmin(c->most, c->dearest));
 }
 
+static bool is_asked_to_stop(const climber *c) { return c->limits->stop && c->limits->stop(c->limits->context); }
+
 static bool stops(const climber *c)
 {
-    const ambit_siting_limits *l = c->limits;
-    return (l->most_effort && c->p->effort - c->begin >= l->most_effort) || (l->stop && l->stop(l->context));
+    return (c->limits->most_effort && c->p->effort - c->begin >= c->limits->most_effort) || is_asked_to_stop(c);
 }
 
 /* Lists what is open after it was looked at from all sides. */
@@ -139,6 +140,7 @@ static ambit_status try_shares(climber *c, double *step, ambit_error *err)
 {
     ambit_siting_prices *p = c->p;
     double share = 0, total;
+    if (is_asked_to_stop(c)) return AMBIT_OK;
     p->fresh = false;
     for (uint32_t a = 0; a < p->s->n_rules; a++) share += least_share(p, a, &total);
     if (!(share > 0)) return AMBIT_OK;
