@@ -20,7 +20,7 @@ static const char plan_yaml[] =
     "# Reps: an id and a home. fte sets the share of each (default 1); segments is a list such as retail;health.\n"
     "reps: {file: reps.csv, id: rep_id, lon: lon, lat: lat}\n"
     "\n"
-    "# Regions, when you have a shapefile: for the map, or as units themselves with `assign: regions`.\n"
+    "# Regions: a shapefile, zipped or not, GeoJSON, or a table; for the map, or as units with `assign: regions`.\n"
     "# regions: {file: counties.shp, id: GEOID, name: NAME}\n"
     "assign: accounts\n"
     "# contiguity: {rule: rook, islands: attach}                  # with assign: regions, territories hang together\n"
@@ -42,7 +42,10 @@ static const char plan_yaml[] =
     "travel: {speed_km_h: 60, circuity: 1.3}\n"
     "\n"
     "# With a column current_rep: what a change costs (hours), and how much may change.\n"
-    "# stability: {current: current_rep, weight: 1, max_moved: {accounts: 20%}}\n";
+    "# stability: {current: current_rep, weight: 1, max_moved: {accounts: 20%}}\n"
+    "\n"
+    "# For `ambit quota`, once there is a plan.\n"
+    "# quota: {target: 1000000, split: even, hedge: 5%, ramp: {months: 6, share: 50%}}\n";
 
 static const char accounts_csv[] =
     "account_id,name,lon,lat,visits,minutes,opportunity,tier\n"
