@@ -341,7 +341,8 @@ ambit_status ambit_siting_build(ambit_siting **out, const ambit_problem *problem
 void ambit_siting_free(ambit_siting *s)
 {
     if (!s) return;
-    free(s->unit_of), free(s->member_first), free(s->member), free(s->unit_at), free(s->rep_at), free(s->site_of), free(s->home);
+    free(s->unit_of), free(s->member_first), free(s->member), free(s->unit_at), free(s->rep_at), free(s->site_of);
+    free(s->home);
     free(s->cost), free(s->amount), free(s->pair_amount), free(s->lower), free(s->upper), free(s->slack);
     free(s->ideal), free(s->weight), free(s->scale), free(s->capacity), free(s->extra), free(s->current);
     free(s->move_amount);
