@@ -43,6 +43,7 @@ ambit_status ambit_siting_island_init(ambit_siting_island *i, const ambit_terrai
     if (!status) status = ambit_siting_repair_init(&i->repair, ground, err);
     if (!status) status = ambit_siting_redraw_init(&i->redraw, terrain, err);
     if (!status) status = ambit_siting_exchange_init(&i->exchange, terrain, err);
+    if (!status) status = ambit_siting_relabel_init(&i->relabel, terrain, err);
     if (!status) status = ambit_siting_level_init(&i->level, ground, err);
     if (!status) status = ambit_siting_cross_init(&i->cross, terrain, err);
     if (!status) status = ambit_population_init(&i->population, n, 1, err);
@@ -57,6 +58,7 @@ void ambit_siting_island_reset(ambit_siting_island *i)
     ambit_siting_repair_reset(&i->repair);
     ambit_siting_redraw_reset(&i->redraw);
     ambit_siting_exchange_reset(&i->exchange);
+    ambit_siting_relabel_reset(&i->relabel);
     ambit_siting_level_reset(&i->level);
     ambit_siting_cross_reset(&i->cross);
     ambit_population_reset(&i->population);
@@ -153,9 +155,12 @@ static void polish(ambit_siting_island *i, bool young)
     }
 }
 
-/* Two and three territories at a time are shared out anew, exactly. */
+/* Sets of units go to the territories that suit them; then two and three territories at a time are shared out anew. */
 static void exchange(ambit_siting_island *i)
 {
+    bool changed;
+    i->failed = ambit_siting_relabel_run(&i->relabel, i->plan, i->population.shares_price, &changed, &i->err);
+    if (i->failed) return;
     double nodes = EXCHANGE_NODES * i->pace * fmax(i->terrain->siting->n_units, LEAST_UNITS);
     ambit_siting_state_set_price(&i->walk.state, 2 * i->regret);
     ambit_siting_exchange_run(&i->exchange, &i->walk, i->plan, (uint64_t)nodes);
@@ -238,6 +243,7 @@ void ambit_siting_island_next(ambit_siting_island *i)
     if (i->failed) return;
     polish(i, first);
     exchange(i);
+    if (i->failed) return;
     if (join(i) > 0 && i->terrain->siting->contiguous && !i->failed) { /* recombination mends what no single move can */
         level(i, AT_LAST);
         join(i);

@@ -13,6 +13,7 @@
 #include "heuristics/siting/redraw.h"
 #include "heuristics/siting/relocate.h"
 #include "heuristics/construct/repair.h"
+#include "heuristics/siting/relabel.h"
 
 typedef struct {
     const ambit_terrain *terrain;
@@ -20,6 +21,7 @@ typedef struct {
     ambit_siting_relocation *relocation;
     ambit_siting_redraw redraw;
     ambit_siting_exchange exchange;
+    ambit_siting_relabel relabel;
     ambit_siting_repair repair;
     ambit_siting_level level;
     ambit_siting_cross cross;
