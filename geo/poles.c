@@ -252,7 +252,7 @@ static void put_path(struct track *out, const struct track *paths, const struct 
 static int close_paths(struct work *work, ambit_rings *out)
 {
     struct track *ring = &work->closed;
-    qsort(work->path, work->n_paths, sizeof *work->path, compare_paths);
+    if (work->n_paths) qsort(work->path, work->n_paths, sizeof *work->path, compare_paths);
     for (size_t k = 0; k < work->n_paths; k++) {
         const struct path *outer = &work->path[k], *inner = outer + 1;
         ring->n = 0;
