@@ -36,8 +36,8 @@ static const struct fault { const char *name, *yaml, *said; } faults[] = {
       "error: plan.yaml:1:73: quota.commission.rates[2].from: found \"110%\", expected where the tier before ends: "
       "tiers leave no gap and do not overlap, correct it [E005]\n" },
     { "tiers that overlap", QUOTA "commission: {rates: [{to: 100%, rate: 5%}, {from: 90%, rate: 8%}]}}\n",
-      "error: plan.yaml:1:73: quota.commission.rates[2].from: found \"90%\", expected where the tier before ends: tiers "
-      "leave no gap and do not overlap, correct it [E005]\n" },
+      "error: plan.yaml:1:73: quota.commission.rates[2].from: found \"90%\", expected where the tier before ends: "
+      "tiers leave no gap and do not overlap, correct it [E005]\n" },
     { "weights that make no whole", QUOTA "scorecard: [{metric: a, weight: 50%}, {metric: b, weight: 40%}]}\n",
       "error: plan.yaml:1:34: quota.scorecard: found weights that do not sum to 100 %, expected weights that do, "
       "correct them [E026]\n" },
@@ -125,8 +125,8 @@ static void what_is_absent_has_its_default(void **state)
     assert_true(q->cv == 0.3 && q->market_cv == 0.1 && q->manager_cv == 0.05 && q->draws == 10000);
     assert_string_equal(q->currency, "");
     ambit_planfile_free(plan);
-    plan = read_plan(&s, "quota: {target: 5, history: a, potential: b, scorecard: [{metric: a, weight: 25%}, {metric: b, "
-        "weight: 25%}, {metric: c, weight: 25%}, {metric: d, weight: 25%}]}\n", 1);
+    plan = read_plan(&s, "quota: {target: 5, history: a, potential: b, scorecard: [{metric: a, weight: 25%}, "
+        "{metric: b, weight: 25%}, {metric: c, weight: 25%}, {metric: d, weight: 25%}]}\n", 1);
     assert_true(plan->quota.split == AMBIT_QUOTA_INDEX && plan->quota.history_weight == 0.5);
     ambit_planfile_free(plan);
     plan = read_plan(&s, "name: x\n", 0);
