@@ -19,6 +19,8 @@ static const double FIRST_TURN = 0.02;    /* of the effort; each turn after it h
 static const double TIMES = 4;
 static const double FAR = 0.5, LITTLE = 0.05; /* a bound below that part of the plan's cost closes nothing: its prices
                                                * get so much of their effort */
+static const double NEAR = 0.8;           /* a bound below that part, and more pairs open than these, and the tree gets */
+static const uint64_t MANY_PAIRS = 20000; /* no more of its effort either */
 static const double SHORTEST_S = 1;       /* that the exact side may use when there is a time limit */
 
 /* The cost that a better plan must be below. */
@@ -101,15 +103,23 @@ static ambit_status price(ambit_run *r, double patience, ambit_error *err)
     return status;
 }
 
+/* A tree over many pairs closes no wide gap: it may look, but not for long. */
+static double worth_of_branching(const ambit_run *r)
+{
+    bool wide = r->objective < INFINITY && r->proven < NEAR * r->objective;
+    return wide && r->open.n_pairs_open > MANY_PAIRS ? LITTLE : 1;
+}
+
 static ambit_status branch(ambit_run *r, double patience, ambit_error *err)
 {
     double started = ambit_watch_now();
     ambit_siting_outcome found;
+    const double worth = worth_of_branching(r);
     if (!ambit_siting_tree_fits(r->siting)) return AMBIT_OK;
     uint32_t *owner = malloc(r->n_choices * sizeof *owner);
     if (!owner) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a plan of %u units", r->n_choices);
-    deadline until = deadline_of(r, 1);
-    const ambit_siting_limits limits = limits_of(r, PIVOTS * patience, &until);
+    deadline until = deadline_of(r, worth);
+    const ambit_siting_limits limits = limits_of(r, PIVOTS * worth * patience, &until);
     ambit_run_tell(r, "prove");
     ambit_status status = ambit_siting_tree_solve(&found, owner, r->siting, &r->open, &limits, err);
     if (!status) status = take(r, &found, owner, err);

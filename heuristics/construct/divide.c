@@ -109,7 +109,7 @@ static double inertia_in(const ambit_division *d, uint32_t t, const sum *it)
 
 /* The territories' sums, from the units of the region that lie in unit[0 .. n_units - 1]. */
 static ambit_division_worth weigh(ambit_division *d, const uint32_t *owner, uint32_t n_units,
-        const uint32_t *territory, uint32_t n, double *inertia)
+        const uint32_t *territory, uint32_t n)
 {
     const ambit_siting *s = d->siting;
     ambit_division_worth worth = { 0, 0 };
@@ -128,9 +128,7 @@ static ambit_division_worth weigh(ambit_division *d, const uint32_t *owner, uint
         const uint32_t t = territory[i];
         worth.violation += ambit_ground_beyond(s, t, d->load + (size_t)t * s->n_rules) + d->sum[t].barred
                            + (s->home[t] == AMBIT_NOBODY && !d->sum[t].candidates);
-        const double here = inertia_in(d, t, &d->sum[t]);
-        worth.inertia += here;
-        if (inertia) inertia[i] = here;
+        worth.inertia += inertia_in(d, t, &d->sum[t]);
     }
     return worth;
 }
@@ -147,9 +145,9 @@ static uint32_t gather(ambit_division *d, const uint32_t *owner, const uint32_t 
 }
 
 ambit_division_worth ambit_division_weigh(ambit_division *d, const uint32_t *owner, const uint32_t *territory,
-        uint32_t n, double *inertia)
+        uint32_t n)
 {
-    return weigh(d, owner, gather(d, owner, territory, n), territory, n, inertia);
+    return weigh(d, owner, gather(d, owner, territory, n), territory, n);
 }
 
 /* ---- Who goes where ---------------------------------------------------------------------------------------------- */
@@ -350,7 +348,7 @@ bool ambit_division_try(ambit_division *d, uint32_t *owner, const uint32_t *terr
     const ambit_siting *s = d->siting;
     if (!s->graph.first || n < 2) return false;
     const uint32_t n_units = gather(d, owner, territory, n);
-    weigh(d, owner, n_units, territory, n, NULL);
+    weigh(d, owner, n_units, territory, n);
     find_reach(d, owner, n_units);
     seat_territories(d, owner, n_units);
     memset(d->label, 0, s->n_units * sizeof *d->label);
@@ -361,7 +359,7 @@ bool ambit_division_try(ambit_division *d, uint32_t *owner, const uint32_t *terr
             d->least[a] = lower_of(s, a, territory[i]), d->least[s->n_rules + a] = upper_of(d, a, territory[i]);
     }
     if (n_units < n || !draw(d, owner, (range){ 0, n_units, 0, n }, trees, rng)) return false;
-    ambit_division_worth found = weigh(d, d->draft, n_units, territory, n, NULL);
+    ambit_division_worth found = weigh(d, d->draft, n_units, territory, n);
     bool better = found.violation < most.violation
                   || (found.violation == most.violation && found.inertia <= most.inertia);
     for (uint32_t i = 0; i < n_units && better; i++) owner[d->unit[i]] = d->draft[d->unit[i]];

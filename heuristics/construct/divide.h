@@ -39,9 +39,9 @@ typedef struct {
 ambit_status ambit_division_init(ambit_division *out, const ambit_ground *ground, ambit_error *err);
 void ambit_division_reset(ambit_division *division);
 
-/* What n territories of owner[] are worth; `inertia` [n] receives that of each, NULL: it is not asked. O(units). */
+/* What n territories of owner[] are worth. O(units). */
 ambit_division_worth ambit_division_weigh(ambit_division *division, const uint32_t *owner, const uint32_t *territory,
-        uint32_t n, double *inertia);
+        uint32_t n);
 
 /* Divides n territories of owner[] anew, by the best of `trees` trees at each cut. Applied, and true, when the
  * violation is less than that of `most`, or the same and the inertia at most its. False when they do not hang together.

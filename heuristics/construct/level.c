@@ -19,9 +19,7 @@ ambit_status ambit_siting_level_init(ambit_siting_level *out, const ambit_ground
     out->beyond = malloc(k * sizeof *out->beyond);
     out->head = malloc(k * sizeof *out->head), out->next = malloc(s->n_units * sizeof *out->next);
     out->border = malloc((touching + 1) * sizeof *out->border), out->is_in = calloc(k, 1);
-    out->width = malloc(k * sizeof *out->width);
-    if (out->load && out->violation && out->beyond && out->head && out->next && out->border && out->is_in
-        && out->width)
+    if (out->load && out->violation && out->beyond && out->head && out->next && out->border && out->is_in)
         return AMBIT_OK;
     ambit_siting_level_reset(out);
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory to level %u territories", s->n_territories);
@@ -32,7 +30,6 @@ void ambit_siting_level_reset(ambit_siting_level *l)
     ambit_siting_recom_reset(&l->recom);
     ambit_division_reset(&l->division);
     free(l->load), free(l->violation), free(l->beyond), free(l->head), free(l->next), free(l->border), free(l->is_in);
-    free(l->width);
     *l = (ambit_siting_level){ 0 };
 }
 
@@ -107,7 +104,7 @@ static bool level_pair(ambit_siting_level *l, uint32_t *owner, uint32_t t, uint3
 static bool level_region(ambit_siting_level *l, uint32_t *owner, uint32_t t, uint32_t trees, ambit_rng *rng)
 {
     draw_region(l, owner, t, 3 + ambit_rng_below(rng, MOST - 2), rng);
-    ambit_division_worth most = ambit_division_weigh(&l->division, owner, l->region, l->n_region, NULL);
+    ambit_division_worth most = ambit_division_weigh(&l->division, owner, l->region, l->n_region);
     most.inertia = INFINITY;
     return ambit_division_try(&l->division, owner, l->region, l->n_region, trees, most, rng);
 }
@@ -117,7 +114,7 @@ bool ambit_siting_level_redivide(ambit_siting_level *l, uint32_t *owner, uint32_
 {
     if (!l->recom.siting->graph.first) return false;
     draw_region(l, owner, t, most, rng);
-    ambit_division_worth is = ambit_division_weigh(&l->division, owner, l->region, l->n_region, NULL);
+    ambit_division_worth is = ambit_division_weigh(&l->division, owner, l->region, l->n_region);
     return ambit_division_try(&l->division, owner, l->region, l->n_region, trees, is, rng);
 }
 
@@ -136,34 +133,4 @@ double ambit_siting_level_plan(ambit_siting_level *l, uint32_t *owner, uint32_t 
     }
     for (uint32_t t = 0; t < s->n_territories; t++) left += l->violation[t];
     return left;
-}
-
-/* ---- Shapes ------------------------------------------------------------------------------------------------------ */
-
-/* A territory, likelier the longer the arm of its inertia. */
-static uint32_t draw_wide(ambit_siting_level *l, ambit_rng *rng)
-{
-    const uint32_t k = l->recom.siting->n_territories;
-    double total = 0;
-    for (uint32_t t = 0; t < k; t++) total += l->width[t];
-    double mark = ambit_rng_unit(rng) * total;
-    for (uint32_t t = 0; t < k; t++)
-        if ((mark -= l->width[t]) < 0) return t;
-    return k - 1;
-}
-
-void ambit_siting_level_shape(ambit_siting_level *l, uint32_t *owner, uint32_t tries, uint32_t trees, ambit_rng *rng)
-{
-    const ambit_siting *s = l->recom.siting;
-    double inertia[MOST];
-    if (!s->graph.first || !l->recom.ground->place) return;
-    for (uint32_t t = 0; t < s->n_territories; t++) l->beyond[t] = t;
-    ambit_division_weigh(&l->division, owner, l->beyond, s->n_territories, l->width);
-    for (uint32_t t = 0; t < s->n_territories; t++) l->width[t] = sqrt(l->width[t]);
-    for (uint32_t k = 0; k < tries && !ambit_ground_stops(l->recom.ground); k++) {
-        uint32_t t = draw_wide(l, rng), most = 2 + ambit_rng_below(rng, MOST - 1);
-        if (!ambit_siting_level_redivide(l, owner, t, most, trees, rng)) continue;
-        ambit_division_weigh(&l->division, owner, l->region, l->n_region, inertia);
-        for (uint32_t i = 0; i < l->n_region; i++) l->width[l->region[i]] = sqrt(inertia[i]);
-    }
 }

@@ -19,7 +19,6 @@ typedef struct {
     uint32_t *border;            /* [borders, twice] the territories that touch a region, once for each border */
     uint8_t *is_in;              /* [n_territories] */
     uint32_t region[AMBIT_MOST_REGION], n_region; /* the last one drawn */
-    double *width;               /* [n_territories] root of the inertia */
 } ambit_siting_level;
 
 ambit_status ambit_siting_level_init(ambit_siting_level *out, const ambit_ground *ground, ambit_error *err);
@@ -34,12 +33,6 @@ double ambit_siting_level_plan(ambit_siting_level *level, uint32_t *owner, uint3
 /* Territory t and up to `most` - 1 around it, `most` at most AMBIT_MOST_REGION, are divided anew: applied, and true,
  * where they are less beyond their bounds then, or as much and not less compact. O(units + trees * borders log). */
 bool ambit_siting_level_redivide(ambit_siting_level *level, uint32_t *owner, uint32_t t, uint32_t most, uint32_t trees,
-        ambit_rng *rng);
-
-/* Up to `tries` regions, around wide territories more often, are divided anew where that makes them more compact and
- * not more beyond their bounds. Nothing happens where units have no places. O(tries (units + trees * borders of a
- * region log)). */
-void ambit_siting_level_shape(ambit_siting_level *level, uint32_t *owner, uint32_t tries, uint32_t trees,
         ambit_rng *rng);
 
 #endif

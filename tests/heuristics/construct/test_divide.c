@@ -78,10 +78,10 @@ static void divide(rig *r, uint32_t *owner, ambit_rng *rng, const char *name, ui
     for (uint32_t t = 0; t < s->n_territories; t++)
         if (ambit_rng_below(rng, 4)) region[n++] = t;
     memcpy(before, owner, s->n_units * sizeof *owner);
-    ambit_division_worth was = ambit_division_weigh(d, owner, region, n, NULL);
+    ambit_division_worth was = ambit_division_weigh(d, owner, region, n);
     ambit_division_worth most = ambit_rng_below(rng, 2) ? was : (ambit_division_worth){ INFINITY, INFINITY };
     bool changed = ambit_division_try(d, owner, region, n, 4, most, rng);
-    ambit_division_worth is = ambit_division_weigh(d, owner, region, n, NULL);
+    ambit_division_worth is = ambit_division_weigh(d, owner, region, n);
     for (uint32_t u = 0; u < s->n_units; u++) {
         bool in_region = false, goes_there = false;
         for (uint32_t i = 0; i < n; i++) in_region |= before[u] == region[i], goes_there |= owner[u] == region[i];
@@ -189,9 +189,10 @@ static void no_territory_stays_across_a_long_link(void **state)
         rig_of(&r, map_problem(&m, 12, 0.1)); /* two shares lie beyond the link */
         begin_anyhow(&r, owner, &rng);
         ambit_siting_level_plan(&r.level, owner, 1500, 6, &rng);
-        ambit_division_worth before = ambit_division_weigh(&r.level.division, owner, all, 12, NULL);
-        ambit_siting_level_shape(&r.level, owner, 60, 6, &rng);
-        ambit_division_worth after = ambit_division_weigh(&r.level.division, owner, all, 12, NULL);
+        ambit_division_worth before = ambit_division_weigh(&r.level.division, owner, all, 12);
+        for (uint32_t k = 0; k < 100; k++)
+            ambit_siting_level_redivide(&r.level, owner, ambit_rng_below(&rng, 12), 2 + ambit_rng_below(&rng, 6), 6, &rng);
+        ambit_division_worth after = ambit_division_weigh(&r.level.division, owner, all, 12);
         assert_true(after.violation <= before.violation && after.inertia <= before.inertia * (1 + 1e-12));
         assert_int_equal(ambit_connected_breaks(&r.repair.connected, owner), 0);
         count_beyond(r.siting, owner, first, &crossed);
