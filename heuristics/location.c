@@ -19,8 +19,8 @@ static const double FIRST_TURN = 0.02;    /* of the effort; each turn after it h
 static const double TIMES = 4;
 static const double FAR = 0.5, LITTLE = 0.05; /* a bound below that part of the plan's cost closes nothing: its prices
                                                * get so much of their effort */
-static const double NEAR = 0.8;           /* a bound below that part, and more pairs open than these, and the tree gets */
-static const uint64_t MANY_PAIRS = 20000; /* no more of its effort either */
+static const double NEAR = 0.8;           /* a bound below that part, and more pairs open than these: the tree */
+static const uint64_t MANY_PAIRS = 20000; /* gets no more of its effort either */
 static const double SHORTEST_S = 1;       /* that the exact side may use when there is a time limit */
 
 /* The cost that a better plan must be below. */

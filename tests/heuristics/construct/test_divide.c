@@ -191,7 +191,8 @@ static void no_territory_stays_across_a_long_link(void **state)
         ambit_siting_level_plan(&r.level, owner, 1500, 6, &rng);
         ambit_division_worth before = ambit_division_weigh(&r.level.division, owner, all, 12);
         for (uint32_t k = 0; k < 100; k++)
-            ambit_siting_level_redivide(&r.level, owner, ambit_rng_below(&rng, 12), 2 + ambit_rng_below(&rng, 6), 6, &rng);
+            ambit_siting_level_redivide(&r.level, owner, ambit_rng_below(&rng, 12), 2 + ambit_rng_below(&rng, 6), 6,
+                    &rng);
         ambit_division_worth after = ambit_division_weigh(&r.level.division, owner, all, 12);
         assert_true(after.violation <= before.violation && after.inertia <= before.inertia * (1 + 1e-12));
         assert_int_equal(ambit_connected_breaks(&r.repair.connected, owner), 0);
