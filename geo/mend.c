@@ -1,5 +1,5 @@
 #include "geo/mend.h"
-#include "geo/antimeridian.h"
+#include "geo/earth/antimeridian.h"
 
 #include <math.h>
 #include <omp.h>

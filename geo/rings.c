@@ -1,5 +1,5 @@
 #include "geo/rings.h"
-#include "geo/distance.h"
+#include "geo/earth/distance.h"
 
 #include <stdlib.h>
 #include <string.h>

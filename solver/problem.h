@@ -11,7 +11,7 @@
  *   else 1. For the cap on moves it is `moved_allowed`, or 1 when that is 0. */
 #ifndef AMBIT_PROBLEM_H
 #define AMBIT_PROBLEM_H
-#include "geo/distance.h"
+#include "geo/earth/distance.h"
 #include "instances/base/arena.h"
 #include "instances/base/status.h"
 #include <stdbool.h>

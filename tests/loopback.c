@@ -1,5 +1,5 @@
 #include "tests/loopback.h"
-#include "geo/distance.h"
+#include "geo/earth/distance.h"
 
 #include <arpa/inet.h>
 #include <pthread.h>

@@ -1,8 +1,8 @@
 /* tools/layer_facts.c - see layer_facts.h. */
 #include "tools/layer_facts.h"
 
-#include "geo/adjacency.h"
-#include "geo/nearest.h"
+#include "geo/map/adjacency.h"
+#include "geo/earth/nearest.h"
 #include "instances/base/status.h"
 
 #include <stdlib.h>

@@ -20,7 +20,7 @@ typedef struct {
     ambit_box box;        /* of all shapes and of the points of the others */
 } ambit_layer_facts;
 
-/* Borders up to snap_m apart touch (geo/adjacency.h). The caller resets *out. O(n log n). */
+/* Borders up to snap_m apart touch (geo/map/adjacency.h). The caller resets *out. O(n log n). */
 ambit_status ambit_layer_facts_find(ambit_layer_facts *out, const ambit_layer *layer, double snap_m,
         ambit_error *err);
 void ambit_layer_facts_reset(ambit_layer_facts *facts);

@@ -4,7 +4,7 @@
  * two of them can disagree. The figures come from the verifier (ambit_evaluate), not from the search. */
 #ifndef AMBIT_OUTCOME_H
 #define AMBIT_OUTCOME_H
-#include "geo/compactness.h"
+#include "geo/map/compactness.h"
 #include "solver/formulate/formulate.h"
 
 /* One balance rule for one rep. */

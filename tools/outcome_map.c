@@ -1,6 +1,6 @@
 /* tools/outcome_map.c - the territories of a plan as shapes, which of them touch, and how compact they are. */
-#include "geo/adjacency.h"
-#include "geo/dissolve.h"
+#include "geo/map/adjacency.h"
+#include "geo/map/dissolve.h"
 #include "instances/base/status.h"
 #include "tools/outcome.h"
 #include "tools/sketch.h"

@@ -14,12 +14,11 @@ typedef struct {
 } ambit_roster;
 
 /* rep_id, name, units, accounts, visits, travel_h (or travel_km, travel_km2), tour_km, tour_area_km, then for each
- * rule its load, share, deviation, lower and upper. Where centres are chosen, `centre` comes after the name. With a map
- * area, perimeter, Polsby-Popper, Reock, border and moment of each territory come last (geo/compactness.h). A rule's
- * columns are called by its name, reduced to letters, digits and `_` and made unique. A shapefile has room for 10
- * bytes: there the load is called by the first ten of the name, and the others by the first six (or fewer and a number)
- * with _shr, _dev, _min and _max.
- * The caller resets it; it borrows texts from the outcome. */
+ * rule its load, share, deviation, lower and upper. Where centres are chosen, `centre` comes after the name. With a
+ * map area, perimeter, Polsby-Popper, Reock, border and moment of each territory come last (geo/map/compactness.h). A
+ * rule's columns are called by its name, reduced to letters, digits and `_` and made unique. A shapefile has room for
+ * 10 bytes: there the load is called by the first ten of the name, and the others by the first six (or fewer and a
+ * number) with _shr, _dev, _min and _max. The caller resets it; it borrows texts from the outcome. */
 ambit_status ambit_roster_init(ambit_roster *roster, const ambit_outcome *outcome, ambit_error *err);
 void ambit_roster_reset(ambit_roster *roster);
 

@@ -1,7 +1,7 @@
 /* tools/sketch.c - see sketch.h. */
 #include "tools/sketch.h"
 
-#include "geo/cells.h"
+#include "geo/map/cells.h"
 #include "instances/base/status.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* tools/tour.c - see tour.h. */
 #include "tools/tour.h"
 
-#include "geo/nearest.h"
+#include "geo/earth/nearest.h"
 #include "instances/base/status.h"
 
 #include <stdlib.h>

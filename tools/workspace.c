@@ -1,7 +1,7 @@
 /* tools/workspace.c - see workspace.h. */
 #include "tools/workspace.h"
 
-#include "geo/cells.h"
+#include "geo/map/cells.h"
 #include "instances/base/digest.h"
 #include "instances/table.h"
 

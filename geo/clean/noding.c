@@ -1,7 +1,7 @@
 /* geo/clean/noding.c - see noding.h. */
 #include "geo/clean/noding.h"
 #include "geo/clean/strips.h"
-#include "geo/distance.h"
+#include "geo/earth/distance.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* geo/clean/survey.c - see survey.h. */
 #include "geo/clean/survey.h"
 #include "geo/clean/noding.h"
-#include "geo/distance.h"
+#include "geo/earth/distance.h"
 #include "geo/polygon.h"
 
 #include <stdlib.h>

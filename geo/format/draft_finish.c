@@ -1,9 +1,9 @@
 /* geo/format/draft_finish.c - the second half of a draft: its coordinates become degrees, its rings valid shapes. All
  * records are projected at once, and mended on all threads. */
-#include "geo/antimeridian.h"
+#include "geo/earth/antimeridian.h"
 #include "geo/format/draft_parts.h"
 #include "geo/mend.h"
-#include "geo/poles.h"
+#include "geo/earth/poles.h"
 
 #include <inttypes.h>
 #include <math.h>

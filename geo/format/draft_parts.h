@@ -4,7 +4,7 @@
 #define AMBIT_DRAFT_PARTS_H
 #include "geo/format/draft.h"
 #include "geo/format/draft_list.h"
-#include "geo/project.h"
+#include "geo/earth/project.h"
 #include "instances/base/dictionary.h"
 
 enum { NAME_ROOM = 1024 };

@@ -1,7 +1,7 @@
 /* geo/format/write_parts.h - what the writers of all formats share. */
 #ifndef AMBIT_WRITE_PARTS_H
 #define AMBIT_WRITE_PARTS_H
-#include "geo/antimeridian.h"
+#include "geo/earth/antimeridian.h"
 #include "geo/layer.h"
 
 /* The shape of region r as files have it, cut at the antimeridian; replaces what is in `cut`. */

@@ -10,9 +10,9 @@
  * multiplied by, is the plan's objective. */
 #ifndef AMBIT_FORMULATE_H
 #define AMBIT_FORMULATE_H
-#include "geo/adjacency.h"
-#include "geo/distance.h"
-#include "geo/join.h"
+#include "geo/map/adjacency.h"
+#include "geo/earth/distance.h"
+#include "geo/map/join.h"
 #include "instances/instance.h"
 #include "solver/problem.h"
 

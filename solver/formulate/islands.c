@@ -3,8 +3,8 @@
  *
  * Parts that choose each other are one part in the next round (Boruvka 1926), so there are few rounds. Distances are
  * between centres. */
-#include "geo/distance.h"
-#include "geo/nearest.h"
+#include "geo/earth/distance.h"
+#include "geo/earth/nearest.h"
 #include "solver/formulate/borders.h"
 #include <stdio.h>
 #include <stdlib.h>

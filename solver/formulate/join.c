@@ -2,8 +2,8 @@
  *
  * They are held against the regions once more with x and y exchanged, for that is the usual reason when many are out;
  * the others learn which region is the closest and how far it is, and belong to it when the plan says so. */
-#include "geo/closest.h"
-#include "geo/project.h"
+#include "geo/map/closest.h"
+#include "geo/earth/project.h"
 #include "solver/formulate/join.h"
 #include <math.h>
 #include <stdio.h>

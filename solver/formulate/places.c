@@ -1,5 +1,5 @@
 /* solver/formulate/places.c - where units, accounts and reps are, and how often they are visited. */
-#include "geo/project.h"
+#include "geo/earth/project.h"
 #include "solver/formulate/parts.h"
 #include <math.h>
 #include <stdlib.h>

@@ -7,12 +7,12 @@
  * layers nearest N M K            finds the K nearest of M places for N points, and how far they are
  *
  * The seconds of each step go to the error output, so that what is slow shows. */
-#include "geo/adjacency.h"
-#include "geo/cells.h"
-#include "geo/dissolve.h"
+#include "geo/map/adjacency.h"
+#include "geo/map/cells.h"
+#include "geo/map/dissolve.h"
 #include "geo/format/write.h"
-#include "geo/join.h"
-#include "geo/nearest.h"
+#include "geo/map/join.h"
+#include "geo/earth/nearest.h"
 #include "instances/base/rng.h"
 
 #include <stdlib.h>

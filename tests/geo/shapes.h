@@ -4,7 +4,7 @@
  * folder that goes away with the test. */
 #ifndef AMBIT_TEST_SHAPES_H
 #define AMBIT_TEST_SHAPES_H
-#include "geo/join.h"
+#include "geo/map/join.h"
 #include "geo/layer.h"
 #include <setjmp.h>
 #include <stdarg.h>

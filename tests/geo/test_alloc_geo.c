@@ -2,11 +2,11 @@
  * sanitizer) no leak. Linked with --wrap for malloc and its kin; those of GEOS, PROJ and shapelib are not ours to
  * fail. */
 #include "tests/geo/shapes.h"
-#include "geo/adjacency.h"
-#include "geo/cells.h"
-#include "geo/compactness.h"
-#include "geo/dissolve.h"
-#include "geo/simplify.h"
+#include "geo/map/adjacency.h"
+#include "geo/map/cells.h"
+#include "geo/map/compactness.h"
+#include "geo/map/dissolve.h"
+#include "geo/map/simplify.h"
 #include "geo/format/write.h"
 #include "tests/failing.h"
 

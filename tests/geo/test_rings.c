@@ -1,7 +1,7 @@
 /* Distances and rings: against figures that a person can compute. */
 #include "tests/geo/shapes.h"
-#include "geo/antimeridian.h"
-#include "geo/distance.h"
+#include "geo/earth/antimeridian.h"
+#include "geo/earth/distance.h"
 #include "instances/base/rng.h"
 
 #include <math.h>

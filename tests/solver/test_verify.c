@@ -1,5 +1,5 @@
 /* The judge: cases that a person can work out, then the same figures found in another way. */
-#include "geo/distance.h"
+#include "geo/earth/distance.h"
 #include "solver/core.h"
 #include "tests/support.h"
 

@@ -1,5 +1,5 @@
 /* The figures of a plan, against those that the README of `twelve` works out by hand; and what tables make of them. */
-#include "geo/distance.h"
+#include "geo/earth/distance.h"
 #include "tools/audit.h"
 #include "tools/outcome.h"
 #include "tools/roster.h"

@@ -2,7 +2,7 @@
 #include "tools/output/deliver.h"
 
 #include "geo/format/write.h"
-#include "geo/simplify.h"
+#include "geo/map/simplify.h"
 #include "instances/base/folder.h"
 #include "instances/base/status.h"
 #include "instances/table.h"

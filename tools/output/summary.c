@@ -211,7 +211,7 @@ static void print_ways(FILE *to, const ambit_outcome *o)
         high.tour_area_km = fmax(high.tour_area_km, o->rep[r].tour_area_km);
     }
     if (o->formulation->distances) fprintf(to, "distances   %s\n", o->formulation->distances);
-    if (isfinite(low.tour_km))
+    if (isfinite(low.tour_km) && o->formulation->instance->accounts.n) /* regions alone are not visited */
         fprintf(to, "tours       %d visits each: %s to %s km a rep by the nearest stops, %s to %s by 0.7124 sqrt(n "
                 "A)\n",
                 AMBIT_TOUR_VISITS, ambit_terminal_number(text[0], low.tour_km, 0),

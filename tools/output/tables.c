@@ -1,7 +1,7 @@
 /* tools/output/tables.c - see tables.h. */
 #include "tools/output/tables.h"
 
-#include "geo/join.h"
+#include "geo/map/join.h"
 #include "instances/table.h"
 
 #include <math.h>

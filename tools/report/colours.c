@@ -1,6 +1,6 @@
 #include "tools/report/colours.h"
 
-#include "geo/distance.h"
+#include "geo/earth/distance.h"
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "tools/report/display.h"
 
-#include "geo/distance.h"
-#include "geo/simplify.h"
+#include "geo/earth/distance.h"
+#include "geo/map/simplify.h"
 
 #define FINEST 16000.0 /* of the map's size: a quarter of a pixel when all of it is seen */
 #define COARSEST 1000.0

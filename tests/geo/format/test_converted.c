@@ -1,6 +1,6 @@
 /* Layers that GDAL, which shares no code with our readers, has converted: whatever the format, the same regions. */
 #include "tests/geo/shapes.h"
-#include "geo/adjacency.h"
+#include "geo/map/adjacency.h"
 
 #include <math.h>
 #include <omp.h>

@@ -1,7 +1,7 @@
 /* Every allocation of the closest region's index and of the routing client fails once: a status and words must follow,
  * no crash, and (under the address sanitizer) no leak. Those of libcurl, SQLite and jansson are not ours to fail. */
-#include "geo/closest.h"
-#include "geo/nearest.h"
+#include "geo/map/closest.h"
+#include "geo/earth/nearest.h"
 #include "geo/route/hours.h"
 #include "tests/failing.h"
 #include "tests/geo/shapes.h"
