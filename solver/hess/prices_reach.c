@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FAR = UINT32_MAX };
+#define FAR UINT32_MAX
 
 /* Work space of one thread: a heap of units by distance; where each unit is in it. */
 typedef struct { double *distance; uint32_t *heap, *place, n; uint8_t *reached; } walker;
