@@ -1,5 +1,6 @@
 /* geo/clean/mesh.c - see mesh.h. */
 #include "geo/clean/mesh.h"
+#include "geo/bits.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,20 +9,6 @@
 enum { MOST_POINTS = 1 << 30 };
 
 static const double noise_deg = 1e-9; /* a tenth of a millimetre */
-
-static uint64_t mix(uint64_t h)
-{
-    h = (h ^ (h >> 33)) * 0xFF51AFD7ED558CCDu;
-    h = (h ^ (h >> 33)) * 0xC4CEB9FE1A85EC53u;
-    return h ^ (h >> 33);
-}
-
-static uint64_t bits_of(double x)
-{
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
 
 int ambit_mesh_grow(void *array, uint32_t *room, size_t n, size_t size)
 {
@@ -40,7 +27,7 @@ int ambit_mesh_grow(void *array, uint32_t *room, size_t n, size_t size)
 
 static uint32_t *slot_of(const ambit_mesh *mesh, double x, double y)
 {
-    uint32_t s = (uint32_t)mix(bits_of(x) * 31 + mix(bits_of(y))) & (mesh->n_slots - 1), v;
+    uint32_t s = ambit_bits_place(x, y) & (mesh->n_slots - 1), v;
     while ((v = mesh->slot[s]) != AMBIT_NO_VERTEX && (mesh->x[v] != x || mesh->y[v] != y))
         s = (s + 1) & (mesh->n_slots - 1);
     return &mesh->slot[s];
@@ -127,7 +114,7 @@ struct lines { struct line *line; uint64_t n_slots; };
 static struct line *line_of(const struct lines *lines, uint32_t from, uint32_t to)
 {
     uint32_t low = from < to ? from : to, high = from < to ? to : from;
-    uint64_t s = mix((uint64_t)low << 32 | high) & (lines->n_slots - 1);
+    uint64_t s = ambit_bits_mix((uint64_t)low << 32 | high) & (lines->n_slots - 1);
     while (lines->line[s].low != lines->line[s].high && (lines->line[s].low != low || lines->line[s].high != high))
         s = (s + 1) & (lines->n_slots - 1);
     lines->line[s].low = low, lines->line[s].high = high;

@@ -1,4 +1,5 @@
 #include "geo/map/arcs.h"
+#include "geo/bits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,21 +21,6 @@ struct net {
     uint32_t n_in, n_uses;       /* how much of arcs->point and arcs->use is filled */
 };
 
-static uint64_t mix(uint64_t h)
-{
-    h = (h ^ (h >> 33)) * 0xFF51AFD7ED558CCDu;
-    h = (h ^ (h >> 33)) * 0xC4CEB9FE1A85EC53u;
-    return h ^ (h >> 33);
-}
-
-static uint64_t bits_of(double x)
-{
-    uint64_t bits;
-    x += 0.0; /* -0 lies where 0 lies */
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
 /* Whole turns are exact: what was equal stays equal. */
 static void bring_home(ambit_arcs *arcs, struct net *net)
 {
@@ -53,7 +39,7 @@ static void number_vertices(struct net *net)
     const double *x = net->lon_deg, *y = net->layer->lat_deg;
     memset(net->slot, 0xFF, net->n_slots * sizeof *net->slot);
     for (uint32_t i = 0; i < net->n_points; i++) {
-        uint32_t s = (uint32_t)mix(bits_of(x[i]) * 31 + mix(bits_of(y[i]))) & (net->n_slots - 1), v;
+        uint32_t s = ambit_bits_place(x[i], y[i]) & (net->n_slots - 1), v;
         while ((v = net->slot[s]) != NONE && (x[v] != x[i] || y[v] != y[i])) s = (s + 1) & (net->n_slots - 1);
         if (v == NONE) net->slot[s] = i;
         net->vertex[i] = net->slot[s];
@@ -115,7 +101,7 @@ static struct run reversed(const struct run *run)
 static uint32_t arc_of(ambit_arcs *arcs, struct net *net, const struct run *run)
 {
     uint32_t first = run_at(run, 0), second = run_at(run, 1);
-    uint32_t s = (uint32_t)mix((uint64_t)first << 32 | second) & (net->n_slots - 1);
+    uint32_t s = (uint32_t)ambit_bits_mix((uint64_t)first << 32 | second) & (net->n_slots - 1);
     for (; net->slot[s] != NONE; s = (s + 1) & (net->n_slots - 1)) {
         const uint32_t *point = arcs->point + arcs->first[net->slot[s]];
         if (point[0] == first && point[1] == second) return net->slot[s];

@@ -4,36 +4,28 @@
 #include "heuristics/construct/growth.h"
 #include "heuristics/construct/level.h"
 #include "tests/heuristics/construct/map.h"
+#include "tests/heuristics/construct/rig.h"
 
 #include <string.h>
 
 enum { MOST = MAP_MOST };
 
 typedef struct {
-    ambit_problem *problem;
-    ambit_siting *siting;
-    ambit_ground ground;
-    ambit_siting_repair repair;
+    construct_rig at;
     ambit_siting_level level;
 } rig;
 
 static void rig_of(rig *r, ambit_problem *problem)
 {
     ambit_error err = { AMBIT_OK, "" };
-    r->problem = problem;
-    if (ambit_siting_build(&r->siting, problem, &err)) fail_msg("%s", err.text);
-    assert_int_equal(ambit_ground_init(&r->ground, r->siting, &err), AMBIT_OK);
-    assert_int_equal(ambit_siting_repair_init(&r->repair, &r->ground, &err), AMBIT_OK);
-    assert_int_equal(ambit_siting_level_init(&r->level, &r->ground, &err), AMBIT_OK);
+    construct_rig_of(&r->at, problem);
+    assert_int_equal(ambit_siting_level_init(&r->level, &r->at.ground, &err), AMBIT_OK);
 }
 
 static void rig_free(rig *r)
 {
     ambit_siting_level_reset(&r->level);
-    ambit_siting_repair_reset(&r->repair);
-    ambit_ground_reset(&r->ground);
-    ambit_siting_free(r->siting);
-    ambit_problem_free(r->problem);
+    construct_rig_free(&r->at);
 }
 
 /* ---- Divisions --------------------------------------------------------------------------------------------------- */
@@ -71,10 +63,10 @@ static double violation_of(const ambit_siting *s, const uint32_t *owner)
 
 static void divide(rig *r, uint32_t *owner, ambit_rng *rng, const char *name, uint64_t seed, uint32_t *applied)
 {
-    const ambit_siting *s = r->siting;
+    const ambit_siting *s = r->at.siting;
     ambit_division *d = &r->level.division;
     uint32_t before[MOST], region[MOST], n = 0;
-    const uint32_t breaks = ambit_connected_breaks(&r->repair.connected, owner);
+    const uint32_t breaks = ambit_connected_breaks(&r->at.repair.connected, owner);
     for (uint32_t t = 0; t < s->n_territories; t++)
         if (ambit_rng_below(rng, 4)) region[n++] = t;
     memcpy(before, owner, s->n_units * sizeof *owner);
@@ -87,7 +79,7 @@ static void divide(rig *r, uint32_t *owner, ambit_rng *rng, const char *name, ui
         for (uint32_t i = 0; i < n; i++) in_region |= before[u] == region[i], goes_there |= owner[u] == region[i];
         assert_true(in_region ? goes_there && (changed || owner[u] == before[u]) : owner[u] == before[u]);
     }
-    assert_true(ambit_connected_breaks(&r->repair.connected, owner) <= breaks);
+    assert_true(ambit_connected_breaks(&r->at.repair.connected, owner) <= breaks);
     double grown = violation_of(s, owner) - violation_of(s, before), said = is.violation - was.violation;
     if (fabs(grown - said) > 1e-8 * (1 + was.violation + is.violation) || is.violation > most.violation
         || (is.violation == most.violation && is.inertia > most.inertia))
@@ -106,7 +98,7 @@ static void only_the_region_changes_and_hangs_together(void **state)
             ambit_error err;
             ambit_rng rng = ambit_rng_of(seed, 21);
             rig_of(&r, ambit_test_random_problem(seed, 60, 6, 2, 0.3, kinds[k].features));
-            assert_int_equal(ambit_construct_growth(owner, &r.repair, &rng, &err), AMBIT_OK);
+            assert_int_equal(ambit_construct_growth(owner, &r.at.repair, &rng, &err), AMBIT_OK);
             for (int n = 0; n < 30; n++) divide(&r, owner, &rng, kinds[k].name, seed, &applied);
             rig_free(&r);
         }
@@ -119,13 +111,13 @@ static void only_the_region_changes_and_hangs_together(void **state)
 /* A plan that hangs together, with as many territories beyond the link as the seed says: by growth from any units. */
 static void begin_anyhow(rig *r, uint32_t *owner, ambit_rng *rng)
 {
-    const ambit_siting *s = r->siting;
+    const ambit_siting *s = r->at.siting;
     for (uint32_t u = 0; u < s->n_units; u++) owner[u] = AMBIT_NOBODY;
     for (uint32_t t = 0; t < s->n_territories;) {
         uint32_t u = ambit_rng_below(rng, s->n_units);
         if (owner[u] == AMBIT_NOBODY) owner[u] = t++;
     }
-    ambit_siting_repair_grow(&r->repair, owner);
+    ambit_siting_repair_grow(&r->at.repair, owner);
 }
 
 static const struct { const char *name; uint32_t wide, high, k; double tolerance; uint32_t beyond; } links[] = {
@@ -163,7 +155,7 @@ static void what_hangs_on_a_link_gets_its_number_of_territories(void **state)
             rig_of(&r, map_problem(&m, links[c].k, links[c].tolerance));
             begin_anyhow(&r, owner, &rng);
             double left = ambit_siting_level_plan(&r.level, owner, 1500, 6, &rng);
-            uint32_t beyond = count_beyond(r.siting, owner, first, &crossed);
+            uint32_t beyond = count_beyond(r.at.siting, owner, first, &crossed);
             if (left > 0 || (links[c].beyond != AMBIT_NOBODY && beyond != links[c].beyond))
                 fail_msg("%s, seed %llu: %g beyond, %u territories there%s", links[c].name, (unsigned long long)seed,
                          left, beyond, crossed ? " and one across" : "");
@@ -195,8 +187,8 @@ static void no_territory_stays_across_a_long_link(void **state)
                     &rng);
         ambit_division_worth after = ambit_division_weigh(&r.level.division, owner, all, 12);
         assert_true(after.violation <= before.violation && after.inertia <= before.inertia * (1 + 1e-12));
-        assert_int_equal(ambit_connected_breaks(&r.repair.connected, owner), 0);
-        count_beyond(r.siting, owner, first, &crossed);
+        assert_int_equal(ambit_connected_breaks(&r.at.repair.connected, owner), 0);
+        count_beyond(r.at.siting, owner, first, &crossed);
         drawn_back += !crossed;
         rig_free(&r);
     }
@@ -223,7 +215,7 @@ static bool is_plan_without(const rig *r, const map *m, const size_t cut[PARTS -
     for (uint32_t u = 0; u < m->n; u++)
         for (uint32_t t = 0; t < PARTS; t++)
             if (owner[u] == name[t]) { owner[u] = t; break; }
-    return violation_of(r->siting, owner) == 0;
+    return violation_of(r->at.siting, owner) == 0;
 }
 
 static bool has_plan(const rig *r, const map *m)

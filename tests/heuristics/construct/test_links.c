@@ -4,36 +4,28 @@
 #include "heuristics/construct/links.h"
 #include "heuristics/construct/power.h"
 #include "tests/heuristics/construct/map.h"
+#include "tests/heuristics/construct/rig.h"
 
 #include <string.h>
 
 enum { MOST = MAP_MOST };
 
 typedef struct {
-    ambit_problem *problem;
-    ambit_siting *siting;
-    ambit_ground ground;
-    ambit_siting_repair repair;
+    construct_rig at;
     ambit_links links;
 } rig;
 
 static void rig_of(rig *r, ambit_problem *problem)
 {
     ambit_error err = { AMBIT_OK, "" };
-    r->problem = problem;
-    if (ambit_siting_build(&r->siting, problem, &err)) fail_msg("%s", err.text);
-    assert_int_equal(ambit_ground_init(&r->ground, r->siting, &err), AMBIT_OK);
-    assert_int_equal(ambit_siting_repair_init(&r->repair, &r->ground, &err), AMBIT_OK);
-    assert_int_equal(ambit_links_init(&r->links, &r->ground, &err), AMBIT_OK);
+    construct_rig_of(&r->at, problem);
+    assert_int_equal(ambit_links_init(&r->links, &r->at.ground, &err), AMBIT_OK);
 }
 
 static void rig_free(rig *r)
 {
     ambit_links_reset(&r->links);
-    ambit_siting_repair_reset(&r->repair);
-    ambit_ground_reset(&r->ground);
-    ambit_siting_free(r->siting);
-    ambit_problem_free(r->problem);
+    construct_rig_free(&r->at);
 }
 
 /* Marks what is reached from `from` when `gone` is taken away. */
@@ -91,7 +83,7 @@ static void links_are_what_single_units_hold(void **state)
             for (uint32_t u = 0; u < SPARSE; u++) {
                 if (u == at || seen[u]) continue;
                 uint32_t n = 0;
-                flood(&r.siting->graph, u, at, part);
+                flood(&r.at.siting->graph, u, at, part);
                 for (uint32_t v = 0; v < SPARSE; v++) seen[v] |= part[v], n += part[v];
                 if (part[0] || n < LEAST || SPARSE - n < LEAST) continue; /* from unit 0 the rest hangs there */
                 expected++;
@@ -140,11 +132,11 @@ static void plans_are_looked_at_as_by_counting(void **state)
         ambit_rng rng = ambit_rng_of(seed, 32);
         draw_sparse(&m, SPARSE, &rng);
         rig_of(&r, map_problem(&m, PARTS, 0.1));
-        assert_int_equal(ambit_construct_growth(owner, &r.repair, &rng, &err), AMBIT_OK);
+        assert_int_equal(ambit_construct_growth(owner, &r.at.repair, &rng, &err), AMBIT_OK);
         ambit_links_look(&r.links, owner);
         for (uint32_t i = 0; i < r.links.n_links; i++) {
             double said = ambit_links_beyond(&r.links, owner, i, &across);
-            double truth = count_beyond(r.siting, &r.links, owner, i, &counted);
+            double truth = count_beyond(r.at.siting, &r.links, owner, i, &counted);
             if (fabs(said - truth) > 1e-6 || across != counted)
                 fail_msg("seed %llu, link %u: %g beyond and %d across, counted %g and %d", (unsigned long long)seed, i,
                          said, (int)across, truth, (int)counted);
@@ -177,8 +169,8 @@ static void diagrams_heed_links(void **state)
             const uint32_t first = map_add_block(&m, islands[c].wide, islands[c].high, 45, 20, &rng);
             map_touch(&m, 19, first + 2);
             rig_of(&r, map_problem(&m, islands[c].k, islands[c].tolerance));
-            assert_int_equal(ambit_construct_power(owner, &r.repair, &rng, &err), AMBIT_OK);
-            assert_int_equal(ambit_connected_breaks(&r.repair.connected, owner), 0);
+            assert_int_equal(ambit_construct_power(owner, &r.at.repair, &rng, &err), AMBIT_OK);
+            assert_int_equal(ambit_connected_breaks(&r.at.repair.connected, owner), 0);
             ambit_links_look(&r.links, owner);
             assert_true(r.links.n_links >= 1);
             for (uint32_t i = 0; i < r.links.n_links; i++) {

@@ -2,41 +2,28 @@
  * a path, where there is one tree, the cut is the best there is. */
 #include "heuristics/construct/growth.h"
 #include "heuristics/construct/level.h"
-#include "tests/support.h"
+#include "tests/heuristics/construct/rig.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 enum { MOST = 400 };
 
 typedef struct {
-    ambit_problem *problem;
-    ambit_siting *siting;
-    ambit_ground ground;
-    ambit_siting_repair repair;
+    construct_rig at;
     ambit_siting_recom recom;
 } rig;
 
 static void rig_of(rig *r, ambit_problem *problem)
 {
     ambit_error err = { AMBIT_OK, "" };
-    r->problem = problem;
-    if (ambit_siting_build(&r->siting, problem, &err)) fail_msg("%s", err.text);
-    assert_int_equal(ambit_ground_init(&r->ground, r->siting, &err), AMBIT_OK);
-    assert_int_equal(ambit_siting_repair_init(&r->repair, &r->ground, &err), AMBIT_OK);
-    assert_int_equal(ambit_siting_recom_init(&r->recom, &r->ground, &err), AMBIT_OK);
+    construct_rig_of(&r->at, problem);
+    assert_int_equal(ambit_siting_recom_init(&r->recom, &r->at.ground, &err), AMBIT_OK);
 }
 
 static void rig_free(rig *r)
 {
     ambit_siting_recom_reset(&r->recom);
-    ambit_siting_repair_reset(&r->repair);
-    ambit_ground_reset(&r->ground);
-    ambit_siting_free(r->siting);
-    ambit_problem_free(r->problem);
+    construct_rig_free(&r->at);
 }
 
 /* Units in rows of `wide` in a plane, k free territories that want as much each, give or take `tolerance` of it. */
@@ -101,9 +88,9 @@ static const struct { const char *name; unsigned features; } kinds[] = {
 
 static void recombine(rig *r, uint32_t *owner, ambit_rng *rng, const char *name, uint64_t seed)
 {
-    const ambit_siting *s = r->siting;
+    const ambit_siting *s = r->at.siting;
     uint32_t before[MOST], a = AMBIT_NOBODY, b = AMBIT_NOBODY;
-    const uint32_t breaks = ambit_connected_breaks(&r->repair.connected, owner);
+    const uint32_t breaks = ambit_connected_breaks(&r->at.repair.connected, owner);
     assert_true(ambit_siting_recom_draw(&r->recom, owner, rng, &a, &b));
     assert_true(a != b && a < s->n_territories && b < s->n_territories);
     memcpy(before, owner, s->n_units * sizeof *owner);
@@ -114,7 +101,7 @@ static void recombine(rig *r, uint32_t *owner, ambit_rng *rng, const char *name,
         if (before[u] != a && before[u] != b) assert_int_equal(owner[u], before[u]);
         else assert_true(owner[u] == a || owner[u] == b);
     }
-    assert_true(ambit_connected_breaks(&r->repair.connected, owner) <= breaks);
+    assert_true(ambit_connected_breaks(&r->at.repair.connected, owner) <= breaks);
     if (said == INFINITY) return;
     double truth = violation_of(s, owner, a, b);
     if (said > most || fabs(said - truth) > 1e-8 * (1 + truth))
@@ -132,7 +119,7 @@ static void only_the_two_change_and_hang_together(void **state)
             ambit_error err;
             ambit_rng rng = ambit_rng_of(seed, 8);
             rig_of(&r, ambit_test_random_problem(seed, 60, 5, 2, 0.3, kinds[k].features));
-            assert_int_equal(ambit_construct_growth(owner, &r.repair, &rng, &err), AMBIT_OK);
+            assert_int_equal(ambit_construct_growth(owner, &r.at.repair, &rng, &err), AMBIT_OK);
             for (int n = 0; n < 60; n++) recombine(&r, owner, &rng, kinds[k].name, seed);
             rig_free(&r);
         }
@@ -151,11 +138,11 @@ static void on_a_path_the_best_cut_is_found(void **state)
         rig_of(&r, rows(N, N, 2, amount, 0.02));
         for (uint32_t cut = 1; cut < N; cut++) {
             for (uint32_t u = 0; u < N; u++) owner[u] = u >= cut;
-            best = fmin(best, violation_of(r.siting, owner, 0, 1));
+            best = fmin(best, violation_of(r.at.siting, owner, 0, 1));
         }
         for (uint32_t u = 0; u < N; u++) owner[u] = u > 0;
         double said = ambit_siting_recom_cut(&r.recom, owner, 0, 1, NULL, 1, INFINITY, &rng);
-        assert_true(fabs(said - best) < 1e-9 && fabs(violation_of(r.siting, owner, 0, 1) - best) < 1e-9);
+        assert_true(fabs(said - best) < 1e-9 && fabs(violation_of(r.at.siting, owner, 0, 1) - best) < 1e-9);
         rig_free(&r);
     }
 }
@@ -198,11 +185,11 @@ static void plans_are_brought_within_their_bounds(void **state)
         ambit_rng rng = ambit_rng_of(seed, 12);
         for (uint32_t u = 0; u < MOST; u++) amount[u] = 1 + ambit_rng_below(&rng, 20);
         rig_of(&r, rows(MOST, 20, 8, amount, 0.03));
-        assert_int_equal(ambit_siting_level_init(&level, &r.ground, &err), AMBIT_OK);
-        assert_int_equal(ambit_construct_growth(owner, &r.repair, &rng, &err), AMBIT_OK);
-        assert_int_equal(ambit_siting_judge(&before, r.siting, owner, NULL, &err), AMBIT_OK);
+        assert_int_equal(ambit_siting_level_init(&level, &r.at.ground, &err), AMBIT_OK);
+        assert_int_equal(ambit_construct_growth(owner, &r.at.repair, &rng, &err), AMBIT_OK);
+        assert_int_equal(ambit_siting_judge(&before, r.at.siting, owner, NULL, &err), AMBIT_OK);
         double left = ambit_siting_level_plan(&level, owner, 300, 3, &rng);
-        assert_int_equal(ambit_siting_judge(&after, r.siting, owner, NULL, &err), AMBIT_OK);
+        assert_int_equal(ambit_siting_judge(&after, r.at.siting, owner, NULL, &err), AMBIT_OK);
         if (fabs(left - after.violation) > 1e-9 || after.violation > before.violation)
             fail_msg("seed %llu: from %g to %g, said %g", (unsigned long long)seed, before.violation, after.violation,
                      left);
