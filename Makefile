@@ -121,7 +121,8 @@ run-tests: $(PARALLEL)
 	$(RUN) OMP_TOOL_LIBRARIES=/usr/lib/llvm-14/lib/libarcher.so \
 	    TSAN_OPTIONS='ignore_noninstrumented_modules=1 halt_on_error=1' sh tests/run.sh $(PARALLEL)
 else
-run-tests: $(BUILD)/ambit lib $(TESTS) $(REPLAYS)
+# Benches are built, so that they are there when somebody wants to measure.
+run-tests: $(BUILD)/ambit lib $(TESTS) $(REPLAYS) $(BENCHES)
 	$(RUN) $(LSAN) sh tests/run.sh $(TESTS) $(REPLAYS) $(SCRIPTS)
 endif
 # Everything of a large run once: generated, read, solved with little effort, written, and judged anew.

@@ -7,6 +7,7 @@
  * The yardstick is a triad over arrays that no cache holds, with as many threads as the row. */
 #include "heuristics/genetic/islands.h"
 #include "heuristics/plan/connected.h"
+#include "heuristics/plan/state.h"
 #include "instances/base/rng.h"
 #include "solver/bound.h"
 #include "tests/support.h"
@@ -28,7 +29,6 @@ typedef struct {
     ambit_bound *bound;
     ambit_candidates candidates;
     ambit_neighbours neighbours;
-    ambit_graph graph;
     ambit_options options;
     ambit_watch watch;
     double rate[3]; /* bytes a second with one and with two threads */
@@ -187,8 +187,8 @@ static double evolve(bench *b, int threads, uint32_t *best)
     ambit_error err;
     double objective, violation;
     omp_set_num_threads(threads);
-    must(ambit_islands_build(&islands, b->core, &b->candidates, &b->neighbours, &b->graph, b->bound->price, &options,
-                             &b->watch, &err), &err);
+    must(ambit_islands_build(&islands, b->core, &b->candidates, &b->neighbours, b->bound->price, &options, &b->watch,
+                             &err), &err);
     double started = now_s();
     ambit_islands_settle(islands);
     ambit_islands_evolve(islands, 8);
@@ -308,12 +308,10 @@ int main(int argc, char **argv)
     measure_dual(&b);
     must(ambit_candidates_init(&b.candidates, b.core, b.bound->price, SEARCHED, &err), &err);
     must(ambit_neighbours_init(&b.neighbours, b.core, &b.candidates, &err), &err);
-    must(ambit_contiguity_graph(&b.graph, b.core, &err), &err);
     ambit_watch_init(&b.watch, &b.options);
     measure_moves(&b);
     measure_leaving(&b);
     measure_islands(&b);
-    ambit_graph_reset(&b.graph);
     ambit_neighbours_reset(&b.neighbours);
     ambit_candidates_reset(&b.candidates);
     ambit_bound_free(b.bound);
