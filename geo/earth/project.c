@@ -159,6 +159,7 @@ void ambit_projection_accuracy(ambit_accuracy *out, ambit_projection *projection
     size_t step = n / 64 + 1;
     *out = (ambit_accuracy){ 0 };
     for (size_t i = 0; i < n; i += step) {
+        if (isnan(x[i]) || isnan(y[i])) continue;
         proj_trans(projection->pj, PJ_FWD, proj_coord(x[i], y[i], 0, 0));
         PJ *operation = proj_trans_get_last_used_operation(projection->pj);
         if (operation) judge_operation(out, projection->context, operation);
@@ -169,4 +170,19 @@ void ambit_projection_accuracy(ambit_accuracy *out, ambit_projection *projection
 void ambit_projection_equal_area(char out[160], double lon_deg, double lat_deg)
 {
     snprintf(out, 160, "+proj=laea +lat_0=%.9g +lon_0=%.9g +datum=WGS84 +units=m +no_defs +type=crs", lat_deg, lon_deg);
+}
+
+void ambit_projection_warn(ambit_projection *projection, const double *x, const double *y, size_t n, ambit_place place,
+        ambit_diagnosis *diagnosis)
+{
+    ambit_accuracy accuracy;
+    ambit_projection_accuracy(&accuracy, projection, x, y, n);
+    if (accuracy.error_m <= AMBIT_COARSE_M) return;
+    if (accuracy.is_ballpark)
+        ambit_diagnosis_warning(diagnosis, AMBIT_FAULT_CRS_COARSE, place, "nobody knows how its datum lies to WGS 84 "
+                "(%s): places may be up to %.0f m off, say the true one as `crs`", accuracy.step, accuracy.error_m);
+    else
+        ambit_diagnosis_warning(diagnosis, AMBIT_FAULT_CRS_COARSE, place, "%s without grid files: places are off by "
+                "%.0f m as a rule; where that matters install PROJ's grids (proj-data)", accuracy.step,
+                accuracy.error_m);
 }

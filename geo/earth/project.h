@@ -1,7 +1,7 @@
 /* geo/earth/project.h - coordinate systems, through PROJ (network off, axis order normalised to x east, y north). */
 #ifndef AMBIT_PROJECT_H
 #define AMBIT_PROJECT_H
-#include "instances/base/status.h"
+#include "instances/base/diagnosis.h"
 
 typedef struct ambit_projection ambit_projection;
 
@@ -33,6 +33,10 @@ enum { AMBIT_COARSE_M = 5 }; /* more than what separates today's datums, so a us
 /* Of the operations that PROJ chooses for up to 64 of the given places, in the CRS. O(1) transformations. */
 void ambit_projection_accuracy(ambit_accuracy *out, ambit_projection *projection, const double *x, const double *y,
         size_t n);
+
+/* Records a warning at `place` when that is more than AMBIT_COARSE_M: how far places may be off, and what helps. */
+void ambit_projection_warn(ambit_projection *projection, const double *x, const double *y, size_t n, ambit_place place,
+        ambit_diagnosis *diagnosis);
 
 /* Equal-area x, y in metres (Lambert azimuthal about the given centre) for areas and borders: a PROJ string. */
 void ambit_projection_equal_area(char out[160], double lon_deg, double lat_deg);

@@ -30,29 +30,15 @@ void ambit_draft_crs(ambit_draft *draft, const char *found, const char *where)
     }
 }
 
-static void warn_when_coarse(const ambit_draft *draft, const double *x, const double *y, size_t n)
-{
-    ambit_accuracy accuracy;
-    ambit_place place = { .file = draft->source.shown, .field = draft->source.crs ? "crs" : NULL };
-    ambit_projection_accuracy(&accuracy, draft->projection, x, y, n);
-    if (accuracy.error_m <= AMBIT_COARSE_M) return;
-    if (accuracy.is_ballpark)
-        ambit_diagnosis_warning(draft->diagnosis, AMBIT_FAULT_CRS_COARSE, place, "nobody knows how its datum lies to "
-                "WGS 84 (%s): places may be up to %.0f m off, say the true one as `crs`", accuracy.step,
-                accuracy.error_m);
-    else
-        ambit_diagnosis_warning(draft->diagnosis, AMBIT_FAULT_CRS_COARSE, place, "%s without grid files: places are "
-                "off by %.0f m as a rule; where that matters install PROJ's grids (proj-data)", accuracy.step,
-                accuracy.error_m);
-}
-
 static void project(ambit_draft *draft)
 {
     ambit_rings *raw = &draft->raw;
     ambit_layer *layer = draft->layer;
     size_t n_points = raw->n_parts ? raw->point_first[raw->n_parts] : 0;
-    if (layer->is_points) warn_when_coarse(draft, layer->centre_lon_deg, layer->centre_lat_deg, layer->n);
-    else warn_when_coarse(draft, raw->x, raw->y, n_points);
+    ambit_place place = { .file = draft->source.shown, .field = draft->source.crs ? "crs" : NULL };
+    const double *x = layer->is_points ? layer->centre_lon_deg : raw->x;
+    const double *y = layer->is_points ? layer->centre_lat_deg : raw->y;
+    ambit_projection_warn(draft->projection, x, y, layer->is_points ? layer->n : n_points, place, draft->diagnosis);
     ambit_projection_to_lonlat(draft->projection, raw->x, raw->y, n_points);
     if (layer->is_points)
         ambit_projection_to_lonlat(draft->projection, layer->centre_lon_deg, layer->centre_lat_deg, layer->n);

@@ -30,6 +30,7 @@ static ambit_status project(ambit_formulating *w, const ambit_source *source, co
         ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_CRS_BAD, place, "%s", why.text);
         return AMBIT_OK;
     }
+    ambit_projection_warn(projection, lon, lat, n, place, w->diagnosis);
     ambit_projection_to_lonlat(projection, lon, lat, n);
     ambit_projection_free(projection);
     uint32_t lost = ambit_formulate_list(list, id, n, has_no_image, &before_and_after);

@@ -316,6 +316,20 @@ static void warnings_do_not_stop(void **state)
     says(ambit_ends(0, "solve left")->err, "Zoe");
 }
 
+/* Two accounts in New York in the old datum's grid, metres; reps in degrees. */
+static void accounts_in_an_old_datum_are_warned_of(void **state)
+{
+    (void)state;
+    put("datum/plan.yaml", "accounts: {file: accounts.csv, id: account_id, x: e, y: n, crs: EPSG:26718}\n"
+        "reps: {file: reps.csv, id: rep_id, lon: lon, lat: lat}\nbalance:\n"
+        "  - {measure: opportunity, tolerance: 10%}\n");
+    put("datum/accounts.csv", "account_id,e,n,opportunity\nA,583960,4507523,10\nB,584960,4508523,10\n");
+    put("datum/reps.csv", "rep_id,lon,lat\nR1,-74,40.7\nR2,-73.9,40.7\n");
+    const ran *r = ambit_ends(0, "check datum");
+    says(r->err, "warning: accounts.csv: crs: NAD27 to WGS 84");
+    says(r->err, "without grid files: places are off by 10 m as a rule");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -333,6 +347,7 @@ int main(void)
         cmocka_unit_test(no_more_than_fifty_are_shown),
         cmocka_unit_test(yaml_faults_name_line_and_key),
         cmocka_unit_test(warnings_do_not_stop),
+        cmocka_unit_test(accounts_in_an_old_datum_are_warned_of),
     };
     return cmocka_run_group_tests_name("tools/check", tests, make_scratch, remove_scratch);
 }

@@ -19,7 +19,7 @@ static void name_format(char out[40], const ambit_source *source)
     const char *file = source->file;
     const char *name = ends_with(file, ".zip") ? "zipped shapefile"
         : ends_with(file, ".geojson") || ends_with(file, ".json") ? "GeoJSON"
-        : !ends_with(file, ".csv") ? "shapefile" : source->wkt ? "table of shapes" : "table of points";
+        : !ends_with(file, ".csv") ? "shapefile" : "table";
     snprintf(out, 40, "%s", name);
 }
 
