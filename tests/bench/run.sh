@@ -328,12 +328,14 @@ EOF
     [ -n "${4:-}" ] || return 0
     printf 'accounts: {file: accounts.csv, region: GEOID}\n' >>"$there/plan/plan.yaml"
     sed -i "s/^balance:/&\n  - {measure: $4, tolerance: $3}/" "$there/plan/plan.yaml"
-    # Records of a DBF are equally long; the id is the first field of these layers, 11 bytes.
+    # Records of a DBF are equally long; here the id comes first, 11 bytes, and the people last, 9. Work goes by people:
+    # where a layer lacks them no plan could balance both.
     head_size=$(od -An -tu2 -j 8 -N 2 "$there/plan/map.dbf")
     record_size=$(od -An -tu2 -j 10 -N 2 "$there/plan/map.dbf")
-    tail -c +$((head_size + 1)) "$there/plan/map.dbf" | fold -b -w $((record_size)) | cut -b 2-12 |
+    tail -c +$((head_size + 1)) "$there/plan/map.dbf" | fold -b -w $((record_size)) | cut -b 2-12,$((record_size - 8))- |
         awk -v name="$4" 'BEGIN { print "account_id,GEOID," name }
-            /^[0-9]+$/ { x = (x * 1103 + 12345) % 65536; print "A" NR "," $0 "," 1000 + x % 3000 }' \
+            /^[0-9]/ { x = (x * 1103 + 12345) % 65536
+                       print "A" NR "," substr($0, 1, 11) "," substr($0, 12) * (500 + x % 1000) / 1000 }' \
             >"$there/plan/accounts.csv"
 }
 
@@ -365,7 +367,7 @@ measure_maps() {
     map_of $counties 60 2%
     mapped '3108 counties x 60' 'default effort' 1 -
     map_of $tracts 500 10% work
-    mapped '41088 tracts x 500, two measures' '--time 150' 180 2048 --time 150
+    mapped '41088 tracts x 500, two measures' 'default effort' 180 2048
 }
 
 # Numbers to the right: the columns that hold them have these names.
