@@ -332,7 +332,8 @@ EOF
     # where a layer lacks them no plan could balance both.
     head_size=$(od -An -tu2 -j 8 -N 2 "$there/plan/map.dbf")
     record_size=$(od -An -tu2 -j 10 -N 2 "$there/plan/map.dbf")
-    tail -c +$((head_size + 1)) "$there/plan/map.dbf" | fold -b -w $((record_size)) | cut -b 2-12,$((record_size - 8))- |
+    tail -c +$((head_size + 1)) "$there/plan/map.dbf" | fold -b -w $((record_size)) |
+        cut -b 2-12,$((record_size - 8))- |
         awk -v name="$4" 'BEGIN { print "account_id,GEOID," name }
             /^[0-9]/ { x = (x * 1103 + 12345) % 65536
                        print "A" NR "," substr($0, 1, 11) "," substr($0, 12) * (500 + x % 1000) / 1000 }' \
