@@ -234,4 +234,27 @@ static inline void layer_is_sound(const ambit_layer *layer)
     }
 }
 
+/* The counties in a shapefile of the checkout; the caller frees them. */
+static inline ambit_layer *counties_of(const char *path)
+{
+    ambit_layer *layer = NULL;
+    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
+    const ambit_layer_source source = { .path = path, .shown = "counties.shp", .id_field = "GEOID" };
+    assert_int_equal(ambit_layer_read(&layer, &source, diagnosis, NULL), AMBIT_OK);
+    ambit_diagnosis_free(diagnosis);
+    return layer;
+}
+
+static inline ambit_layer *north_carolina(void)
+{
+    return counties_of("instances/data/north-carolina/counties.shp");
+}
+
+static inline double area_of_layer(const ambit_layer *layer)
+{
+    double sum = 0;
+    for (uint32_t r = 0; r < layer->n; r++) sum += ambit_shape_area_km2(ambit_layer_shape(layer, r));
+    return sum;
+}
+
 #endif

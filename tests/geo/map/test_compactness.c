@@ -257,17 +257,6 @@ static void moments_are_amount_times_square(void **state)
 enum { COUNTIES = 100, PARTS = 8 };
 static const char *const ids[] = { "0", "1", "2", "3", "4", "5", "6", "7" };
 
-static ambit_layer *north_carolina(void)
-{
-    ambit_layer *layer = NULL;
-    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
-    assert_int_equal(ambit_layer_read(&layer,
-            &(ambit_layer_source){ .path = "instances/data/north-carolina/counties.shp", .shown = "counties.shp",
-            .id_field = "GEOID" }, diagnosis, NULL), AMBIT_OK);
-    ambit_diagnosis_free(diagnosis);
-    return layer;
-}
-
 static void measure_with(int threads, ambit_compactness *out, const ambit_layer *territories)
 {
     omp_set_num_threads(threads);

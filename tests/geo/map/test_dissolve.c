@@ -57,24 +57,6 @@ static void unites(void **state)
     ambit_layer_free(regions);
 }
 
-static ambit_layer *north_carolina(void)
-{
-    ambit_layer *layer = NULL;
-    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
-    assert_int_equal(ambit_layer_read(&layer,
-            &(ambit_layer_source){ .path = "instances/data/north-carolina/counties.shp", .shown = "counties.shp",
-            .id_field = "GEOID" }, diagnosis, NULL), AMBIT_OK);
-    ambit_diagnosis_free(diagnosis);
-    return layer;
-}
-
-static double area_of(const ambit_layer *layer)
-{
-    double sum = 0;
-    for (uint32_t r = 0; r < layer->n; r++) sum += ambit_shape_area_km2(ambit_layer_shape(layer, r));
-    return sum;
-}
-
 /* Random territories of real counties: no area is lost or won, a county lies in its territory, threads change
  * nothing. */
 static void real_counties_keep_their_area(void **state)
@@ -86,7 +68,7 @@ static void real_counties_keep_their_area(void **state)
     (void)state;
     print_message("seed 3\n");
     assert_int_equal(regions->n, 100);
-    double area = area_of(regions);
+    double area = area_of_layer(regions);
     assert_true(fabs(area - 129000) < 2000); /* as atlases have it, with some water */
     for (uint64_t round = 0; round < 20; round++) {
         ambit_rng rng = ambit_rng_of(3, round);
@@ -96,7 +78,7 @@ static void real_counties_keep_their_area(void **state)
         assert_int_equal(ambit_dissolve(&one, regions, territory, 8, ids, ids, NULL), AMBIT_OK);
         omp_set_num_threads(3);
         assert_int_equal(ambit_dissolve(&two, regions, territory, 8, ids, ids, NULL), AMBIT_OK);
-        assert_true(fabs(area_of(one) - area) < 1e-6 * area);
+        assert_true(fabs(area_of_layer(one) - area) < 1e-6 * area);
         assert_int_equal(one->point_first[one->n_parts], two->point_first[two->n_parts]);
         assert_memory_equal(one->lon_deg, two->lon_deg, one->point_first[one->n_parts] * sizeof(double));
         assert_memory_equal(one->lat_deg, two->lat_deg, one->point_first[one->n_parts] * sizeof(double));

@@ -80,24 +80,6 @@ static void simplifies(void **state)
     ambit_layer_free(layer);
 }
 
-static ambit_layer *read_counties(const char *path)
-{
-    ambit_layer *layer = NULL;
-    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
-    assert_int_equal(ambit_layer_read(&layer, &(ambit_layer_source){ .path = path, .shown = "counties.shp",
-            .id_field = "GEOID" }, diagnosis, NULL),
-            AMBIT_OK);
-    ambit_diagnosis_free(diagnosis);
-    return layer;
-}
-
-static double area_of(const ambit_layer *layer)
-{
-    double sum = 0;
-    for (uint32_t r = 0; r < layer->n; r++) sum += ambit_shape_area_km2(ambit_layer_shape(layer, r));
-    return sum;
-}
-
 /* The farthest that a point of the first ring of `before` lies from the ring of `after`, in degrees of latitude. */
 static double farthest_from(ambit_shape before, ambit_shape after)
 {
@@ -120,7 +102,7 @@ static double farthest_from(ambit_shape before, ambit_shape after)
 
 static void real_counties_stay_together(void **state)
 {
-    ambit_layer *layer = read_counties("instances/data/north-carolina/counties.shp"), *out;
+    ambit_layer *layer = counties_of("instances/data/north-carolina/counties.shp"), *out;
     size_t before = layer->point_first[layer->n_parts], last = before + 1;
     (void)state;
     for (double tolerance_m = 0; tolerance_m < 40000; tolerance_m = tolerance_m > 0 ? 4 * tolerance_m : 500) {
@@ -133,7 +115,7 @@ static void real_counties_stay_together(void **state)
                     || layer->part_first[r + 1] - layer->part_first[r] > 1);
         assert_true(out->point_first[out->n_parts] <= last);
         last = out->point_first[out->n_parts];
-        if (tolerance_m <= 0) assert_true(fabs(area_of(out) / area_of(layer) - 1) < 1e-12);
+        if (tolerance_m <= 0) assert_true(fabs(area_of_layer(out) / area_of_layer(layer) - 1) < 1e-12);
         ambit_layer_free(out);
     }
     assert_true(last < before / 2);
@@ -144,7 +126,7 @@ static void real_counties_stay_together(void **state)
 static void territories_stay_together(void **state)
 {
     enum { T = 80 };
-    ambit_layer *layer = read_counties("instances/data/us-field-force/counties.shp"), *whole, *out;
+    ambit_layer *layer = counties_of("instances/data/us-field-force/counties.shp"), *whole, *out;
     uint32_t *territory = calloc(layer->n, sizeof *territory);
     char id[T][16];
     const char *ids[T];
@@ -157,7 +139,7 @@ static void territories_stay_together(void **state)
     assert_int_equal(ambit_dissolve(&whole, layer, territory, T, ids, ids, NULL), AMBIT_OK);
     assert_int_equal(ambit_simplify(&out, whole, 4000, NULL), AMBIT_OK);
     nothing_comes_apart(whole, out);
-    assert_true(fabs(area_of(out) / area_of(whole) - 1) < 1e-3);
+    assert_true(fabs(area_of_layer(out) / area_of_layer(whole) - 1) < 1e-3);
     assert_true(5 * out->point_first[out->n_parts] < 3 * whole->point_first[whole->n_parts]);
     free(territory);
     ambit_layer_free(out), ambit_layer_free(whole), ambit_layer_free(layer);
