@@ -173,6 +173,9 @@ typedef struct {
     double time_s;   /* wall time; 0: counted effort alone decides, so that the answer does not depend on the machine */
     double gap;      /* stop when (cost - bound) / cost is at most this; 0: go on to the proof */
     int threads;     /* 0: what OpenMP offers */
+    const uint32_t *start;     /* [n_units] a plan to start from, such as yesterday's, or NULL; AMBIT_NOBODY: none */
+    const double *start_price; /* [n_rules * n_reps] what ambit_result_prices said of a problem much like this one, or
+                                * NULL. Both steer only: the bound holds whatever they are. */
     ambit_progress_fn *progress; /* NULL: none */
     void *context;
 } ambit_options;

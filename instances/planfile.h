@@ -1,12 +1,17 @@
 /* instances/planfile.h - plan.yaml as a struct, read through libcyaml with a schema.
  *
  * Every key of section "Files" of the README is here, with its default; sections that belong to other commands
- * (coverage ...) are accepted and kept out of the way. Text that is absent is NULL. Percentages (`10%`) and fractions
+ * (scenario ...) are accepted and kept out of the way. Text that is absent is NULL. Percentages (`10%`) and fractions
  * (`0.1`) are both read as fractions. */
 #ifndef AMBIT_PLANFILE_H
 #define AMBIT_PLANFILE_H
 #include "instances/base/diagnosis.h"
-#include "instances/quota_settings.h"
+#include "instances/settings/coverage.h"
+#include "instances/settings/frontier.h"
+#include "instances/settings/mapping.h"
+#include "instances/settings/pipeline.h"
+#include "instances/settings/quota.h"
+#include "instances/settings/size.h"
 
 /* Where accounts, regions or reps are read from; all NULL when the plan has no such section. What is not named is
  * NULL and has its usual name (lon, lat, name) where the file has it; only `id` has a default here: account_id,
@@ -70,6 +75,11 @@ typedef struct {
     ambit_travel territories_objective; /* default hours */
     char *territories_amount, *territories_candidates; /* a measure, a file of units; NULL: none */
     ambit_quota_settings quota;
+    ambit_coverage_settings coverage;
+    ambit_pipeline_settings pipeline;
+    ambit_size_settings size;
+    ambit_mapping_settings mapping;
+    ambit_frontier_settings frontier;
     double border_cost;           /* compactness: {border: ...}: of a km between two territories; default 0 */
 } ambit_planfile;
 

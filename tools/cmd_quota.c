@@ -1,4 +1,5 @@
 /* tools/cmd_quota.c - `ambit quota`: from a finished plan to quotas that add up, and their odds. */
+#include "tools/finished.h"
 #include "tools/quota/adjust.h"
 #include "tools/quota/inputs.h"
 #include "tools/quota/tables.h"
@@ -19,8 +20,7 @@ static const char *const own[] = { "quotas.csv", "quota_summary.csv", "quota.jso
 typedef struct {
     const ambit_request *request;
     ambit_workspace *workspace;
-    char folder[PATH_ROOM];   /* of the finished plan */
-    uint32_t *plan;           /* [n_units] */
+    ambit_finished finished;
     ambit_quota_inputs inputs;
     ambit_quota_result result;
     ambit_quota_outlook outlook;
@@ -28,41 +28,10 @@ typedef struct {
     ambit_quota_change change;
 } quota_run;
 
-/* ---- The finished plan ------------------------------------------------------------------------------------------ */
-
-static ambit_exit find_folder(quota_run *r)
-{
-    const ambit_planfile *plan = ambit_workspace_plan(r->workspace);
-    int length = r->request->out ? snprintf(r->folder, sizeof r->folder, "%s", r->request->out)
-                                 : snprintf(r->folder, sizeof r->folder, "%s/out", plan->folder);
-    if (length > 0 && (size_t)length < sizeof r->folder - 32) return AMBIT_EXIT_OK;
-    fputs("ambit: --out: the path is too long\n", stderr);
-    return AMBIT_EXIT_USAGE;
-}
-
 static ambit_exit say_faults(const quota_run *r)
 {
     ambit_diagnosis_print(r->workspace->diagnosis, stderr);
     return AMBIT_EXIT_USAGE;
-}
-
-static ambit_exit read_plan(quota_run *r)
-{
-    char path[PATH_ROOM + 32];
-    ambit_error err = { AMBIT_OK, "" };
-    const ambit_formulation *f = r->workspace->formulation;
-    snprintf(path, sizeof path, "%s/assignment.csv", r->folder);
-    if (access(path, R_OK)) {
-        fprintf(stderr, "ambit: %s: there is no plan here; run \"ambit solve\" first, or name its folder with --out\n",
-                path);
-        return AMBIT_EXIT_USAGE;
-    }
-    r->plan = malloc((f->n_units + (size_t)1) * sizeof *r->plan);
-    if (!r->plan) return AMBIT_EXIT_INTERNAL;
-    for (uint32_t u = 0; u < f->n_units; u++) r->plan[u] = AMBIT_NOBODY;
-    ambit_status status = ambit_assignment_read(r->plan, r->workspace->instance, path, r->workspace->diagnosis, &err);
-    if (ambit_diagnosis_n_errors(r->workspace->diagnosis)) return say_faults(r);
-    return status ? ambit_command_fail(&err) : AMBIT_EXIT_OK;
 }
 
 /* ---- Deriving --------------------------------------------------------------------------------------------------- */
@@ -90,7 +59,7 @@ static ambit_status calibrate(quota_run *r, ambit_error *err)
 static ambit_exit derive(quota_run *r)
 {
     ambit_error err = { AMBIT_OK, "" };
-    ambit_status status = ambit_quota_inputs_read(&r->inputs, r->workspace, r->plan, &err);
+    ambit_status status = ambit_quota_inputs_read(&r->inputs, r->workspace, r->finished.plan, &err);
     if (!status) status = ambit_quota_derive(&r->result, &r->inputs.of, r->workspace->diagnosis, &err);
     if (!status && r->request->quota.calibrate > 0) status = calibrate(r, &err);
     return end_of(r, status, &err);
@@ -153,7 +122,7 @@ static ambit_exit adjust(quota_run *r)
     uint8_t *is_one;
     ambit_error err = { AMBIT_OK, "" };
     ambit_quota_change *change = &r->change;
-    snprintf(path, sizeof path, "%s/quotas.csv", r->folder);
+    snprintf(path, sizeof path, "%s/quotas.csv", r->finished.folder);
     if (access(path, R_OK)) return usage("there are no quotas to adjust; run \"ambit quota\" first");
     ambit_status status = ambit_quota_adjust_read(&r->result, &r->inputs.of, path, "quotas.csv",
             r->workspace->diagnosis, &err);
@@ -177,7 +146,7 @@ static void write_adjustments(FILE *to, const quota_run *r)
     char path[PATH_ROOM + 64], line[4096];
     const ambit_quota_request *asked = &r->request->quota;
     double unit = r->inputs.settings.round_to;
-    snprintf(path, sizeof path, "%s/quota_adjustments.csv", r->folder);
+    snprintf(path, sizeof path, "%s/quota_adjustments.csv", r->finished.folder);
     FILE *before = fopen(path, "rb");
     if (!before) fputs("from,factor,segment,before,after,reason\n", to);
     while (before && fgets(line, sizeof line, before)) fputs(line, to);
@@ -191,7 +160,7 @@ static void write_adjustments(FILE *to, const quota_run *r)
     putc(',', to);
     ambit_csv_write_number(to, (double)r->change.after * unit);
     putc(',', to);
-    ambit_csv_write(to, asked->reason);
+    ambit_csv_write(to, r->request->reason);
     putc('\n', to);
 }
 
@@ -230,7 +199,7 @@ static ambit_exit deliver(const quota_run *r, const ambit_quota_record *record)
     ambit_error err = { AMBIT_OK, "" };
     ambit_folder *folder = NULL;
     int replace = r->request->force || r->is_adjusting;
-    ambit_status status = ambit_folder_open(&folder, r->folder, own, replace, &err);
+    ambit_status status = ambit_folder_open(&folder, r->finished.folder, own, replace, &err);
     if (!status) status = write_all(r, folder, record, &err);
     ambit_folder_free(folder);
     return status ? ambit_command_fail(&err) : AMBIT_EXIT_OK;
@@ -251,14 +220,14 @@ static ambit_exit tell(const quota_run *r, const ambit_quota_record *record)
         printf("adjusted    from %s on: %s became %s\n", r->request->quota.from,
                ambit_terminal_number(before, (double)r->change.before * unit, 0),
                ambit_terminal_number(after, (double)r->change.after * unit, 0));
-    printf("written     %s/quotas.csv, quota_summary.csv, quota.json\n", r->folder);
+    printf("written     %s/quotas.csv, quota_summary.csv, quota.json\n", r->finished.folder);
     return AMBIT_EXIT_OK;
 }
 
 static ambit_exit check_usage(const quota_run *r)
 {
     const ambit_quota_request *asked = &r->request->quota;
-    if (!r->is_adjusting && (asked->factor > 0 || asked->from || asked->segment || asked->reason)) {
+    if (!r->is_adjusting && (asked->factor > 0 || asked->from || asked->segment || r->request->reason)) {
         fputs("ambit: quota: --factor, --from, --segment and --reason belong to `quota adjust PLAN`\n", stderr);
         return AMBIT_EXIT_USAGE;
     }
@@ -266,7 +235,7 @@ static ambit_exit check_usage(const quota_run *r)
     if (asked->calibrate > 0) return usage("--calibrate belongs to `quota PLAN`, which derives all quotas anew");
     if (!(asked->factor > 0)) return usage("expected --factor, such as --factor 0.9");
     if (!asked->from) return usage("expected --from, the first month that changes, such as --from 2027-04");
-    if (!asked->reason) return usage("expected --reason, which is kept beside the figures");
+    if (!r->request->reason) return usage("expected --reason, which is kept beside the figures");
     return AMBIT_EXIT_OK;
 }
 
@@ -275,7 +244,6 @@ static ambit_exit run_steps(quota_run *r)
     ambit_error err = { AMBIT_OK, "" };
     ambit_exit code = check_usage(r);
     if (!code) code = ambit_session_open(&r->workspace, r->request);
-    if (!code) code = find_folder(r);
     if (code) return code;
     const ambit_planfile *plan = ambit_workspace_plan(r->workspace);
     if (!plan->quota.is_there) {
@@ -283,7 +251,7 @@ static ambit_exit run_steps(quota_run *r)
                 "quota: {target: 10000000, split: even}\n", plan->path);
         return AMBIT_EXIT_USAGE;
     }
-    code = read_plan(r);
+    code = ambit_finished_read(&r->finished, r->request, r->workspace);
     if (!code) code = derive(r);
     if (!code && r->is_adjusting) code = adjust(r);
     if (code) return code;
@@ -309,6 +277,6 @@ ambit_exit ambit_cmd_quota(const ambit_request *request)
     ambit_quota_result_reset(&r.result);
     ambit_quota_inputs_reset(&r.inputs);
     ambit_workspace_free(r.workspace);
-    free(r.plan);
+    ambit_finished_reset(&r.finished);
     return code;
 }

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_OPTIONS = 32, MOST_THREADS = 1024, FIRST_VALUE = 256 };
+enum { MOST_OPTIONS = 40, MOST_THREADS = 1024, FIRST_VALUE = 256 };
 
 ambit_exit ambit_command_exit(ambit_status status)
 {
@@ -139,7 +139,6 @@ static int take_quota(ambit_quota_request *quota, const char *name, const char *
 {
     if (!strcmp(name, "from")) quota->from = value;
     else if (!strcmp(name, "segment")) quota->segment = value;
-    else if (!strcmp(name, "reason")) quota->reason = value;
     else if (!strcmp(name, "factor")) {
         if (read_number(&quota->factor, value, 1) || quota->factor <= 0)
             return bad_value(name, value, "a factor above 0, such as 0.9 or 90%");
@@ -147,6 +146,29 @@ static int take_quota(ambit_quota_request *quota, const char *name, const char *
         if (strncmp(value, "share=", 6) || read_number(&quota->calibrate, value + 6, 1) || quota->calibrate <= 0
             || quota->calibrate >= 1)
             return bad_value(name, value, "the share of reps who are to reach their quota, such as share=65%");
+    } else {
+        return 1;
+    }
+    return 0;
+}
+
+/* The same as `take` for what-if runs, the trail and exports; 1: it is none of them. */
+static int take_what_if(ambit_request *request, const char *name, const char *value)
+{
+    uint64_t count;
+    if (!strcmp(name, "verify")) request->verify = 1;
+    else if (!strcmp(name, "excel")) request->excel = 1;
+    else if (!strcmp(name, "user")) request->user = value;
+    else if (!strcmp(name, "reason")) request->reason = value;
+    else if (!strcmp(name, "for-rep")) request->for_rep = value;
+    else if (!strcmp(name, "points")) {
+        if (read_count(&count, value) || !count || count > 1000)
+            return bad_value(name, value, "a whole number from 1 to 1000");
+        request->points = (uint32_t)count;
+    } else if (!strcmp(name, "set")) {
+        if (!strchr(value, '=')) return bad_value(name, value, "a change such as reps.R12.fte=0.5");
+        if (request->set.n == AMBIT_MOST_SETS) return bad_value(name, value, "at most 256 changes");
+        request->set.text[request->set.n++] = value;
     } else {
         return 1;
     }
@@ -186,8 +208,9 @@ static int take(ambit_request *request, const char *name, const char *value)
         if (read_number(&o->gap, value, 1) || o->gap >= 1)
             return bad_value(name, value, "a fraction from 0 to below 1, such as 0.005 or 0.5%");
     } else {
-        int quota = take_quota(&request->quota, name, value);
-        return quota <= 0 ? quota : take_generator(&request->generate, name, value);
+        int taken = take_quota(&request->quota, name, value);
+        if (taken > 0) taken = take_what_if(request, name, value);
+        return taken <= 0 ? taken : take_generator(&request->generate, name, value);
     }
     return 0;
 }

@@ -21,8 +21,12 @@ typedef enum {
 typedef struct {
     double calibrate;          /* the share of reps at or above quota that is wanted */
     double factor;
-    const char *from, *segment, *reason;
+    const char *from, *segment;
 } ambit_quota_request;
+
+/* Changes of a plan by name, `--set reps.R12.fte=0.5`, as often as wanted. */
+enum { AMBIT_MOST_SETS = 256 };
+typedef struct { uint32_t n; const char *text[AMBIT_MOST_SETS]; } ambit_set_request;
 
 /* What the command line asked for. Texts are borrowed from argv. */
 typedef struct {
@@ -36,7 +40,13 @@ typedef struct {
     int json, quiet, force;
     ambit_benchmark_choices choices; /* --contiguous --round */
     ambit_options solve;       /* --seed --threads --time --effort --gap --engine --without */
-    ambit_quota_request quota; /* --calibrate --factor --from --segment --reason */
+    ambit_quota_request quota; /* --calibrate --factor --from --segment */
+    ambit_set_request set;     /* --set */
+    const char *user, *reason; /* of the audit trail; NULL: the login name, none */
+    const char *for_rep;       /* of `explain` */
+    uint32_t points;           /* of `frontier`; 0: not said */
+    int verify;                /* of `log` */
+    int excel;                 /* of `export csv` */
     ambit_generator_options generate; /* --accounts --reps ...; the seed is in `solve` */
 } ambit_request;
 
@@ -57,5 +67,14 @@ ambit_exit ambit_cmd_evaluate(const ambit_request *request);
 ambit_exit ambit_cmd_generate(const ambit_request *request);
 ambit_exit ambit_cmd_benchmark(const ambit_request *request);
 ambit_exit ambit_cmd_quota(const ambit_request *request);
+ambit_exit ambit_cmd_coverage(const ambit_request *request);
+ambit_exit ambit_cmd_report(const ambit_request *request);
+ambit_exit ambit_cmd_export(const ambit_request *request);
+ambit_exit ambit_cmd_size(const ambit_request *request);
+ambit_exit ambit_cmd_compare(const ambit_request *request);
+ambit_exit ambit_cmd_explain(const ambit_request *request);
+ambit_exit ambit_cmd_frontier(const ambit_request *request);
+ambit_exit ambit_cmd_scenario(const ambit_request *request);
+ambit_exit ambit_cmd_log(const ambit_request *request);
 
 #endif

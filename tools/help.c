@@ -29,6 +29,28 @@ static const ambit_command commands[] = {
       "`quota adjust PLAN --factor 0.9 --from 2027-04 --reason TEXT` changes the quotas that are there from a month\n"
       "on; months before stay as they are, and quota_adjustments.csv keeps what was done and why.\n",
       ambit_cmd_quota },
+    { "coverage", "PLAN", 1, 0, AMBIT_FOR_COVERAGE, "coverage of accounts, capacity and pipeline",
+      "Reads the plan that solve has written (PLAN/out, or --out) and the sections coverage and pipeline of PLAN, and\n"
+      "writes beside it coverage.csv, pipeline.csv and coverage.json.\n", ambit_cmd_coverage },
+    { "report", "PLAN", 1, 0, AMBIT_FOR_REPORT, "report.html and report.xlsx of a finished plan",
+      "Reads the plan that solve has written (PLAN/out, or --out), and quotas, coverage and frontier where they lie\n"
+      "beside it, and writes report.html and report.xlsx there.\n", ambit_cmd_report },
+    { "export", "KIND PLAN", 2, 0, AMBIT_FOR_EXPORT, "files for other systems: salesforce, dynamics, geojson ...",
+      "Reads the plan that solve has written (PLAN/out, or --out) and writes it beside in the form of KIND.\n",
+      ambit_cmd_export },
+    { "size", "PLAN", 1, 0, AMBIT_FOR_SIZE, "how many reps the work needs",
+      "The workload method, and what travel costs with fewer or more reps.\n", ambit_cmd_size },
+    { "compare", "A B", 2, 0, AMBIT_FOR_COMPARE, "two plans, rep by rep",
+      "A and B are plans with their finished plan: figures of each rep, and what moved.\n", ambit_cmd_compare },
+    { "explain", "PLAN ID", 1, 1, AMBIT_FOR_EXPLAIN, "why this unit is there, and the next best rep",
+      "Why unit ID is where it is: travel, prices, rules; what the next best rep would cost and break.\n"
+      "--for-rep R writes the one page that a rep gets: gained, lost, why.\n", ambit_cmd_explain },
+    { "frontier", "PLAN", 1, 0, AMBIT_FOR_FRONTIER, "travel against balance against moves",
+      "Plans that trade travel for balance and for moves, each with its bound.\n", ambit_cmd_frontier },
+    { "scenario", "VERB PLAN [NAME...]", 2, 1, AMBIT_FOR_SCENARIO, "what-if runs in the plan's store",
+      "VERB is new, list, show, solve, compare, adopt, revert or export.\n", ambit_cmd_scenario },
+    { "log", "PLAN", 1, 0, AMBIT_FOR_LOG, "the audit trail of a plan",
+      "Who changed what, when and why. --verify proves that no entry was altered.\n", ambit_cmd_log },
     { "generate", "--out DIR", 0, 0, AMBIT_FOR_GENERATE, "write a random plan folder of any size",
       "Draws accounts in towns, heavy-tailed amounts and reps, and writes plan.yaml, accounts.csv and reps.csv into\n"
       "DIR. There is always a plan within its rules. The same options give the same bytes.\n", ambit_cmd_generate },
@@ -42,11 +64,15 @@ static const ambit_command commands[] = {
     { NULL, NULL, 0, 0, 0, NULL, NULL, NULL },
 };
 
-enum { SOLVES = AMBIT_FOR_SOLVE | AMBIT_FOR_BENCHMARK };
+enum {
+    SOLVES = AMBIT_FOR_SOLVE | AMBIT_FOR_BENCHMARK,
+    BESIDE = AMBIT_FOR_QUOTA | AMBIT_FOR_COVERAGE | AMBIT_FOR_REPORT | AMBIT_FOR_EXPORT, /* write beside a plan */
+    WHAT_IF = AMBIT_FOR_SIZE | AMBIT_FOR_FRONTIER | AMBIT_FOR_SCENARIO
+};
 
 static const ambit_option options[] = {
     { "out", "DIR", AMBIT_FOR_SOLVE, "write the plan into DIR (default: out in the folder of PLAN)" },
-    { "out", "DIR", AMBIT_FOR_QUOTA, "the folder of the finished plan (default: out in the folder of PLAN)" },
+    { "out", "DIR", BESIDE | AMBIT_FOR_FRONTIER | AMBIT_FOR_EXPLAIN, "the folder of the finished plan (default: out in the folder of PLAN)" },
     { "out", "DIR", AMBIT_FOR_GENERATE, "the folder to write (needed)" },
     { "out", "DIR", AMBIT_FOR_CHECK, "draw overlaps, gaps and slivers of the regions into DIR/faults.geojson" },
     { "repair", "OUT", AMBIT_FOR_CHECK, "write the regions without overlaps and slivers: OUT.shp or OUT.geojson" },
@@ -63,20 +89,27 @@ static const ambit_option options[] = {
     { "from", "MONTH", AMBIT_FOR_QUOTA, "adjust: the first month that changes, such as 2027-04" },
     { "segment", "NAME", AMBIT_FOR_QUOTA, "adjust: only reps who serve this segment (default: all)" },
     { "reason", "TEXT", AMBIT_FOR_QUOTA, "adjust: why; it is kept" },
+    { "reason", "TEXT", AMBIT_FOR_SCENARIO, "why; the trail keeps it" },
+    { "user", "NAME", AMBIT_FOR_SCENARIO | AMBIT_FOR_QUOTA | AMBIT_FOR_SOLVE, "who, for the trail (default: the login name)" },
+    { "set", "KEY=VALUE", AMBIT_FOR_SCENARIO | AMBIT_FOR_SOLVE, "change the plan, such as reps.R12.fte=0.5; repeatable" },
+    { "for-rep", "R", AMBIT_FOR_EXPLAIN, "the page that rep R gets: gained, lost, why" },
+    { "points", "N", AMBIT_FOR_FRONTIER, "at most so many points" },
+    { "verify", NULL, AMBIT_FOR_LOG, "check the whole chain; exit 1 when the past was edited" },
+    { "excel", NULL, AMBIT_FOR_EXPORT, "csv: with a byte order mark, as Excel wants it" },
     { "contiguous", NULL, AMBIT_FOR_BENCHMARK, "hess: districts must hang together" },
     { "round", "HOW", AMBIT_FOR_BENCHMARK, "cpmp: distances down, nearest or none (default none; cpmp01-20: down)" },
-    { "force", NULL, AMBIT_FOR_QUOTA | SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_GENERATE,
+    { "force", NULL, BESIDE | WHAT_IF | AMBIT_FOR_COMPARE | AMBIT_FOR_EXPLAIN | SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_GENERATE,
       "replace the files of an earlier run" },
     { "engine", "NAME", SOLVES, "auto, ilp or ga (default auto: chosen by size)" },
     { "without", "PARTS", AMBIT_FOR_SOLVE, "leave out some of branching,sub-problems,genetic,pool, to measure them" },
-    { "seed", "N", AMBIT_FOR_QUOTA | SOLVES | AMBIT_FOR_GENERATE, "seed of the random numbers (default 1)" },
-    { "effort", "X", SOLVES | AMBIT_FOR_EVALUATE, "multiple of the counted default effort (default 1)" },
-    { "time", "SECONDS", SOLVES, "stop after so much wall time (default: no limit)" },
-    { "gap", "FRACTION", SOLVES, "stop when proven so near the best, as 0.005 or 0.5% (default 0)" },
-    { "threads", "N", AMBIT_FOR_QUOTA | SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE,
+    { "seed", "N", AMBIT_FOR_QUOTA | WHAT_IF | SOLVES | AMBIT_FOR_GENERATE, "seed of the random numbers (default 1)" },
+    { "effort", "X", WHAT_IF | SOLVES | AMBIT_FOR_EVALUATE, "multiple of the counted default effort (default 1)" },
+    { "time", "SECONDS", AMBIT_FOR_SCENARIO | AMBIT_FOR_FRONTIER | SOLVES, "stop after so much wall time (default: no limit)" },
+    { "gap", "FRACTION", AMBIT_FOR_SCENARIO | SOLVES, "stop when proven so near the best, as 0.005 or 0.5% (default 0)" },
+    { "threads", "N", AMBIT_FOR_QUOTA | AMBIT_FOR_COVERAGE | WHAT_IF | SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE,
       "threads to use (default: all cores)" },
     { "export-lp", "FILE", AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK, "write the whole model as an LP file for other solvers" },
-    { "json", NULL, AMBIT_FOR_QUOTA | AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE,
+    { "json", NULL, AMBIT_FOR_QUOTA | AMBIT_FOR_COVERAGE | WHAT_IF | AMBIT_FOR_COMPARE | AMBIT_FOR_EXPLAIN | AMBIT_FOR_LOG | AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE,
       "print JSON on stdout instead of words" },
     { "quiet", NULL, AMBIT_FOR_ALL, "no progress, no summary; errors, explanations and --json remain" },
     { "help", NULL, AMBIT_FOR_ALL, "this text" },

@@ -182,6 +182,10 @@ void ambit_planfile_free(ambit_planfile *plan)
     free(plan->period_start);
     free(plan->forbidden);
     ambit_plan_free_quota(&plan->quota);
+    ambit_plan_free_coverage(&plan->coverage);
+    ambit_plan_free_pipeline(&plan->pipeline);
+    ambit_plan_free_size(&plan->size);
+    ambit_plan_free_mapping(&plan->mapping);
     free(plan->matrix);
     free(plan->osrm);
     free(plan->circuity_field);

@@ -24,6 +24,12 @@ typedef struct {
     uint32_t scorecard_count;
 } ambit_raw_quota;
 
+typedef struct { char *active_since, *potential, *opportunities, *stages; } ambit_raw_coverage;
+typedef struct { char *unused; } ambit_raw_pipeline;
+typedef struct { char *margin, *rep_cost; } ambit_raw_size;
+typedef struct { char *account_id, *user_id; } ambit_raw_mapping;
+typedef struct { char *points; } ambit_raw_frontier;
+
 typedef struct {
     char *name, *assign, *forbidden;
     struct { char *simplify, *wkt; } output;
@@ -39,6 +45,11 @@ typedef struct {
     struct { char *travel; } workload;
     struct { char *weight; } misfit;
     ambit_raw_quota quota;
+    ambit_raw_coverage coverage;
+    ambit_raw_pipeline pipeline;
+    ambit_raw_size size;
+    ambit_raw_mapping mapping;
+    ambit_raw_frontier frontier;
     struct {
         char *current, *weight, *measure;
         struct { char *accounts, *amount; } max_moved;
@@ -67,9 +78,23 @@ int ambit_plan_read_text(ambit_planfile *plan, ambit_plan_places *places, const 
 int ambit_plan_convert(ambit_planfile *plan, const ambit_raw_plan *raw, const ambit_plan_places *places,
         ambit_diagnosis *diagnosis);
 
-/* The section quota alone, likewise. */
+/* One section alone each, likewise; a file of its own name has them. */
 int ambit_plan_convert_quota(ambit_planfile *plan, const ambit_raw_quota *raw, const ambit_plan_places *places,
         ambit_diagnosis *diagnosis);
 void ambit_plan_free_quota(ambit_quota_settings *quota);
+int ambit_plan_convert_coverage(ambit_planfile *plan, const ambit_raw_coverage *raw, const ambit_plan_places *places,
+        ambit_diagnosis *diagnosis);
+void ambit_plan_free_coverage(ambit_coverage_settings *coverage);
+int ambit_plan_convert_pipeline(ambit_planfile *plan, const ambit_raw_plan *raw, const ambit_plan_places *places,
+        ambit_diagnosis *diagnosis); /* opportunities and stages stand in the section coverage */
+void ambit_plan_free_pipeline(ambit_pipeline_settings *pipeline);
+int ambit_plan_convert_size(ambit_planfile *plan, const ambit_raw_size *raw, const ambit_plan_places *places,
+        ambit_diagnosis *diagnosis);
+void ambit_plan_free_size(ambit_size_settings *size);
+int ambit_plan_convert_mapping(ambit_planfile *plan, const ambit_raw_mapping *raw, const ambit_plan_places *places,
+        ambit_diagnosis *diagnosis);
+void ambit_plan_free_mapping(ambit_mapping_settings *mapping);
+int ambit_plan_convert_frontier(ambit_planfile *plan, const ambit_raw_frontier *raw, const ambit_plan_places *places,
+        ambit_diagnosis *diagnosis);
 
 #endif

@@ -102,6 +102,16 @@ static const cyaml_schema_field_t quota_fields[] = {
     CYAML_FIELD_SEQUENCE("scorecard", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, ambit_raw_quota, scorecard,
                          &metric_entry, 0, 100),
     CYAML_FIELD_END };
+static const cyaml_schema_field_t coverage_fields[] = {
+    TEXT("active_since", ambit_raw_coverage, active_since), TEXT("potential", ambit_raw_coverage, potential),
+    TEXT("opportunities", ambit_raw_coverage, opportunities), TEXT("stages", ambit_raw_coverage, stages),
+    CYAML_FIELD_END };
+static const cyaml_schema_field_t size_fields[] = {
+    TEXT("margin", ambit_raw_size, margin), TEXT("rep_cost", ambit_raw_size, rep_cost), CYAML_FIELD_END };
+static const cyaml_schema_field_t mapping_fields[] = {
+    TEXT("account_id", ambit_raw_mapping, account_id), TEXT("user_id", ambit_raw_mapping, user_id), CYAML_FIELD_END };
+static const cyaml_schema_field_t frontier_fields[] = {
+    TEXT("points", ambit_raw_frontier, points), CYAML_FIELD_END };
 static const cyaml_schema_field_t plan_fields[] = {
     TEXT("name", ambit_raw_plan, name),
     PART("period", period, period_fields),
@@ -122,9 +132,9 @@ static const cyaml_schema_field_t plan_fields[] = {
     PART("workload", workload, workload_fields),
     PART("misfit", misfit, misfit_fields),
     PART("stability", stability, stability_fields),
-    PART("quota", quota, quota_fields), ELSEWHERE("coverage"), ELSEWHERE("pipeline"), ELSEWHERE("size"),
-    ELSEWHERE("report"),
-    ELSEWHERE("export"), ELSEWHERE("mapping"), ELSEWHERE("frontier"), ELSEWHERE("scenario"),
+    PART("quota", quota, quota_fields), PART("coverage", coverage, coverage_fields), ELSEWHERE("pipeline"),
+    PART("size", size, size_fields), PART("mapping", mapping, mapping_fields),
+    PART("frontier", frontier, frontier_fields), ELSEWHERE("report"), ELSEWHERE("export"), ELSEWHERE("scenario"),
     CYAML_FIELD_END };
 const cyaml_schema_value_t ambit_plan_schema = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, ambit_raw_plan, plan_fields) };

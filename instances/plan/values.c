@@ -255,5 +255,10 @@ int ambit_plan_convert(ambit_planfile *plan, const ambit_raw_plan *raw, const am
     convert_outside(&j, plan, raw);
     convert_output(&j, plan, raw);
     convert_stability(&j, plan, raw);
-    return ambit_plan_convert_quota(plan, &raw->quota, places, diagnosis) && !j.out_of_memory;
+    return ambit_plan_convert_quota(plan, &raw->quota, places, diagnosis)
+        && ambit_plan_convert_coverage(plan, &raw->coverage, places, diagnosis)
+        && ambit_plan_convert_pipeline(plan, raw, places, diagnosis)
+        && ambit_plan_convert_size(plan, &raw->size, places, diagnosis)
+        && ambit_plan_convert_mapping(plan, &raw->mapping, places, diagnosis)
+        && ambit_plan_convert_frontier(plan, &raw->frontier, places, diagnosis) && !j.out_of_memory;
 }

@@ -14,7 +14,7 @@
  *   activity    the visits that the accounts need */
 #ifndef AMBIT_QUOTA_DERIVE_H
 #define AMBIT_QUOTA_DERIVE_H
-#include "instances/quota_settings.h"
+#include "instances/settings/quota.h"
 #include "tools/quota/amount.h"
 #include "tools/quota/calendar.h"
 #include "tools/quota/ladder.h"

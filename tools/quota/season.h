@@ -2,7 +2,7 @@
 #ifndef AMBIT_QUOTA_SEASON_H
 #define AMBIT_QUOTA_SEASON_H
 #include "instances/base/diagnosis.h"
-#include "instances/quota_settings.h"
+#include "instances/settings/quota.h"
 
 /* Reads a table `month,amount` (2025-01; rows in any order, one a month) and estimates share[0] (January) to share[11]:
  * each calendar year that has all twelve months gives its months' shares of the year, and the shares of all years are

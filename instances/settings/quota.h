@@ -1,8 +1,8 @@
-/* instances/quota_settings.h - what the section quota of a plan says, with every default.
+/* instances/settings/quota.h - what the section quota of a plan says, with every default.
  *
  * Shares are fractions, amounts are in the currency's unit, texts that are absent are NULL. */
-#ifndef AMBIT_QUOTA_SETTINGS_H
-#define AMBIT_QUOTA_SETTINGS_H
+#ifndef AMBIT_SETTINGS_QUOTA_H
+#define AMBIT_SETTINGS_QUOTA_H
 #include <stdint.h>
 
 typedef enum { AMBIT_QUOTA_TOP_DOWN, AMBIT_QUOTA_BOTTOM_UP, AMBIT_QUOTA_HYBRID } ambit_quota_method;
