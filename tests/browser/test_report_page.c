@@ -90,7 +90,7 @@ static void write_page(const char *name, const paper *p, const ambit_summary *su
     FILE *to = open_memstream(&text, &length);
     ambit_error err = { AMBIT_OK, "" };
     assert_non_null(to);
-    assert_int_equal(ambit_report_write(to, &p->outcome, summary, &err), AMBIT_OK);
+    assert_int_equal(ambit_report_write(to, &p->outcome, summary, NULL, &err), AMBIT_OK);
     fclose(to);
     char *policy = strstr(text, "<meta http-equiv=\"Content-Security-Policy\"");
     assert_non_null(policy);

@@ -17,7 +17,7 @@ static int fails_at(long n, const paper *p)
     assert_non_null(to);
     has_failed = 0;
     countdown = n;
-    ambit_status status = ambit_report_write(to, &p->outcome, &p->summary, &err);
+    ambit_status status = ambit_report_write(to, &p->outcome, &p->summary, NULL, &err);
     countdown = 0;
     fclose(to);
     assert_int_equal(status, has_failed ? AMBIT_E_MEMORY : AMBIT_OK);

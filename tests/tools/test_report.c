@@ -19,7 +19,7 @@ static char *report_of(const paper *p, const ambit_summary *summary, size_t *len
     FILE *to = open_memstream(&text, length);
     ambit_error err = { AMBIT_OK, "" };
     assert_non_null(to);
-    assert_int_equal(ambit_report_write(to, &p->outcome, summary, &err), AMBIT_OK);
+    assert_int_equal(ambit_report_write(to, &p->outcome, summary, NULL, &err), AMBIT_OK);
     fclose(to);
     return text;
 }
@@ -338,7 +338,7 @@ static void a_full_disk_is_told(void **state)
     ambit_error err = { AMBIT_OK, "" };
     FILE *full = fopen("/dev/full", "w");
     if (!full) skip();
-    assert_int_equal(ambit_report_write(full, &p.outcome, &p.summary, &err), AMBIT_E_FILE);
+    assert_int_equal(ambit_report_write(full, &p.outcome, &p.summary, NULL, &err), AMBIT_E_FILE);
     assert_non_null(strstr(err.text, "report.html"));
     fclose(full);
     paper_reset(&p);
@@ -354,7 +354,7 @@ static void a_name_that_is_not_utf8_is_told(void **state)
     size_t length;
     FILE *to = open_memstream(&text, &length);
     ambit_error err = { AMBIT_OK, "" };
-    assert_int_not_equal(ambit_report_write(to, &p.outcome, &p.summary, &err), AMBIT_OK);
+    assert_int_not_equal(ambit_report_write(to, &p.outcome, &p.summary, NULL, &err), AMBIT_OK);
     assert_non_null(strstr(err.text, "UTF-8"));
     fclose(to);
     free(text);

@@ -142,7 +142,7 @@ static ambit_status write_fields(FILE *to, const source *from, ambit_error *err)
 
 static ambit_status write_report(FILE *to, const source *from, ambit_error *err)
 {
-    return ambit_report_write(to, from->record->outcome, from->record->summary, err);
+    return ambit_report_write(to, from->record->outcome, from->record->summary, NULL, err);
 }
 
 static ambit_status write_run(FILE *to, const source *from, ambit_error *err)

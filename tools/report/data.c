@@ -42,7 +42,7 @@ static json_t *whole(ambit_data_builder *b, const ambit_summary *summary, const 
 }
 
 ambit_status ambit_report_data_build(ambit_report_data **out, const ambit_outcome *outcome,
-        const ambit_summary *summary, ambit_error *err)
+        const ambit_summary *summary, const ambit_report_beside *beside, ambit_error *err)
 {
     ambit_data_builder b = { .outcome = outcome, .formulation = outcome->formulation };
     const ambit_layer *layer = outcome->territories;
@@ -54,12 +54,12 @@ ambit_status ambit_report_data_build(ambit_report_data **out, const ambit_outcom
     if (data) data->root = whole(&b, summary, thin ? thin : layer);
     ambit_layer_free(thin);
     if (!data) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the report");
-    if (b.failed || !data->root) {
-        ambit_report_data_free(data);
-        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the report's data (or a name in it is not UTF-8)");
-    }
-    *out = data;
-    return AMBIT_OK;
+    status = ambit_data_beside(&b, data->root, beside, err);
+    if (!status && (b.failed || !data->root))
+        status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for the report's data (or a name in it is not UTF-8)");
+    if (status) ambit_report_data_free(data);
+    else *out = data;
+    return status;
 }
 
 void ambit_report_data_free(ambit_report_data *data)

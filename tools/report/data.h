@@ -4,14 +4,14 @@
  * half of decimals. Figures come from the outcome alone. */
 #ifndef AMBIT_REPORT_DATA_H
 #define AMBIT_REPORT_DATA_H
-#include "tools/outcome.h"
-#include <stdio.h>
+#include "tools/report/report.h"
 
 typedef struct ambit_report_data ambit_report_data;
 
-/* summary may be NULL. On AMBIT_OK the caller owns *out, otherwise it is NULL. O(units + points of the territories). */
+/* summary and beside may be NULL. On AMBIT_OK the caller owns *out, otherwise it is NULL. O(units + points of the
+ * territories + texts beside). */
 ambit_status ambit_report_data_build(ambit_report_data **out, const ambit_outcome *outcome,
-        const ambit_summary *summary, ambit_error *err);
+        const ambit_summary *summary, const ambit_report_beside *beside, ambit_error *err);
 void ambit_report_data_free(ambit_report_data *data); /* NULL is fine */
 
 /* Writes the JSON as pure ASCII with <, > and & as \u escapes: safe inside a script element whatever the names hold and

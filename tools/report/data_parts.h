@@ -4,7 +4,7 @@
  * Private to data*.c, and the only file of this folder that knows jansson. */
 #ifndef AMBIT_REPORT_DATA_PARTS_H
 #define AMBIT_REPORT_DATA_PARTS_H
-#include "tools/outcome.h"
+#include "tools/report/report.h"
 #include <jansson.h>
 #include <stdbool.h>
 
@@ -36,5 +36,9 @@ json_t *ambit_data_rules(ambit_data_builder *b);
 json_t *ambit_data_reps(ambit_data_builder *b);
 json_t *ambit_data_units(ambit_data_builder *b);
 json_t *ambit_data_shapes(ambit_data_builder *b, const ambit_layer *layer);
+
+/* Puts quota, coverage and frontier into the root: null where there is none. */
+ambit_status ambit_data_beside(ambit_data_builder *b, json_t *root, const ambit_report_beside *beside,
+        ambit_error *err);
 
 #endif

@@ -44,10 +44,11 @@ static ambit_status write_page(FILE *to, const ambit_report_data *data, ambit_er
     return AMBIT_OK;
 }
 
-ambit_status ambit_report_write(FILE *to, const ambit_outcome *outcome, const ambit_summary *summary, ambit_error *err)
+ambit_status ambit_report_write(FILE *to, const ambit_outcome *outcome, const ambit_summary *summary,
+        const ambit_report_beside *beside, ambit_error *err)
 {
     ambit_report_data *data;
-    ambit_status status = ambit_report_data_build(&data, outcome, summary, err);
+    ambit_status status = ambit_report_data_build(&data, outcome, summary, beside, err);
     if (status) return status;
     errno = 0;
     status = write_page(to, data, err);
