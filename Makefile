@@ -17,7 +17,7 @@ VERSION := $(shell sed -n 's/^.define AMBIT_VERSION "\(.*\)"/\1/p' instances/amb
 SONAME  := libambit.so.$(firstword $(subst ., ,$(VERSION)))
 DEMO    := instances/data/us-field-force
 JS      := /usr/share/javascript
-PKGS    := proj geos shapelib libcyaml yaml-0.1 jansson libmd libzip libcurl sqlite3
+PKGS    := proj geos shapelib libcyaml yaml-0.1 jansson libmd libzip libcurl sqlite3 xlsxwriter
 
 FLAGS_release  := -O2 -DNDEBUG
 FLAGS_debug    := -O1 -g3 -Werror
