@@ -17,7 +17,7 @@
 #include "instances/settings/quota.h"
 #include "tools/quota/amount.h"
 #include "tools/quota/calendar.h"
-#include "tools/quota/ladder.h"
+#include "tools/ladder.h"
 
 typedef struct {
     double fte;
@@ -34,7 +34,7 @@ typedef struct {
 typedef struct {
     const ambit_quota_settings *settings;
     ambit_quota_calendar calendar;
-    const ambit_quota_ladder *ladder;
+    const ambit_ladder *ladder;
     uint32_t n;                  /* reps, the first nodes of the ladder */
     const ambit_quota_rep *rep;
     const char *shown;           /* what messages call plan.yaml */

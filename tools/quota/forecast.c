@@ -56,9 +56,9 @@ static const ambit_quota_tiers *tiers_of(ambit_quota_tiers *out, scratch *s, con
 }
 
 /* Reps of one manager are a group; those who report to the company are another. Groups are numbered as they come. */
-static uint32_t group_under(scratch *s, const ambit_quota_ladder *ladder, uint32_t above)
+static uint32_t group_under(scratch *s, const ambit_ladder *ladder, uint32_t above)
 {
-    uint32_t *group = &s->group_of[above == AMBIT_QUOTA_COMPANY ? ladder->n : above];
+    uint32_t *group = &s->group_of[above == AMBIT_LADDER_COMPANY ? ladder->n : above];
     if (!*group) *group = ++s->n_groups;
     return *group - 1;
 }

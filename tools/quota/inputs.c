@@ -161,20 +161,9 @@ static ambit_status read_accounts(gathering *g)
 
 /* ---- Reps ------------------------------------------------------------------------------------------------------- */
 
-enum { R_ID, R_INPUT, R_LAST, R_LEAVE_FROM, R_LEAVE_TO };
+enum { R_ID, R_INPUT, R_LAST };
 
 typedef struct { gathering *g; binding bound; } rep_rows;
-
-/* A day; an empty cell is AMBIT_NO_DAY. What is no date is recorded. */
-static ambit_day day_of(const gathering *g, uint64_t line, const char *field, ambit_span cell)
-{
-    char quoted[AMBIT_QUOTED];
-    if (!cell.length) return AMBIT_NO_DAY;
-    if (ambit_text_is_date(cell.text)) return ambit_day_of(cell.text);
-    ambit_diagnosis_error(g->diagnosis, AMBIT_FAULT_DATE_BAD, place_of(g, line, field), "found %s, expected a date "
-            "such as 2027-01-31, write year-month-day", ambit_text_quote(quoted, cell.text, cell.length));
-    return AMBIT_NO_DAY;
-}
 
 static int on_rep(void *context, uint64_t line, const ambit_span *cell)
 {
@@ -184,29 +173,17 @@ static int on_rep(void *context, uint64_t line, const ambit_span *cell)
     uint32_t i = ambit_dictionary_get(&g->instance->rep_index, cell_of(&rows->bound, cell, R_ID).text);
     if (i == AMBIT_NOT_FOUND) return 0;
     ambit_quota_rep *rep = &g->out->rep[i];
-    g->out->person[i].line = line;
     rep->input = amount_of(g, line, s->rep_input, cell_of(&rows->bound, cell, R_INPUT), NAN);
     rep->last = amount_of(g, line, s->last, cell_of(&rows->bound, cell, R_LAST), NAN);
-    rep->presence.leave_from = day_of(g, line, "leave_from", cell_of(&rows->bound, cell, R_LEAVE_FROM));
-    rep->presence.leave_to = day_of(g, line, "leave_to", cell_of(&rows->bound, cell, R_LEAVE_TO));
-    if (rep->presence.leave_to < rep->presence.leave_from && rep->presence.leave_from != AMBIT_NO_DAY)
-        ambit_diagnosis_error(g->diagnosis, AMBIT_FAULT_RULE_CONFLICT, place_of(g, line, "leave_to"), "found a leave "
-                "that ends before it begins, expected its last day, correct leave_from or leave_to");
     return 0;
 }
 
 static void start_reps(gathering *g)
 {
     const ambit_reps *reps = &g->instance->reps;
-    for (uint32_t i = 0; i < reps->n; i++) {
-        const char *start = reps->start_date ? reps->start_date[i] : "";
-        int has_date = i < reps->n_listed && ambit_text_is_date(start);
-        g->out->person[i] = (ambit_quota_person){ reps->id[i], reps->name && i < reps->n_listed ? reps->name[i] : "",
-            i < reps->n_listed ? reps->manager[i] : "", 0 };
+    for (uint32_t i = 0; i < reps->n; i++)
         g->out->rep[i] = (ambit_quota_rep){ .fte = reps->fte[i], .history = NAN, .potential = NAN,
-            .from_accounts = NAN, .input = NAN, .last = NAN,
-            .presence = { has_date ? ambit_day_of(start) : INT32_MIN, AMBIT_NO_DAY, AMBIT_NO_DAY } };
-    }
+            .from_accounts = NAN, .input = NAN, .last = NAN, .presence = g->out->people.presence[i] };
 }
 
 static ambit_status read_reps(gathering *g)
@@ -219,51 +196,7 @@ static ambit_status read_reps(gathering *g)
     bind(&rows.bound, R_ID, plan->reps.id, 1);
     bind(&rows.bound, R_INPUT, s->rep_input, 1);
     bind(&rows.bound, R_LAST, s->last, 1);
-    bind(&rows.bound, R_LEAVE_FROM, "leave_from", 0);
-    bind(&rows.bound, R_LEAVE_TO, "leave_to", 0);
     return read_table(g, plan->reps.file, &rows.bound, on_rep, &rows);
-}
-
-/* ---- Managers --------------------------------------------------------------------------------------------------- */
-
-enum { M_ID, M_NAME, M_MANAGER };
-
-static const char *keep(gathering *g, ambit_span cell)
-{
-    return cell.length ? ambit_arena_copy(&g->out->texts, cell.text, cell.length) : "";
-}
-
-static int on_manager(void *context, uint64_t line, const ambit_span *cell)
-{
-    rep_rows *rows = context;
-    ambit_quota_inputs *out = rows->g->out;
-    if (out->n_managers == out->room_managers) {
-        uint32_t room = out->room_managers ? 2 * out->room_managers : 64;
-        ambit_quota_person *grown = realloc(out->manager, room * sizeof *grown);
-        if (!grown) return 1;
-        out->manager = grown, out->room_managers = room;
-    }
-    ambit_quota_person *manager = &out->manager[out->n_managers];
-    *manager = (ambit_quota_person){ keep(rows->g, cell_of(&rows->bound, cell, M_ID)),
-        keep(rows->g, cell_of(&rows->bound, cell, M_NAME)), keep(rows->g, cell_of(&rows->bound, cell, M_MANAGER)),
-        line };
-    if (!manager->id || !manager->name || !manager->manager) return 1;
-    if (*manager->id) out->n_managers++;
-    else
-        ambit_diagnosis_error(rows->g->diagnosis, AMBIT_FAULT_ID_EMPTY, place_of(rows->g, line, "manager_id"), "found "
-                "nothing, expected an id that no other manager has, fill the cell");
-    return 0;
-}
-
-static ambit_status read_managers(gathering *g)
-{
-    const ambit_source *source = &g->instance->plan->managers;
-    rep_rows rows = { .g = g };
-    if (!source->file) return AMBIT_OK;
-    bind(&rows.bound, M_ID, source->id, 1);
-    bind(&rows.bound, M_NAME, source->name ? source->name : "name", source->name != NULL);
-    bind(&rows.bound, M_MANAGER, "manager", 0);
-    return read_table(g, source->file, &rows.bound, on_manager, &rows);
 }
 
 /* ---- All of it -------------------------------------------------------------------------------------------------- */
@@ -278,7 +211,7 @@ static void check_territories(const gathering *g)
     for (uint32_t i = 0; has && i < n; i++)
         if (!has[i])
             ambit_diagnosis_error(g->diagnosis, AMBIT_FAULT_RULE_CONFLICT,
-                    (ambit_place){ ambit_instance_reps_source(g->instance), g->out->person[i].line, 0, NULL },
+                    (ambit_place){ ambit_instance_reps_source(g->instance), g->out->people.rep[i].line, 0, NULL },
                     "found \"%s\" without a territory in the plan, expected one for each rep, solve again or remove "
                     "the rep", g->instance->reps.id[i]);
     free(has);
@@ -313,16 +246,13 @@ static ambit_status gather(gathering *g)
     ambit_quota_inputs *out = g->out;
     const ambit_planfile *plan = g->instance->plan;
     uint64_t before = ambit_diagnosis_n_errors(g->diagnosis);
-    const char *reps_file = ambit_instance_reps_source(g->instance);
-    ambit_status status = read_reps(g);
+    ambit_status status = ambit_people_read(&out->people, g->instance, g->diagnosis, g->err);
+    if (status == AMBIT_E_INPUT) status = AMBIT_OK; /* the faults of the other tables are told with these */
+    if (!status) status = read_reps(g);
     if (!status) status = choose_potential(g);
     if (!status) status = read_accounts(g);
-    if (!status) status = read_managers(g);
     if (!status) status = read_season(g);
     if (!status) check_territories(g);
-    if (!status)
-        status = ambit_quota_ladder_build(&out->ladder, out->person, g->instance->reps.n, reps_file, out->manager,
-                out->n_managers, plan->managers.file, g->diagnosis, g->err);
     if (!plan->period_start)
         ambit_diagnosis_error(g->diagnosis, AMBIT_FAULT_YAML_KEY, (ambit_place){ plan->path, 0, 0, "period.start" },
                 "found none, expected the day from which quotas hold, add period: {start: 2027-01-01, months: 12}");
@@ -330,8 +260,8 @@ static ambit_status gather(gathering *g)
         status = ambit_fail(g->err, AMBIT_E_INPUT, "quotas cannot be derived");
     if (!status)
         out->of = (ambit_quota_case){ &out->settings,
-            ambit_quota_calendar_of(plan->period_start, plan->period_months, out->settings.fiscal_month), &out->ladder,
-            g->instance->reps.n, out->rep, plan->path };
+            ambit_quota_calendar_of(plan->period_start, plan->period_months, out->settings.fiscal_month),
+            &out->people.ladder, g->instance->reps.n, out->rep, plan->path };
     return status;
 }
 
@@ -344,13 +274,10 @@ ambit_status ambit_quota_inputs_read(ambit_quota_inputs *out, const ambit_worksp
                     .diagnosis = workspace->diagnosis, .err = err };
     *out = (ambit_quota_inputs){ .settings = instance->plan->quota };
     ambit_arena_init(&out->texts);
-    ambit_dictionary_init(&out->ladder.index);
-    out->person = calloc(room, sizeof *out->person);
     out->rep = calloc(room, sizeof *out->rep);
     g.potential_entered = calloc(room, sizeof *g.potential_entered);
     g.potential_silent = calloc(room, sizeof *g.potential_silent);
-    ambit_status status = out->person && out->rep && g.potential_entered && g.potential_silent ? gather(&g)
-                                                                                              : no_memory(&g);
+    ambit_status status = out->rep && g.potential_entered && g.potential_silent ? gather(&g) : no_memory(&g);
     free(g.potential_entered);
     free(g.potential_silent);
     return status;
@@ -358,9 +285,7 @@ ambit_status ambit_quota_inputs_read(ambit_quota_inputs *out, const ambit_worksp
 
 void ambit_quota_inputs_reset(ambit_quota_inputs *inputs)
 {
-    ambit_quota_ladder_reset(&inputs->ladder);
+    ambit_people_reset(&inputs->people);
     ambit_arena_reset(&inputs->texts);
-    free(inputs->person);
-    free(inputs->manager);
     free(inputs->rep);
 }

@@ -5,14 +5,12 @@
 #ifndef AMBIT_QUOTA_INPUTS_H
 #define AMBIT_QUOTA_INPUTS_H
 #include "tools/quota/derive.h"
+#include "tools/people.h"
 #include "tools/workspace.h"
 
 typedef struct {
-    ambit_quota_person *person;    /* [n reps] */
-    ambit_quota_person *manager;   /* [n_managers] rows of the managers' file */
-    uint32_t n_managers, room_managers;
+    ambit_people people;
     ambit_quota_rep *rep;          /* [n reps] */
-    ambit_quota_ladder ladder;
     ambit_quota_settings settings; /* the plan's, with what was estimated; borrowed texts */
     ambit_quota_case of;
     ambit_arena texts;

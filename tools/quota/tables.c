@@ -22,9 +22,9 @@ static void write_amount(FILE *to, double amount, double unit)
     fprintf(to, unit < 1 ? "%.2f" : "%.0f", amount);
 }
 
-static const char *manager_of(const ambit_quota_ladder *ladder, uint32_t v)
+static const char *manager_of(const ambit_ladder *ladder, uint32_t v)
 {
-    return ladder->above[v] == AMBIT_QUOTA_COMPANY ? "" : ladder->id[ladder->above[v]];
+    return ladder->above[v] == AMBIT_LADDER_COMPANY ? "" : ladder->id[ladder->above[v]];
 }
 
 /* ---- Leaves ----------------------------------------------------------------------------------------------------- */
@@ -39,7 +39,7 @@ typedef struct {
 
 static void write_leaf(FILE *to, const leaves *l, uint32_t i, const char *period, ambit_amount units)
 {
-    const ambit_quota_ladder *ladder = l->record->of->ladder;
+    const ambit_ladder *ladder = l->record->of->ladder;
     ambit_csv_write(to, ladder->id[i]);
     putc(',', to);
     ambit_csv_write(to, manager_of(ladder, i));
@@ -109,7 +109,7 @@ static void free_sums(sums *s)
 /* `own`: what the node has committed to, before the hedge of the layers below it. */
 static int find_sums(sums *s, const ambit_quota_record *r)
 {
-    const ambit_quota_ladder *ladder = r->of->ladder;
+    const ambit_ladder *ladder = r->of->ladder;
     size_t room = (size_t)ladder->n + 1;
     double *value = calloc(room, sizeof *value);
     *s = (sums){ calloc(room, sizeof *s->below), calloc(room, sizeof *s->own), calloc(room, sizeof *s->potential) };
@@ -119,11 +119,11 @@ static int find_sums(sums *s, const ambit_quota_record *r)
         return -1;
     }
     for (uint32_t i = 0; i < r->of->n; i++) value[i] = ambit_quota_year(r, i);
-    ambit_quota_ladder_sum(s->below, ladder, value);
+    ambit_ladder_sum(s->below, ladder, value);
     for (uint32_t i = 0; i < r->of->n; i++) value[i] = isnan(r->of->rep[i].potential) ? 0 : r->of->rep[i].potential;
-    ambit_quota_ladder_sum(s->potential, ladder, value);
+    ambit_ladder_sum(s->potential, ladder, value);
     for (uint32_t i = 0; i < r->of->n; i++) value[i] = r->result->year[i];
-    ambit_quota_ladder_sum(s->own, ladder, value);
+    ambit_ladder_sum(s->own, ladder, value);
     for (uint32_t v = 0; v < ladder->n; v++) {
         const ambit_quota_shares *hedge = &r->of->settings->hedge;
         for (uint32_t k = 0; k <= ladder->depth[v] && k < hedge->n; k++) s->own[v] *= 1 + hedge->share[k];
@@ -149,7 +149,7 @@ static void write_figures(FILE *to, const ambit_quota_record *r, double own, dou
 
 static void write_node(FILE *to, const ambit_quota_record *r, const sums *s, uint32_t v)
 {
-    const ambit_quota_ladder *ladder = r->of->ladder;
+    const ambit_ladder *ladder = r->of->ladder;
     int is_rep = v < ladder->n_reps;
     ambit_csv_write(to, ladder->id[v]);
     putc(',', to);
@@ -261,7 +261,7 @@ static void json_fairness(ambit_json *json, const ambit_quota_fairness *f)
 ambit_status ambit_quota_tables_json(FILE *to, const ambit_quota_record *r, ambit_error *err)
 {
     ambit_json json = ambit_json_of(to);
-    const ambit_quota_ladder *ladder = r->of->ladder;
+    const ambit_ladder *ladder = r->of->ladder;
     sums s;
     if (find_sums(&s, r)) {
         free_sums(&s);

@@ -17,10 +17,10 @@ enum { MOST = 60 };
 
 typedef struct {
     ambit_quota_settings settings;
-    ambit_quota_person person[MOST];
+    ambit_person person[MOST];
     char id[MOST][16], manager[MOST][16];
     ambit_quota_rep rep[MOST];
-    ambit_quota_ladder ladder;
+    ambit_ladder ladder;
     ambit_quota_case of;
     ambit_diagnosis *diagnosis;
     ambit_quota_result result;
@@ -37,7 +37,7 @@ static world *found(uint32_t n, double target)
         .most_change = INFINITY, .most_of_potential = INFINITY };
     for (uint32_t i = 0; i < n; i++) {
         snprintf(w->id[i], sizeof w->id[i], "R%02u", i + 1);
-        w->person[i] = (ambit_quota_person){ w->id[i], w->id[i], w->manager[i], i + 2 };
+        w->person[i] = (ambit_person){ w->id[i], w->id[i], w->manager[i], i + 2 };
         w->rep[i] = (ambit_quota_rep){ .fte = 1, .history = NAN, .potential = NAN, .from_accounts = NAN, .input = NAN,
                                        .last = NAN, .presence = always };
     }
@@ -49,7 +49,7 @@ static world *found(uint32_t n, double target)
 
 static ambit_status derive(world *w, ambit_error *err)
 {
-    ambit_status status = ambit_quota_ladder_build(&w->ladder, w->person, w->of.n, "reps.csv", NULL, 0, NULL,
+    ambit_status status = ambit_ladder_build(&w->ladder, w->person, w->of.n, "reps.csv", NULL, 0, NULL,
             w->diagnosis, err);
     return status ? status : ambit_quota_derive(&w->result, &w->of, w->diagnosis, err);
 }
@@ -57,7 +57,7 @@ static ambit_status derive(world *w, ambit_error *err)
 static void leave(world *w)
 {
     ambit_quota_result_reset(&w->result);
-    ambit_quota_ladder_reset(&w->ladder);
+    ambit_ladder_reset(&w->ladder);
     ambit_diagnosis_free(w->diagnosis);
     free(w);
 }
@@ -178,24 +178,24 @@ static void hybrid_keeps_what_was_said_and_what_can_be_done(void **state)
 
 static void circles_and_strangers_are_named(void **state)
 {
-    static const ambit_quota_person reps[] = { { "A", "A", "B", 2 }, { "B", "B", "C", 3 }, { "C", "C", "A", 4 },
+    static const ambit_person reps[] = { { "A", "A", "B", 2 }, { "B", "B", "C", 3 }, { "C", "C", "A", 4 },
         { "D", "D", "A", 5 } };
-    static const ambit_quota_person managers[] = { { "M", "M", "", 2 } }, few[] = { { "A", "A", "M", 2 },
+    static const ambit_person managers[] = { { "M", "M", "", 2 } }, few[] = { { "A", "A", "M", 2 },
         { "B", "B", "X", 3 } };
-    ambit_quota_ladder ladder;
+    ambit_ladder ladder;
     ambit_diagnosis *diagnosis = ambit_diagnosis_build();
     (void)state;
-    assert_int_equal(ambit_quota_ladder_build(&ladder, reps, 4, "reps.csv", NULL, 0, NULL, diagnosis, NULL),
+    assert_int_equal(ambit_ladder_build(&ladder, reps, 4, "reps.csv", NULL, 0, NULL, diagnosis, NULL),
             AMBIT_E_INPUT);
     assert_string_equal(ambit_diagnosis_error_text(diagnosis, 0), "reps.csv:2: manager: found that \"A\" reports to "
             "itself in a circle of 3, expected a chain that ends, correct the manager of one of them [E026]");
-    ambit_quota_ladder_reset(&ladder);
-    assert_int_equal(ambit_quota_ladder_build(&ladder, few, 2, "reps.csv", managers, 1, "managers.csv", diagnosis,
+    ambit_ladder_reset(&ladder);
+    assert_int_equal(ambit_ladder_build(&ladder, few, 2, "reps.csv", managers, 1, "managers.csv", diagnosis,
             NULL), AMBIT_E_INPUT);
     assert_string_equal(ambit_diagnosis_error_text(diagnosis, 1),
             "reps.csv:3: manager: found the unknown manager \"X\" of \"B\", expected one who has a row among the "
             "managers or the reps, add it or correct the id [E017]");
-    ambit_quota_ladder_reset(&ladder);
+    ambit_ladder_reset(&ladder);
     ambit_diagnosis_free(diagnosis);
 }
 
@@ -254,9 +254,9 @@ static void everything_adds_up_in_any_company(void **state)
         }
         assert_int_equal(total, w->result.total);
         assert_true(fabs((double)total - exact) <= 0.5 + 1e-9 * exact);
-        ambit_quota_ladder_sum(sum, &w->ladder, value);
+        ambit_ladder_sum(sum, &w->ladder, value);
         double top = 0;
-        for (uint32_t v = 0; v < w->ladder.n; v++) top += w->ladder.above[v] == AMBIT_QUOTA_COMPANY ? sum[v] : 0;
+        for (uint32_t v = 0; v < w->ladder.n; v++) top += w->ladder.above[v] == AMBIT_LADDER_COMPANY ? sum[v] : 0;
         assert_true(top == (double)total);
         leave(w);
     }

@@ -1,5 +1,5 @@
-/* tools/quota/ladder.c - see ladder.h. */
-#include "tools/quota/ladder.h"
+/* tools/ladder.c - see ladder.h. */
+#include "tools/ladder.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@ static ambit_status no_memory(ambit_error *err)
 }
 
 /* Room for `room` nodes. */
-static int reserve(ambit_quota_ladder *ladder, size_t room)
+static int reserve(ambit_ladder *ladder, size_t room)
 {
     ladder->id = calloc(room, sizeof *ladder->id);
     ladder->name = calloc(room, sizeof *ladder->name);
@@ -21,24 +21,24 @@ static int reserve(ambit_quota_ladder *ladder, size_t room)
 }
 
 /* A node of its own, unless one has the id already. Returns 0, or -1 without memory. */
-static int add(ambit_quota_ladder *ladder, const char *id, const char *name)
+static int add(ambit_ladder *ladder, const char *id, const char *name)
 {
     int put = ambit_dictionary_put(&ladder->index, id, ladder->n);
     if (put) return put < 0 ? -1 : 0;
     ladder->id[ladder->n] = id;
     ladder->name[ladder->n] = name && *name ? name : id;
-    ladder->above[ladder->n++] = AMBIT_QUOTA_COMPANY;
+    ladder->above[ladder->n++] = AMBIT_LADDER_COMPANY;
     return 0;
 }
 
 typedef struct {
-    const ambit_quota_person *person;
+    const ambit_person *person;
     uint32_t n;
     const char *file;
 } people;
 
 /* The managers that have no row, in the order in which they are named. */
-static int add_named(ambit_quota_ladder *ladder, const people *of, int must_have_row, ambit_diagnosis *diagnosis)
+static int add_named(ambit_ladder *ladder, const people *of, int must_have_row, ambit_diagnosis *diagnosis)
 {
     for (uint32_t i = 0; i < of->n; i++) {
         const char *manager = of->person[i].manager;
@@ -55,18 +55,18 @@ static int add_named(ambit_quota_ladder *ladder, const people *of, int must_have
     return 0;
 }
 
-static void tie(ambit_quota_ladder *ladder, const people *of)
+static void tie(ambit_ladder *ladder, const people *of)
 {
     for (uint32_t i = 0; i < of->n; i++) {
         uint32_t v = ambit_dictionary_get(&ladder->index, of->person[i].id);
         uint32_t above = *of->person[i].manager ? ambit_dictionary_get(&ladder->index, of->person[i].manager)
                                                 : AMBIT_NOT_FOUND;
-        if (v != AMBIT_NOT_FOUND && above != AMBIT_NOT_FOUND && ladder->above[v] == AMBIT_QUOTA_COMPANY)
+        if (v != AMBIT_NOT_FOUND && above != AMBIT_NOT_FOUND && ladder->above[v] == AMBIT_LADDER_COMPANY)
             ladder->above[v] = above;
     }
 }
 
-static ambit_place place_of(const ambit_quota_ladder *ladder, uint32_t v, const people *reps, const people *managers)
+static ambit_place place_of(const ambit_ladder *ladder, uint32_t v, const people *reps, const people *managers)
 {
     for (uint32_t k = 0; k < 2; k++) {
         const people *of = k ? managers : reps;
@@ -79,7 +79,7 @@ static ambit_place place_of(const ambit_quota_ladder *ladder, uint32_t v, const 
 
 /* Depths and order, layer by layer from those who report to the company. Who is not reached hangs on a cycle; it is
  * named once, by its node of least number. */
-static void find_depths(ambit_quota_ladder *ladder, const people *reps, const people *managers,
+static void find_depths(ambit_ladder *ladder, const people *reps, const people *managers,
         ambit_diagnosis *diagnosis)
 {
     uint32_t done = 0, before;
@@ -89,8 +89,8 @@ static void find_depths(ambit_quota_ladder *ladder, const people *reps, const pe
         for (uint32_t v = 0; v < ladder->n; v++) {
             uint32_t above = ladder->above[v];
             if (ladder->depth[v] != UINT32_MAX) continue;
-            if (layer ? above == AMBIT_QUOTA_COMPANY || ladder->depth[above] != layer - 1
-                      : above != AMBIT_QUOTA_COMPANY) continue;
+            if (layer ? above == AMBIT_LADDER_COMPANY || ladder->depth[above] != layer - 1
+                      : above != AMBIT_LADDER_COMPANY) continue;
             ladder->depth[v] = layer;
             ladder->order[done++] = v;
         }
@@ -110,8 +110,8 @@ static void find_depths(ambit_quota_ladder *ladder, const people *reps, const pe
     }
 }
 
-ambit_status ambit_quota_ladder_build(ambit_quota_ladder *out, const ambit_quota_person *rep, uint32_t n_reps,
-        const char *reps_file, const ambit_quota_person *manager, uint32_t n_managers, const char *managers_file,
+ambit_status ambit_ladder_build(ambit_ladder *out, const ambit_person *rep, uint32_t n_reps,
+        const char *reps_file, const ambit_person *manager, uint32_t n_managers, const char *managers_file,
         ambit_diagnosis *diagnosis, ambit_error *err)
 {
     const people reps = { rep, n_reps, reps_file }, managers = { manager, n_managers, managers_file };
@@ -132,7 +132,7 @@ ambit_status ambit_quota_ladder_build(ambit_quota_ladder *out, const ambit_quota
     return ambit_diagnosis_n_errors(diagnosis) > before ? AMBIT_E_INPUT : AMBIT_OK;
 }
 
-void ambit_quota_ladder_reset(ambit_quota_ladder *ladder)
+void ambit_ladder_reset(ambit_ladder *ladder)
 {
     free(ladder->id);
     free(ladder->name);
@@ -142,11 +142,11 @@ void ambit_quota_ladder_reset(ambit_quota_ladder *ladder)
     ambit_dictionary_reset(&ladder->index);
 }
 
-void ambit_quota_ladder_sum(double *sum, const ambit_quota_ladder *ladder, const double *value)
+void ambit_ladder_sum(double *sum, const ambit_ladder *ladder, const double *value)
 {
     for (uint32_t v = 0; v < ladder->n; v++) sum[v] = v < ladder->n_reps ? value[v] : 0;
     for (uint32_t k = ladder->n; k-- > 0;) {
         uint32_t v = ladder->order[k];
-        if (ladder->above[v] != AMBIT_QUOTA_COMPANY) sum[ladder->above[v]] += sum[v];
+        if (ladder->above[v] != AMBIT_LADDER_COMPANY) sum[ladder->above[v]] += sum[v];
     }
 }
