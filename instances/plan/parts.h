@@ -24,7 +24,9 @@ typedef struct {
     uint32_t scorecard_count;
 } ambit_raw_quota;
 
-typedef struct { char *active_since, *potential, *opportunities, *stages; } ambit_raw_coverage;
+typedef struct {
+    char *active_since, *potential, *hours, *selling_share, *near_cap, *reach, *opportunities, *stages;
+} ambit_raw_coverage;
 typedef struct { char *unused; } ambit_raw_pipeline;
 typedef struct { char *margin, *rep_cost; } ambit_raw_size;
 typedef struct { char *account_id, *user_id; } ambit_raw_mapping;

@@ -104,6 +104,8 @@ static const cyaml_schema_field_t quota_fields[] = {
     CYAML_FIELD_END };
 static const cyaml_schema_field_t coverage_fields[] = {
     TEXT("active_since", ambit_raw_coverage, active_since), TEXT("potential", ambit_raw_coverage, potential),
+    TEXT("hours", ambit_raw_coverage, hours), TEXT("selling_share", ambit_raw_coverage, selling_share),
+    TEXT("near_cap", ambit_raw_coverage, near_cap), TEXT("reach", ambit_raw_coverage, reach),
     TEXT("opportunities", ambit_raw_coverage, opportunities), TEXT("stages", ambit_raw_coverage, stages),
     CYAML_FIELD_END };
 static const cyaml_schema_field_t size_fields[] = {
