@@ -3,10 +3,12 @@
 #include "tools/quota/adjust.h"
 #include "tools/quota/inputs.h"
 #include "tools/quota/tables.h"
+#include "tools/report/refresh.h"
 #include "tools/session.h"
 #include "tools/output/terminal.h"
 
 #include "instances/base/folder.h"
+#include "instances/base/status.h"
 #include "instances/table.h"
 
 #include <stdlib.h>
@@ -24,7 +26,7 @@ typedef struct {
     ambit_quota_inputs inputs;
     ambit_quota_result result;
     ambit_quota_outlook outlook;
-    int is_adjusting;
+    int is_adjusting, has_report;
     ambit_quota_change change;
 } quota_run;
 
@@ -174,8 +176,24 @@ static ambit_status write_file(const quota_run *r, FILE *to, const char *name, c
     return AMBIT_OK;
 }
 
-static ambit_status write_all(const quota_run *r, ambit_folder *folder, const ambit_quota_record *record,
+/* The report that is there shows these quotas. */
+static ambit_status refresh_report(quota_run *r, ambit_folder *folder, const ambit_quota_record *record,
         ambit_error *err)
+{
+    char *text = NULL;
+    size_t length;
+    FILE *to = open_memstream(&text, &length);
+    if (!to) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the report");
+    ambit_status status = ambit_quota_tables_json(to, record, err);
+    if (fclose(to) && !status) status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for the report");
+    if (!status)
+        status = ambit_report_refresh(&r->has_report, folder, &r->finished, r->workspace->formulation,
+                &(ambit_report_beside){ .quota = text }, err);
+    free(text);
+    return status;
+}
+
+static ambit_status write_all(quota_run *r, ambit_folder *folder, const ambit_quota_record *record, ambit_error *err)
 {
     for (const char *const *name = own; *name; name++) {
         FILE *to;
@@ -190,11 +208,12 @@ static ambit_status write_all(const quota_run *r, ambit_folder *folder, const am
         status = ambit_folder_close_file(folder, to, *name, err);
         if (status) return status;
     }
-    return ambit_folder_publish(folder, NULL, err);
+    ambit_status status = refresh_report(r, folder, record, err);
+    return status ? status : ambit_folder_publish(folder, NULL, err);
 }
 
 /* To adjust is to replace: the files must be there. */
-static ambit_exit deliver(const quota_run *r, const ambit_quota_record *record)
+static ambit_exit deliver(quota_run *r, const ambit_quota_record *record)
 {
     ambit_error err = { AMBIT_OK, "" };
     ambit_folder *folder = NULL;
@@ -220,7 +239,8 @@ static ambit_exit tell(const quota_run *r, const ambit_quota_record *record)
         printf("adjusted    from %s on: %s became %s\n", r->request->quota.from,
                ambit_terminal_number(before, (double)r->change.before * unit, 0),
                ambit_terminal_number(after, (double)r->change.after * unit, 0));
-    printf("written     %s/quotas.csv, quota_summary.csv, quota.json\n", r->finished.folder);
+    printf("written     %s/quotas.csv, quota_summary.csv, quota.json%s\n", r->finished.folder,
+           r->has_report ? "; report.html shows them" : "");
     return AMBIT_EXIT_OK;
 }
 

@@ -18,6 +18,7 @@ struct ambit_folder {
     char *staging;          /* where files are written until they are published; NULL: there is none */
     char *scratch;          /* the last path handed out */
     const char *const *own; /* borrowed */
+    const char *renewed;    /* borrowed: may be replaced, though it is not of own; NULL: none */
     ambit_names staged;     /* at the time of publishing */
     int force, inside;      /* inside: staging lies in target, and files are moved one by one */
     int lock_fd;            /* a lock on staging, or -1 */
@@ -235,6 +236,13 @@ ambit_status ambit_folder_close_file(ambit_folder *folder, FILE *file, const cha
             why ? strerror(why) : "a write failed");
 }
 
+void ambit_folder_renew(ambit_folder *folder, const char *name) { folder->renewed = name; }
+
+static int is_replaceable(const ambit_folder *folder, const char *name)
+{
+    return is_in(folder->own, name) || (folder->renewed && !strcmp(folder->renewed, name));
+}
+
 /* ---- Publishing ------------------------------------------------------------------------------------------------- */
 
 static ambit_status cannot_publish(const ambit_folder *folder, const char *name, ambit_error *err)
@@ -250,7 +258,7 @@ static ambit_status prepare(ambit_folder *folder, ambit_error *err)
     for (size_t i = 0; i < folder->staged.n; i++) {
         const char *name = folder->staged.name[i];
         if (ambit_files_sync(ambit_folder_path(folder, name)) != 0) return cannot_publish(folder, name, err);
-        if (!is_in(folder->own, name) && ambit_files_exist(folder->target, name))
+        if (!is_replaceable(folder, name) && ambit_files_exist(folder->target, name))
             return ambit_fail(err, AMBIT_E_FILE, "%s/%s: is in the way and not a file of this command: move it, or "
                     "name another folder with --out", folder->target, name);
     }

@@ -31,6 +31,10 @@ const char *ambit_folder_path(ambit_folder *folder, const char *name);
 ambit_status ambit_folder_create(ambit_folder *folder, const char *name, FILE **out, ambit_error *err);
 ambit_status ambit_folder_close_file(ambit_folder *folder, FILE *file, const char *name, ambit_error *err);
 
+/* One more file, which this run makes anew from what others own: once staged it takes the place of an older one without
+ * --force, and when it is not staged the older one stays. Borrowed until the folder is freed. */
+void ambit_folder_renew(ambit_folder *folder, const char *name);
+
 /* Moves every staged file into place, all at once as far as a file system allows: when the target folder does not
  * exist, one rename of the whole folder; when it does, its other files are carried over into the staged folder and the
  * two folders change places (renameat2 RENAME_EXCHANGE). Files named in `own` or in `derived` (NULL-terminated, may be

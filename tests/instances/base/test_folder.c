@@ -461,6 +461,34 @@ static void killed_at_any_moment_leaves_one_generation(void **state)
     ambit_files_reset(&names);
 }
 
+/* A report that others own: replaced when it is staged, left when it is not, with and without the exchange. */
+static void a_renewed_file_takes_the_place_of_an_older_one(void **state)
+{
+    scratch *s = *state;
+    static const char *const quotas[] = { "quotas.csv", NULL };
+    ambit_error err = { AMBIT_OK, "" };
+    for (no_exchange = 0; no_exchange < 2; no_exchange++)
+        for (int staged = 0; staged < 2; staged++) {
+            char name[20], expected[200];
+            ambit_folder *folder;
+            snprintf(name, sizeof name, "out%d%d", no_exchange, staged);
+            assert_int_equal(mkdir(scratch_file(s, name), 0755), 0);
+            snprintf(expected, sizeof expected, "%s/report.html", name);
+            scratch_write(s, expected, "old");
+            assert_int_equal(ambit_folder_open(&folder, scratch_file(s, name), quotas, 0, &err), AMBIT_OK);
+            ambit_folder_renew(folder, "report.html");
+            put(folder, "quotas.csv", "q");
+            if (staged) put(folder, "report.html", "new");
+            assert_int_equal(ambit_folder_publish(folder, NULL, &err), AMBIT_OK);
+            ambit_folder_free(folder);
+            snprintf(expected, sizeof expected, "quotas.csv=q report.html=%s ", staged ? "new" : "old");
+            char found[400] = "";
+            list_below(scratch_file(s, name), "", found, sizeof found);
+            assert_string_equal(found, expected);
+        }
+    no_exchange = 0;
+}
+
 int main(void)
 {
 #define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -479,6 +507,7 @@ int main(void)
         IN_SCRATCH(a_link_goes_on_pointing_to_its_folder),
         IN_SCRATCH(the_rights_of_the_old_folder_are_kept),
         IN_SCRATCH(a_parent_that_may_not_be_written_is_left_alone),
+        IN_SCRATCH(a_renewed_file_takes_the_place_of_an_older_one),
         IN_SCRATCH(a_full_disk_is_noticed),
         IN_SCRATCH(two_writers_do_not_meet),
         IN_SCRATCH(killed_before_publishing_leaves_the_old_files),
