@@ -30,7 +30,7 @@ typedef struct {
 typedef struct { char *unused; } ambit_raw_pipeline;
 typedef struct { char *margin, *rep_cost; } ambit_raw_size;
 typedef struct { char *account_id, *user_id; } ambit_raw_mapping;
-typedef struct { char *points; } ambit_raw_frontier;
+typedef struct { char *points, *tolerances; } ambit_raw_frontier;
 
 typedef struct {
     char *name, *assign, *forbidden;

@@ -113,7 +113,8 @@ static const cyaml_schema_field_t size_fields[] = {
 static const cyaml_schema_field_t mapping_fields[] = {
     TEXT("account_id", ambit_raw_mapping, account_id), TEXT("user_id", ambit_raw_mapping, user_id), CYAML_FIELD_END };
 static const cyaml_schema_field_t frontier_fields[] = {
-    TEXT("points", ambit_raw_frontier, points), CYAML_FIELD_END };
+    TEXT("points", ambit_raw_frontier, points), TEXT("tolerances", ambit_raw_frontier, tolerances),
+    CYAML_FIELD_END };
 static const cyaml_schema_field_t plan_fields[] = {
     TEXT("name", ambit_raw_plan, name),
     PART("period", period, period_fields),
