@@ -6,6 +6,7 @@
 #ifndef AMBIT_PLANFILE_H
 #define AMBIT_PLANFILE_H
 #include "instances/base/diagnosis.h"
+#include "instances/change/change.h"
 #include "instances/settings/coverage.h"
 #include "instances/settings/frontier.h"
 #include "instances/settings/mapping.h"
@@ -36,6 +37,11 @@ typedef struct {
 typedef enum { AMBIT_ASSIGN_ACCOUNTS, AMBIT_ASSIGN_REGIONS } ambit_assign;
 typedef enum { AMBIT_DISTANCE_SPHERE, AMBIT_DISTANCE_GEODESIC } ambit_distance_kind;
 typedef enum { AMBIT_CONTIGUITY_NONE, AMBIT_CONTIGUITY_ROOK, AMBIT_CONTIGUITY_QUEEN } ambit_contiguity;
+
+/* A table as changes leave it: it lies in memory, under a name that every reader can open. */
+typedef struct { const char *file; char path[40]; int descriptor; } ambit_changed_table; /* `file` is the plan's */
+
+enum { AMBIT_MOST_CHANGED = 8 };
 
 typedef struct {
     char *folder;         /* where plan.yaml lies; files are named relative to it */
@@ -80,6 +86,8 @@ typedef struct {
     ambit_size_settings size;
     ambit_mapping_settings mapping;
     ambit_frontier_settings frontier;
+    uint32_t n_changed;
+    ambit_changed_table changed[AMBIT_MOST_CHANGED];
     double border_cost;           /* compactness: {border: ...}: of a km between two territories; default 0 */
 } ambit_planfile;
 
@@ -87,10 +95,13 @@ typedef struct {
  * were any, and *out is NULL then. The caller owns *out. */
 ambit_status ambit_planfile_read(ambit_planfile **out, const char *folder_or_file, ambit_diagnosis *diagnosis,
         ambit_error *err);
+/* The same with changes, of plan.yaml alone: ambit_changes_lay (change/tables.h) lays those of tables over it. */
+ambit_status ambit_planfile_read_with(ambit_planfile **out, const char *folder_or_file, const ambit_changes *changes,
+        ambit_diagnosis *diagnosis, ambit_error *err);
 void ambit_planfile_free(ambit_planfile *plan);
 
-/* `file` relative to the plan's folder, written into `out` (absolute paths stay). Returns 0, or -1 when it is too
- * long. */
+/* `file` relative to the plan's folder, written into `out` (absolute paths stay), or where it lies as changes leave it.
+ * Returns 0, or -1 when it is too long. */
 int ambit_planfile_path(char *out, size_t size, const ambit_planfile *plan, const char *file);
 
 #endif

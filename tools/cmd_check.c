@@ -68,7 +68,9 @@ static ambit_exit run_steps(ambit_checkup *c)
 {
     ambit_error err = { AMBIT_OK, "" };
     if (ambit_checkup_look(c->request, &err)) return ambit_command_fail(&err);
-    if (ambit_workspace_build(&c->workspace, c->request->plan, &err)) return ambit_command_fail(&err);
+    const ambit_set_request *set = &c->request->set;
+    if (ambit_workspace_build_with(&c->workspace, c->request->plan, set->n, set->text, &err))
+        return ambit_command_fail(&err);
     int faulty = ambit_diagnosis_n_errors(c->workspace->diagnosis) > 0;
     if (!faulty && (find_out(c, &err) || write_files(c, &err))) return ambit_command_fail(&err);
     if (!faulty) {

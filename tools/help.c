@@ -91,7 +91,7 @@ static const ambit_option options[] = {
     { "reason", "TEXT", AMBIT_FOR_QUOTA, "adjust: why; it is kept" },
     { "reason", "TEXT", AMBIT_FOR_SCENARIO, "why; the trail keeps it" },
     { "user", "NAME", AMBIT_FOR_SCENARIO | AMBIT_FOR_QUOTA | AMBIT_FOR_SOLVE, "who, for the trail (default: the login name)" },
-    { "set", "KEY=VALUE", AMBIT_FOR_SCENARIO | AMBIT_FOR_SOLVE, "change the plan, such as reps.R12.fte=0.5; repeatable" },
+    { "set", "KEY=VALUE", AMBIT_FOR_SCENARIO | AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE, "change the plan, such as reps.R12.fte=0.5; repeatable" },
     { "for-rep", "R", AMBIT_FOR_EXPLAIN, "the page that rep R gets: gained, lost, why" },
     { "points", "N", AMBIT_FOR_FRONTIER, "at most so many points" },
     { "verify", NULL, AMBIT_FOR_LOG, "check the whole chain; exit 1 when the past was edited" },

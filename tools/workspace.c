@@ -3,7 +3,9 @@
 
 #include "geo/map/cells.h"
 #include "instances/base/digest.h"
+#include "instances/change/tables.h"
 #include "instances/table.h"
+#include "tools/region_changes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -228,12 +230,13 @@ static ambit_status hash_inputs(ambit_workspace *w, ambit_error *err)
 
 /* ---- The whole ------------------------------------------------------------------------------------------------- */
 
-static ambit_status read_files(ambit_workspace *w, const char *path, ambit_error *err)
+static ambit_status read_files(ambit_workspace *w, const char *path, const ambit_changes *changes, ambit_error *err)
 {
     ambit_planfile *plan;
-    ambit_status status = ambit_planfile_read(&plan, path, w->diagnosis, err);
+    ambit_status status = ambit_planfile_read_with(&plan, path, changes, w->diagnosis, err);
     if (status) return status;
-    status = read_regions(w, plan, err);
+    status = ambit_changes_lay(plan, changes, w->diagnosis, err);
+    if (!status) status = read_regions(w, plan, err);
     if (status) {
         ambit_planfile_free(plan);
         return status;
@@ -252,28 +255,55 @@ static ambit_status formulate(ambit_workspace *w, ambit_error *err)
     return ambit_formulate(&w->formulation, w->instance, w->regions, w->diagnosis, err);
 }
 
-ambit_status ambit_workspace_build(ambit_workspace **out, const char *plan, ambit_error *err)
+/* One reading of everything, with the changes as they are. */
+static ambit_status build(ambit_workspace **out, const char *plan, uint32_t n_changes, const char *const *change,
+        ambit_error *err)
 {
     double start_s = ambit_workspace_clock_s(), read_s;
     ambit_workspace *w = calloc(1, sizeof *w);
+    ambit_changes changes = { .n = 0 };
     ambit_status status = AMBIT_E_MEMORY;
     *out = NULL;
     if (!w || !(w->diagnosis = ambit_diagnosis_build())) {
         (void)ambit_fail(err, AMBIT_E_MEMORY, "no memory to read %s", plan);
         goto fail;
     }
-    status = read_files(w, plan, err);
+    status = ambit_changes_read(&changes, n_changes, change, w->diagnosis, err);
+    if (!status) status = read_files(w, plan, &changes, err);
     if (!status) status = hash_inputs(w, err);
     read_s = ambit_workspace_clock_s();
     w->read_s = read_s - start_s;
     if (!status) status = formulate(w, err);
     w->formulate_s = ambit_workspace_clock_s() - read_s;
+    ambit_changes_reset(&changes);
     if (status && !(status == AMBIT_E_INPUT && ambit_diagnosis_n_errors(w->diagnosis))) goto fail;
     *out = w;
     return AMBIT_OK;
 fail:
     ambit_workspace_free(w);
     return status;
+}
+
+ambit_status ambit_workspace_build_with(ambit_workspace **out, const char *plan, uint32_t n_changes,
+        const char *const *change, ambit_error *err)
+{
+    ambit_region_changes regions;
+    ambit_status status = ambit_region_changes_split(&regions, n_changes, change, err);
+    if (!status) status = build(out, plan, regions.n, regions.line, err);
+    if (!status && regions.n_regions && (*out)->formulation) {
+        status = ambit_region_changes_spell(&regions, (*out)->formulation, (*out)->diagnosis, err);
+        if (!status && !ambit_diagnosis_n_errors((*out)->diagnosis)) {
+            ambit_workspace_free(*out);
+            status = build(out, plan, regions.n, regions.line, err);
+        }
+    }
+    ambit_region_changes_reset(&regions);
+    return status;
+}
+
+ambit_status ambit_workspace_build(ambit_workspace **out, const char *plan, ambit_error *err)
+{
+    return build(out, plan, 0, NULL, err);
 }
 
 void ambit_workspace_demand(ambit_workspace *w)

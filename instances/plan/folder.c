@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { LARGEST_PLAN = 8 << 20 };
 
@@ -40,6 +41,8 @@ static int set_names(ambit_planfile *plan, const char *folder_or_file)
 
 int ambit_planfile_path(char *out, size_t size, const ambit_planfile *plan, const char *file)
 {
+    for (uint32_t k = plan->n_changed; k-- > 0; ) /* the last change knows those before it */
+        if (!strcmp(plan->changed[k].file, file)) return snprintf(out, size, "%s", plan->changed[k].path) < 0 ? -1 : 0;
     int n = file[0] == '/' ? snprintf(out, size, "%s", file) : snprintf(out, size, "%s/%s", plan->folder, file);
     return n < 0 || (size_t)n >= size ? -1 : 0;
 }
@@ -109,7 +112,8 @@ static int check_text(const char *text, size_t length, const char *shown, ambit_
 
 /* ---- The plan --------------------------------------------------------------------------------------------------- */
 
-static int read_plan(ambit_planfile *plan, const char *folder_or_file, ambit_diagnosis *diagnosis)
+static int read_plan(ambit_planfile *plan, const char *folder_or_file, const ambit_changes *changes,
+        ambit_diagnosis *diagnosis)
 {
     if (!set_names(plan, folder_or_file)) return 0;
     size_t length;
@@ -120,7 +124,7 @@ static int read_plan(ambit_planfile *plan, const char *folder_or_file, ambit_dia
     ambit_arena_init(&places.texts);
     ambit_dictionary_init(&places.index);
     int done = !check_text(text, length, places.shown, diagnosis)
-            || ambit_plan_read_text(plan, &places, text, length, diagnosis);
+            || ambit_plan_read_text(plan, &places, text, length, changes, diagnosis);
     ambit_dictionary_reset(&places.index);
     ambit_arena_reset(&places.texts);
     free(places.place);
@@ -128,13 +132,13 @@ static int read_plan(ambit_planfile *plan, const char *folder_or_file, ambit_dia
     return done;
 }
 
-ambit_status ambit_planfile_read(ambit_planfile **out, const char *folder_or_file, ambit_diagnosis *diagnosis,
-        ambit_error *err)
+ambit_status ambit_planfile_read_with(ambit_planfile **out, const char *folder_or_file, const ambit_changes *changes,
+        ambit_diagnosis *diagnosis, ambit_error *err)
 {
     *out = NULL;
     uint64_t before = ambit_diagnosis_n_errors(diagnosis);
     ambit_planfile *plan = calloc(1, sizeof *plan);
-    if (!plan || !read_plan(plan, folder_or_file, diagnosis)) {
+    if (!plan || !read_plan(plan, folder_or_file, changes, diagnosis)) {
         ambit_planfile_free(plan);
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory to read %s", folder_or_file);
     }
@@ -144,6 +148,12 @@ ambit_status ambit_planfile_read(ambit_planfile **out, const char *folder_or_fil
     }
     *out = plan;
     return AMBIT_OK;
+}
+
+ambit_status ambit_planfile_read(ambit_planfile **out, const char *folder_or_file, ambit_diagnosis *diagnosis,
+        ambit_error *err)
+{
+    return ambit_planfile_read_with(out, folder_or_file, NULL, diagnosis, err);
 }
 
 static void free_source(ambit_source *source)
@@ -176,6 +186,7 @@ void ambit_planfile_free(ambit_planfile *plan)
         free(plan->balance[i].where);
     }
     free(plan->balance);
+    for (uint32_t k = 0; k < plan->n_changed; k++) close(plan->changed[k].descriptor);
     free(plan->folder);
     free(plan->path);
     free(plan->name);

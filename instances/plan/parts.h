@@ -27,7 +27,14 @@ typedef struct {
 typedef struct {
     char *active_since, *potential, *hours, *selling_share, *near_cap, *reach, *opportunities, *stages;
 } ambit_raw_coverage;
-typedef struct { char *unused; } ambit_raw_pipeline;
+typedef struct {
+    char *as_of, *currency, *decimals, *rep, *definition, *closes, *qualified_from, *win_rate, *win_rate_by;
+    char *history_months, *own_from, *slippage, *multiple, *cycle_days, *cycle_of, *deal_size, *cases, *committed_from;
+    char *stale, *stale_days, *quota, *quota_of, *actuals;
+    struct { char *coverage, *velocity, *win_rate, *healthy, *win_rate_target, *velocity_target; } health;
+    struct { char *id, *account, *amount, *stage, *opened, *closes, *owner, *currency, *closed, *forecast, *actual; }
+        columns;
+} ambit_raw_pipeline;
 typedef struct { char *margin, *rep_cost; } ambit_raw_size;
 typedef struct { char *account_id, *user_id; } ambit_raw_mapping;
 typedef struct { char *points, *tolerances; } ambit_raw_frontier;
@@ -70,10 +77,10 @@ typedef struct {
 /* The place of a key; that of the file when the key is absent. */
 ambit_place ambit_plan_place_of(const ambit_plan_places *places, const char *key);
 
-/* Reads a whole plan from memory into `plan`, whose folder, path and name are set. Faults are recorded. Returns 0
- * without memory. */
+/* Reads a whole plan from memory into `plan`, whose folder, path and name are set, with the changes of its keys (NULL:
+ * none). Faults are recorded. Returns 0 without memory. */
 int ambit_plan_read_text(ambit_planfile *plan, ambit_plan_places *places, const char *text, size_t length,
-        ambit_diagnosis *diagnosis);
+        const ambit_changes *changes, ambit_diagnosis *diagnosis);
 
 /* Gives every field of `plan` its value from `raw`, or its default. Texts are copied. Faults are recorded. Returns 0
  * without memory. */

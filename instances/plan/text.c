@@ -4,12 +4,12 @@
  * schema is first held against libyaml's own document: that finds every unknown, doubled or missing key and every
  * value of the wrong kind in one pass, and remembers where each key stands. What is sound in a faulty plan is
  * gathered on the way, so that its values are judged in the same pass too. */
+#include "instances/plan/document.h"
 #include "instances/plan/schema.h"
 #include "instances/base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <yaml.h>
 
 /* ---- Places ----------------------------------------------------------------------------------------------------- */
 
@@ -21,6 +21,7 @@ ambit_place ambit_plan_place_of(const ambit_plan_places *places, const char *key
 
 static ambit_place place_at(const ambit_plan_places *places, yaml_mark_t mark, const char *field)
 {
+    if (mark.line == AMBIT_PLAN_CHANGED) return ambit_change_place(field);
     return (ambit_place){ places->shown, mark.line + 1, (uint32_t)mark.column + 1, field };
 }
 
@@ -54,6 +55,7 @@ typedef struct {
     yaml_document_t *document;
     ambit_plan_places *places;
     ambit_diagnosis *diagnosis;
+    const ambit_changes *changes;
     ambit_raw_plan sound; /* all values of the right kind: texts of the document, lists in places->texts */
     int out_of_memory;
 } checker;
@@ -253,6 +255,7 @@ static int check_document(checker *c, ambit_planfile *plan, const char *text, si
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, length);
     c->document = &document;
     if (yaml_parser_load(&parser, &document)) {
+        if (!ambit_plan_alter(&document, c->changes, c->diagnosis)) c->out_of_memory = 1;
         check_root(c);
         check_end(c, &parser);
         if (ambit_diagnosis_n_errors(c->diagnosis) > before && !c->out_of_memory)
@@ -313,14 +316,17 @@ static int load(ambit_raw_plan **raw, const checker *c, const char *text, size_t
 }
 
 int ambit_plan_read_text(ambit_planfile *plan, ambit_plan_places *places, const char *text, size_t length,
-        ambit_diagnosis *diagnosis)
+        const ambit_changes *changes, ambit_diagnosis *diagnosis)
 {
-    checker c = { .places = places, .diagnosis = diagnosis };
+    checker c = { .places = places, .diagnosis = diagnosis, .changes = changes };
     uint64_t before = ambit_diagnosis_n_errors(diagnosis);
     if (!check_document(&c, plan, text, length)) return 0;
     if (ambit_diagnosis_n_errors(diagnosis) > before) return 1;
     ambit_raw_plan *raw = NULL;
-    int done = load(&raw, &c, text, length);
+    char *altered = changes && changes->n ? ambit_plan_altered_text(&length, text, length, changes, diagnosis) : NULL;
+    if (changes && changes->n && !altered) return 0;
+    int done = load(&raw, &c, altered ? altered : text, length);
+    free(altered);
     if (raw) done = ambit_plan_convert(plan, raw, places, diagnosis);
     if (raw) cyaml_free(&loading, &ambit_plan_schema, raw, 0);
     return done;
