@@ -8,7 +8,7 @@
  *              + sum_ja ideal_weight_a |load_ja - ideal_ja| / ideal_ja  +  cost of the borders between territories
  *     such that  sum_j x_ij = 1,   lower_ja <= load_ja = sum_i amount_ija x_ij <= upper_ja,
  *                x_ij = 0 where forbidden or out of reach, x_ij = 1 where locked, groups stay together,
- *                sum_i move_amount_i [j != current_i] x_ij <= allowed
+ *                sum_i move_amount_i [j != current_i] x_ij <= allowed,   of each rep: so much gained, so much lost
  *
  * This is the only header that is installed. It lies on the lowest floor because every floor shares its words. */
 #ifndef AMBIT_H
@@ -135,6 +135,20 @@ AMBIT_API ambit_status ambit_problem_set_groups(ambit_problem *problem, const ui
  * always a candidate: the answer is never worse than it, when it is within the rules. */
 AMBIT_API ambit_status ambit_problem_set_current(ambit_problem *problem, const uint32_t *current,
         const double *move_cost, const double *move_amount, double allowed, ambit_error *err);
+
+/* One more cap on what may move, beside `allowed` above: in all, and of each rep. A unit that leaves its current rep for
+ * another counts amount[i]: towards `allowed`, towards what its rep loses and what the other gains. Units without a
+ * current rep count for nobody. */
+typedef struct {
+    const char *name;          /* what is counted, such as "accounts"; shown in explanations */
+    const double *amount;      /* [n_units], finite and >= 0; NULL: 1 each */
+    double allowed;            /* in all; INFINITY: no cap */
+    const double *most_gained; /* [n_reps] what each may take over from others, INFINITY: no cap; NULL: none has one */
+    const double *most_lost;   /* [n_reps] what each may give away to others; likewise */
+} ambit_move_cap;
+
+/* After ambit_problem_set_current, which says where units are today and may be set anew. */
+AMBIT_API ambit_status ambit_problem_add_move_cap(ambit_problem *problem, const ambit_move_cap *cap, ambit_error *err);
 
 /* Which units touch, each pair once. With it every rep's units must be connected. */
 typedef struct { uint32_t a, b; } ambit_border;

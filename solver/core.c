@@ -76,7 +76,10 @@ static void add_member(const ambit_core *core, uint32_t i, uint32_t r, double *c
         amount[a * stride] += rule->amount[i] + (rule->per_hour ? rule->per_hour[i] * hours : 0);
         if (rule->pair_amount) amount[a * stride] += rule->pair_amount[pair];
     }
-    if (core->n_rules > p->n_rules && moved) amount[p->n_rules * stride] += p->move_amount ? p->move_amount[i] : 1;
+    bool here = p->current && p->current[i] == r;
+    for (uint32_t a = p->n_rules; a < core->n_rules; a++)
+        if (core->rule[a].kind == AMBIT_AMOUNT_KEPT ? here : moved)
+            amount[a * stride] += core->rule[a].of_unit ? core->rule[a].of_unit[i] : 1;
 }
 
 double ambit_core_price(const ambit_core *core, uint32_t u, uint32_t r, double *amount, size_t stride)
@@ -258,29 +261,80 @@ static double *copy_of(const double *from, uint32_t n)
     return to;
 }
 
+/* One of the problem's own rules. */
+static int build_rule(ambit_core_rule *rule, const ambit_problem_rule *from, uint32_t n)
+{
+    rule->name = from->name;
+    rule->lower = copy_of(from->lower, n), rule->upper = copy_of(from->upper, n);
+    if (!rule->lower || !rule->upper) return -1;
+    if (from->ideal && from->ideal_weight > 0) {
+        rule->ideal = copy_of(from->ideal, n), rule->weight = copy_of(from->ideal, n);
+        if (!rule->ideal || !rule->weight) return -1;
+        for (uint32_t r = 0; r < n; r++)
+            rule->weight[r] = from->ideal_weight / (rule->ideal[r] > 0 ? rule->ideal[r] : 1);
+    }
+    rule->scale = ambit_problem_typical_share(rule->upper, rule->ideal, rule->lower, n);
+    return 0;
+}
+
+/* All that moves, at most `allowed`. */
+static int build_moved(ambit_core_rule *rule, const char *name, const double *of_unit, double allowed, double scale)
+{
+    const double nothing = -INFINITY;
+    *rule = (ambit_core_rule){ .shared = true, .kind = AMBIT_AMOUNT_MOVED, .name = name, .of_unit = of_unit,
+                               .lower = copy_of(&nothing, 1), .upper = copy_of(&allowed, 1), .scale = scale };
+    return rule->lower && rule->upper ? 0 : -1;
+}
+
+/* What each rep gains, or keeps of what it has: every row has an upper bound, if only what there is. */
+static int build_by_rep(ambit_core_rule *rule, const ambit_problem_cap *cap, const double *held, const double *most,
+                        const ambit_problem *p)
+{
+    const bool kept = most == cap->most_lost;
+    const uint32_t n = p->n_reps;
+    double all = 0;
+    *rule = (ambit_core_rule){ .kind = kept ? AMBIT_AMOUNT_KEPT : AMBIT_AMOUNT_GAINED, .name = cap->name,
+                               .of_unit = cap->amount, .scale = ambit_problem_cap_scale(p, cap),
+                               .lower = malloc(n * sizeof *rule->lower), .upper = malloc(n * sizeof *rule->upper) };
+    if (!rule->lower || !rule->upper) return -1;
+    for (uint32_t r = 0; r < n; r++) all += held[r];
+    for (uint32_t r = 0; r < n; r++) {
+        rule->lower[r] = kept ? fmax(0, held[r] - most[r]) : -INFINITY;
+        rule->upper[r] = kept ? held[r] : fmin(most[r], all);
+    }
+    return 0;
+}
+
+static int build_cap(ambit_core *core, uint32_t *a, const ambit_problem *p, const ambit_problem_cap *cap)
+{
+    double *held = malloc(p->n_reps * sizeof *held);
+    int failed = held ? 0 : -1;
+    if (held) ambit_problem_cap_held(p, cap, held);
+    if (!failed && isfinite(cap->allowed))
+        failed = build_moved(&core->rule[(*a)++], cap->name, cap->amount, cap->allowed,
+                             ambit_problem_cap_scale(p, cap));
+    if (!failed && cap->most_gained) failed = build_by_rep(&core->rule[(*a)++], cap, held, cap->most_gained, p);
+    if (!failed && cap->most_lost) failed = build_by_rep(&core->rule[(*a)++], cap, held, cap->most_lost, p);
+    free(held);
+    return failed;
+}
+
 static int build_rules(ambit_core *core, const ambit_problem *p)
 {
-    bool capped = p->current && p->moved_allowed < INFINITY;
+    const bool capped = p->current && p->moved_allowed < INFINITY;
+    uint32_t a = p->n_rules;
     core->n_rules = p->n_rules + capped;
-    core->rule = calloc(core->n_rules + 1, sizeof *core->rule);
+    for (uint32_t c = 0; c < p->n_caps; c++)
+        core->n_rules += (uint32_t)(isfinite(p->cap[c].allowed) != 0) + (p->cap[c].most_gained != NULL)
+                         + (p->cap[c].most_lost != NULL);
+    core->rule = calloc(core->n_rules + (size_t)1, sizeof *core->rule);
     if (!core->rule) return -1;
-    for (uint32_t a = 0; a < core->n_rules; a++) {
-        ambit_core_rule *rule = &core->rule[a];
-        const double nothing = -INFINITY;
-        rule->shared = a >= p->n_rules;
-        uint32_t n = rule->shared ? 1 : p->n_reps;
-        rule->lower = copy_of(rule->shared ? &nothing : p->rule[a].lower, n);
-        rule->upper = copy_of(rule->shared ? &p->moved_allowed : p->rule[a].upper, n);
-        if (!rule->lower || !rule->upper) return -1;
-        if (!rule->shared && p->rule[a].ideal && p->rule[a].ideal_weight > 0) {
-            rule->ideal = copy_of(p->rule[a].ideal, n);
-            rule->weight = copy_of(p->rule[a].ideal, n);
-            if (!rule->ideal || !rule->weight) return -1;
-            for (uint32_t r = 0; r < n; r++)
-                rule->weight[r] = p->rule[a].ideal_weight / (rule->ideal[r] > 0 ? rule->ideal[r] : 1);
-        }
-        rule->scale = ambit_problem_typical_share(rule->upper, rule->ideal, rule->lower, n);
-    }
+    for (uint32_t own = 0; own < p->n_rules; own++)
+        if (build_rule(&core->rule[own], &p->rule[own], p->n_reps)) return -1;
+    if (capped && build_moved(&core->rule[a++], NULL, p->move_amount, p->moved_allowed,
+                              ambit_problem_typical_share(&p->moved_allowed, NULL, NULL, 1))) return -1;
+    for (uint32_t c = 0; c < p->n_caps; c++)
+        if (build_cap(core, &a, p, &p->cap[c])) return -1;
     return 0;
 }
 

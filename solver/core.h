@@ -3,7 +3,8 @@
  * Presolve merges groups into one unit, applies locks, classes, forbidden pairs and the matrix, drops reps that a
  * unit can never have, and lists the candidate pairs of each unit in compressed rows. A rule is a set of rows: one a
  * rep, or (`shared`) one for the whole plan, such as the cap on what may move. Row a of rep r is
- * a * n_reps + (shared ? 0 : r).
+ * a * n_reps + (shared ? 0 : r). After the problem's own rules come those of caps on moves: all that moves is a shared
+ * row; what a rep gains is a row of its own; that it loses at most so much means that it keeps the rest, another one.
  *
  *     minimise  sum_k cost_k x_k + sum_rows weight |load - ideal|
  *     load_row = sum of amount over the chosen pairs k that belong to the row,  lower <= load <= upper
@@ -13,8 +14,14 @@
 #define AMBIT_CORE_H
 #include "solver/problem.h"
 
+/* What a rule's amounts are: of the problem's own rules; what moves, in all or to a rep; what stays with a rep. */
+typedef enum { AMBIT_AMOUNT_OWN = 0, AMBIT_AMOUNT_MOVED, AMBIT_AMOUNT_GAINED, AMBIT_AMOUNT_KEPT } ambit_amount_kind;
+
 typedef struct {
     bool shared;
+    ambit_amount_kind kind;
+    const char *name;        /* borrowed; NULL: the cap on moves that has none */
+    const double *of_unit;   /* [problem's n_units] what counts when a unit moves; borrowed; NULL: 1 each */
     double *by_unit;         /* [n_units], NULL when by_pair is there */
     double *by_pair;         /* [n_pairs], NULL when the amount is the same at every rep */
     double *lower, *upper;   /* [n_reps]; [0] alone when shared */

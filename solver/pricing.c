@@ -152,8 +152,8 @@ static double box_bound(const ambit_pricing *p, uint32_t u, uint32_t at)
             sum += least[a] * rule->amount[i];
             if (rule->per_hour) sum += least[a] * rule->per_hour[i] * (least[a] < 0 ? far_h : near_h);
         }
-        if (core->n_rules > problem->n_rules && least[problem->n_rules] < 0)
-            sum += least[problem->n_rules] * (problem->move_amount ? problem->move_amount[i] : 1);
+        for (uint32_t a = problem->n_rules; a < core->n_rules; a++)
+            if (least[a] < 0) sum += least[a] * (core->rule[a].of_unit ? core->rule[a].of_unit[i] : 1);
     }
     return sum - 1e-9 * fabs(sum); /* rounding must not close a box that holds the best */
 }

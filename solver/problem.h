@@ -8,7 +8,9 @@
  *   ideal, else its finite |upper|, else its finite |lower|. The cap on moves is held to 1e-9 of `moved_allowed`.
  * - A violation is counted in shares: (what is beyond the bound) / scale, where scale is the mean of the rule's finite
  *   |upper|, else the mean of its ideals, else the mean of its finite |lower| (the first of these that is positive),
- *   else 1. For the cap on moves it is `moved_allowed`, or 1 when that is 0. */
+ *   else 1. For the cap on moves it is `moved_allowed`, or 1 when that is 0.
+ * Further caps on moves: `allowed` and most_gained are held to 1e-9 of themselves, most_lost to 1e-9 of what the rep has
+ * today; the scale is what a rep has today on the mean, or 1 when that is 0. */
 #ifndef AMBIT_PROBLEM_H
 #define AMBIT_PROBLEM_H
 #include "geo/earth/distance.h"
@@ -25,6 +27,14 @@ typedef struct {
     double *ideal;             /* [n_reps]; NULL when ideal_weight is 0 */
     double ideal_weight;
 } ambit_problem_rule;
+
+/* One more cap on moves, in all and of each rep. */
+typedef struct {
+    char *name;
+    double *amount;            /* [n_units] */
+    double allowed;            /* INFINITY: no cap */
+    double *most_gained, *most_lost; /* [n_reps], INFINITY: no cap; NULL: none has one */
+} ambit_problem_cap;
 
 struct ambit_problem {
     uint32_t n_units, n_reps, n_rules;
@@ -44,6 +54,7 @@ struct ambit_problem {
     uint32_t *group;                        /* [n_units] or NULL; a group goes by the number of its first unit */
     double *move_cost, *move_amount;        /* [n_units] or NULL */
     double moved_allowed;                   /* INFINITY: no cap */
+    ambit_problem_cap *cap; uint32_t n_caps; /* further ones */
     ambit_border *border; size_t n_borders; bool contiguous; /* a < b, sorted */
     ambit_border *priced_border; double *border_cost; size_t n_priced_borders; /* a < b, sorted; NULL: none */
     double *unit_x, *unit_y, *rep_x, *rep_y;  /* a plane instead of the globe; NULL: none */
@@ -113,6 +124,10 @@ static inline double ambit_problem_row_share(double upper, const double *ideal, 
     if (ideal) return *ideal;
     return isfinite(upper) ? fabs(upper) : isfinite(lower) ? fabs(lower) : 0;
 }
+
+/* What each rep has today of what a cap counts, into of_rep [n_reps]; and the cap's scale as above. O(units). */
+void ambit_problem_cap_held(const ambit_problem *p, const ambit_problem_cap *cap, double *of_rep);
+double ambit_problem_cap_scale(const ambit_problem *p, const ambit_problem_cap *cap);
 
 /* "unit A12", or "unit 12" (counted from 0) without names; into the caller's buffer, which is returned. A long name is
  * cut between characters and ends in "...". */

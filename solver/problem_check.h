@@ -26,6 +26,9 @@ ambit_status ambit_problem_check_number(double value, double low, bool open, con
 /* [n_units] reps or AMBIT_NOBODY. O(n_units). */
 ambit_status ambit_problem_check_reps(const ambit_problem *p, const uint32_t *rep, const char *array, ambit_error *err);
 
+/* What a cap holds; the cap itself is not freed. */
+void ambit_problem_free_cap(ambit_problem_cap *cap);
+
 /* The borders as a sorted copy that the caller owns, a < b in each. AMBIT_E_INPUT: an end that is no unit, or a border
  * twice. */
 ambit_status ambit_problem_copy_borders(ambit_border **out, const ambit_problem *p, const ambit_border *border,

@@ -196,6 +196,65 @@ static void judge_moved(judge *j, double moved)
                 allowed);
 }
 
+/* What a cap counts, by rep: what each has today, what it lost to others, and what it gained from them. */
+typedef struct { ambit_exact_sum all, *had, *lost, *gained; } tally;
+
+static void count_cap(tally *t, const judge *j, const ambit_problem_cap *cap)
+{
+    for (uint32_t u = 0; u < j->p->n_units; u++) {
+        uint32_t before = j->p->current[u], now = j->plan[u];
+        if (before == AMBIT_NOBODY) continue;
+        ambit_exact_add(&t->had[before], cap->amount[u]);
+        if (now == before || now == AMBIT_NOBODY) continue;
+        ambit_exact_add(&t->all, cap->amount[u]);
+        ambit_exact_add(&t->lost[before], cap->amount[u]);
+        ambit_exact_add(&t->gained[now], cap->amount[u]);
+    }
+}
+
+/* A violation is counted in what a rep has today on the mean. */
+static double cap_scale(const judge *j, const tally *t)
+{
+    ambit_exact_sum sum = { 0, 0 };
+    for (uint32_t r = 0; r < j->p->n_reps; r++) ambit_exact_add(&sum, ambit_exact_total(t->had[r]));
+    return ambit_exact_total(sum) > 0 ? ambit_exact_total(sum) / j->p->n_reps : 1;
+}
+
+static void judge_cap(judge *j, const ambit_problem_cap *cap, const tally *t)
+{
+    double scale = cap_scale(j, t), all = ambit_exact_total(t->all);
+    char rep[80];
+    if (all > cap->allowed + HELD * cap->allowed)
+        blame(j, (all - cap->allowed) / scale, "%.12g of %s is moved, but at most %.12g may be", all, cap->name,
+                cap->allowed);
+    for (uint32_t r = 0; r < j->p->n_reps; r++) {
+        double lost = ambit_exact_total(t->lost[r]), gained = ambit_exact_total(t->gained[r]);
+        double most_lost = cap->most_lost ? cap->most_lost[r] : INFINITY;
+        double most_gained = cap->most_gained ? cap->most_gained[r] : INFINITY;
+        if (lost > most_lost + HELD * ambit_exact_total(t->had[r]))
+            blame(j, (lost - most_lost) / scale, "%s loses %.12g of %s, but may lose at most %.12g",
+                    ambit_problem_rep_name(j->p, r, rep), lost, cap->name, most_lost);
+        if (gained > most_gained + HELD * most_gained)
+            blame(j, (gained - most_gained) / scale, "%s gains %.12g of %s, but may gain at most %.12g",
+                    ambit_problem_rep_name(j->p, r, rep), gained, cap->name, most_gained);
+    }
+}
+
+static ambit_status judge_caps(judge *j, ambit_error *err)
+{
+    const uint32_t n = j->p->n_reps;
+    ambit_exact_sum *room = j->p->n_caps ? malloc(3 * (size_t)n * sizeof *room) : NULL;
+    if (j->p->n_caps && !room) return ambit_fail(err, AMBIT_E_MEMORY, "no memory to judge what moves");
+    for (uint32_t c = 0; c < j->p->n_caps; c++) {
+        tally t = { { 0, 0 }, room, room + n, room + 2 * (size_t)n };
+        for (uint32_t k = 0; k < 3 * n; k++) room[k] = (ambit_exact_sum){ 0, 0 };
+        count_cap(&t, j, &j->p->cap[c]);
+        judge_cap(j, &j->p->cap[c], &t);
+    }
+    free(room);
+    return AMBIT_OK;
+}
+
 /* A territory whose centre is to be chosen needs one. */
 static void judge_centres(judge *j)
 {
@@ -312,7 +371,8 @@ static ambit_status judge_all(judge *j, ambit_error *err)
     ambit_exact_sum deviation = { 0, 0 }, cost = { 0, 0 };
     for (uint32_t a = 0; a < p->n_rules; a++) ambit_exact_add(&deviation, judge_rule(j, a));
     judge_moved(j, j->out->moved_amount = ambit_exact_total(sums.moved));
-    ambit_status status = p->contiguous ? judge_contiguity(j, err) : AMBIT_OK;
+    ambit_status status = judge_caps(j, err);
+    if (status == AMBIT_OK && p->contiguous) status = judge_contiguity(j, err);
     j->out->cost = (ambit_cost){ .travel = ambit_exact_total(sums.travel),
         .disruption = ambit_exact_total(sums.disruption), .deviation = ambit_exact_total(deviation),
         .misfit = ambit_exact_total(sums.misfit), .border = border_cost(j) };

@@ -145,6 +145,25 @@ static void make_current(maker *m)
     free(current), free(cost), free(amount);
 }
 
+/* About a third of the units may move; so may about a third of another amount, and a unit or two of each rep. */
+static void make_caps(maker *m)
+{
+    double *amount = room(m->n_units, sizeof *amount), *gained = room(m->n_reps, sizeof *gained);
+    double *lost = room(m->n_reps, sizeof *lost), sum = 0;
+    const bool by_rep = m->features & AMBIT_TEST_CAPS;
+    for (uint32_t u = 0; u < m->n_units; u++) sum += amount[u] = between(&m->rng, 0, 3);
+    for (uint32_t r = 0; r < m->n_reps; r++) {
+        gained[r] = ambit_rng_below(&m->rng, 4) ? 1.0 + ambit_rng_below(&m->rng, 2) : (double)INFINITY;
+        lost[r] = ambit_rng_below(&m->rng, 4) ? 1.0 * ambit_rng_below(&m->rng, 3) : (double)INFINITY;
+    }
+    const ambit_move_cap units = { .name = "units", .allowed = ceil(m->n_units / 3.0),
+        .most_gained = by_rep ? gained : NULL, .most_lost = by_rep ? lost : NULL };
+    const ambit_move_cap weight = { .name = "weight", .amount = amount, .allowed = sum / 3 };
+    must(ambit_problem_add_move_cap(m->problem, &units, &m->err), &m->err);
+    must(ambit_problem_add_move_cap(m->problem, &weight, &m->err), &m->err);
+    free(amount), free(gained), free(lost);
+}
+
 /* A grid of rows of three, so that a rep's units are easily cut in two. */
 static void make_grid(maker *m)
 {
@@ -224,6 +243,7 @@ static void make(maker *m, uint64_t seed, uint32_t n_rules, double tolerance, co
     if (m->features & AMBIT_TEST_FORBIDDEN) make_forbidden(m);
     if (m->features & AMBIT_TEST_LOCKS) make_locks(m);
     if (m->features & AMBIT_TEST_CURRENT) make_current(m);
+    if (m->features & (AMBIT_TEST_CAPS | AMBIT_TEST_CAPS_IN_ALL)) make_caps(m);
     if (m->features & AMBIT_TEST_CENTRES) make_centres(m);
     if (m->features & (AMBIT_TEST_CONTIGUOUS | AMBIT_TEST_PRICED)) make_grid(m);
 }

@@ -33,6 +33,8 @@ enum {
     AMBIT_TEST_PLANE    = 1 << 20, /* places in a plane, distances rounded down or to the nearest, or not */
     AMBIT_TEST_MOMENT   = 1 << 21, /* squared distances */
     AMBIT_TEST_PRICED   = 1 << 22, /* borders between territories cost */
+    AMBIT_TEST_CAPS     = 1 << 23, /* two further caps on moves, one of them by rep too (with CURRENT) */
+    AMBIT_TEST_CAPS_IN_ALL = 1 << 24, /* the same, but none by rep */
     AMBIT_TEST_GAP = AMBIT_TEST_HIDDEN | AMBIT_TEST_MATRIX | AMBIT_TEST_INTEGER | AMBIT_TEST_PAIR_AMOUNT
         | AMBIT_TEST_ONE_SIDED | AMBIT_TEST_WHOLE_COSTS,
 };

@@ -18,7 +18,7 @@ static double bulk(const ambit_core *core, uint32_t u)
 {
     double most = 0;
     for (uint32_t a = 0; a < core->n_rules; a++)
-        if (!core->rule[a].shared)
+        if (core->rule[a].kind == AMBIT_AMOUNT_OWN)
             most = fmax(most, ambit_core_amount(core, a, u, core->first[u]) / core->rule[a].scale);
     return most;
 }

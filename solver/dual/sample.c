@@ -12,7 +12,7 @@
 static const double LARGE = 4;          /* times the mean size: drawn for certain */
 static const double MOST_FACTOR = 3;    /* a sample must not grow out of a few small units */
 
-/* The unit's amounts in shares: of the rules that are not shared, at its first rep; and of all, at the worst rep. */
+/* The unit's amounts in shares: of the problem's own rules, at its first rep; and of all, at the worst rep. */
 static void measure(ambit_dual *d, uint32_t u)
 {
     const ambit_core *core = d->core;
@@ -25,7 +25,7 @@ static void measure(ambit_dual *d, uint32_t u)
             if (!rule->by_pair) break;
         }
         d->bulk[u] += most / rule->scale;
-        if (!rule->shared) d->size[u] += ambit_core_amount(core, a, u, core->first[u]) / rule->scale;
+        if (rule->kind == AMBIT_AMOUNT_OWN) d->size[u] += ambit_core_amount(core, a, u, core->first[u]) / rule->scale;
     }
 }
 

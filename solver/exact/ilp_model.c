@@ -34,7 +34,7 @@ static void set_sizes(ambit_ilp_model *m)
     const ambit_core *core = m->core;
     for (uint32_t u = 0; u < core->n_units; u++)
         for (uint32_t a = 0; a < core->n_rules; a++)
-            if (!core->rule[a].shared)
+            if (core->rule[a].kind == AMBIT_AMOUNT_OWN)
                 m->size[u] += ambit_core_amount(core, a, u, core->first[u]) / core->rule[a].scale;
 }
 

@@ -6,7 +6,7 @@
  *
  *     unit_u:                sum_r x = 1                     group_u_r:  x of the unit = x of its group's first unit
  *     lower_a_r, upper_a_r:  bounds of rule a for rep r      ideal_a_r:  load - dp + dm = ideal
- *     moved:                 the cap on moves
+ *     moved:                 the cap on moves      moved_c, lost_c_r, gained_c_r:  further ones, in all and by rep
  *
  * Problems with free centres, in a plane, with priced borders or contiguity are written by lp_sites.c. */
 #include "solver/exact/lp_text.h"
@@ -105,6 +105,34 @@ static void write_moves(writer *w)
     ambit_lp_end(w, "<=", p->moved_allowed);
 }
 
+/* What goes from `from` to `to`, either AMBIT_NOBODY: any rep. */
+static void write_cap(writer *w, const ambit_problem_cap *cap, uint32_t from, uint32_t to, double most)
+{
+    ambit_lp_start(w);
+    for (uint32_t u = 0; u < w->p->n_units; u++) {
+        if (from != AMBIT_NOBODY && w->p->current[u] != from) continue;
+        for (uint32_t r = 0; r < w->p->n_reps; r++)
+            if ((to == AMBIT_NOBODY || r == to) && ambit_lp_moves(w->p, u, r) && ambit_lp_may_serve(w, u, r))
+                term_x(w, cap->amount[u], u, r);
+    }
+    ambit_lp_end(w, "<=", most);
+}
+
+static void write_caps(writer *w)
+{
+    for (uint32_t c = 0; c < w->p->n_caps; c++) {
+        const ambit_problem_cap *cap = &w->p->cap[c];
+        if (isfinite(cap->allowed))
+            fprintf(w->to, " moved_%u:", c), write_cap(w, cap, AMBIT_NOBODY, AMBIT_NOBODY, cap->allowed);
+        for (uint32_t r = 0; r < w->p->n_reps; r++) {
+            if (cap->most_lost && isfinite(cap->most_lost[r]))
+                fprintf(w->to, " lost_%u_r%u:", c, r), write_cap(w, cap, r, AMBIT_NOBODY, cap->most_lost[r]);
+            if (cap->most_gained && isfinite(cap->most_gained[r]))
+                fprintf(w->to, " gained_%u_r%u:", c, r), write_cap(w, cap, AMBIT_NOBODY, r, cap->most_gained[r]);
+        }
+    }
+}
+
 static void write_kinds(writer *w)
 {
     fputs("Bounds\n zero = 0\nBinary\n", w->to);
@@ -124,6 +152,7 @@ static void write_all(writer *w)
     write_units(w);
     write_rules(w);
     write_moves(w);
+    write_caps(w);
     write_kinds(w);
 }
 

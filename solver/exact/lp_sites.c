@@ -40,7 +40,7 @@ typedef struct {
 /* Does anything tell the rep from others: a forbidden pair, a lock, or a plan in force that is not free to leave? */
 static bool is_named(const ambit_problem *p, uint32_t r)
 {
-    bool counts = p->current && (p->move_cost || isfinite(p->moved_allowed)), named = false;
+    bool counts = p->current && (p->move_cost || p->n_caps || isfinite(p->moved_allowed)), named = false;
     for (size_t f = 0; f < p->n_forbidden; f++) named = named || p->forbidden[f].rep == r;
     for (uint32_t u = 0; u < p->n_units && !named; u++)
         named = (p->locked && p->locked[u] == r) || (counts && p->current[u] == r);
@@ -254,6 +254,36 @@ static void write_moves(const writer *w)
     ambit_lp_end(w->text, "<=", p->moved_allowed);
 }
 
+/* What goes from `from` to `to`, either AMBIT_NOBODY: any rep. */
+static void write_cap(const writer *w, const ambit_problem_cap *cap, uint32_t from, uint32_t to, double most)
+{
+    ambit_lp_start(w->text);
+    for (uint32_t u = 0; u < w->p->n_units; u++) {
+        if (from != AMBIT_NOBODY && w->p->current[u] != from) continue;
+        for (const seat *s = w->seat; s < w->seat + w->n_seats; s++)
+            if ((to == AMBIT_NOBODY || s->rep == to) && ambit_lp_moves(w->p, u, s->rep) && may_take(w, u, s))
+                term_x(w, cap->amount[u], u, s);
+    }
+    ambit_lp_end(w->text, "<=", most);
+}
+
+static void write_caps(const writer *w)
+{
+    for (uint32_t c = 0; c < w->p->n_caps; c++) {
+        const ambit_problem_cap *cap = &w->p->cap[c];
+        if (isfinite(cap->allowed)) {
+            fprintf(w->text->to, " moved_%u:", c);
+            write_cap(w, cap, AMBIT_NOBODY, AMBIT_NOBODY, cap->allowed);
+        }
+        for (uint32_t r = 0; r < w->p->n_reps; r++) {
+            if (cap->most_lost && isfinite(cap->most_lost[r]))
+                fprintf(w->text->to, " lost_%u_r%u:", c, r), write_cap(w, cap, r, AMBIT_NOBODY, cap->most_lost[r]);
+            if (cap->most_gained && isfinite(cap->most_gained[r]))
+                fprintf(w->text->to, " gained_%u_r%u:", c, r), write_cap(w, cap, AMBIT_NOBODY, r, cap->most_gained[r]);
+        }
+    }
+}
+
 static void write_borders(const writer *w)
 {
     const ambit_problem *p = w->p;
@@ -341,6 +371,7 @@ static void write_all(const writer *w)
     write_seats(w);
     write_rules(w);
     write_moves(w);
+    write_caps(w);
     write_borders(w);
     for (const seat *s = w->seat; w->p->contiguous && s < w->seat + w->n_seats; s++) write_source(w, s);
     write_kinds(w);

@@ -109,8 +109,11 @@ static void tell_row(ambit_disproof *d, const elastic *e, uint32_t a, uint32_t r
     uint32_t row = ambit_core_row(e->core, a, r);
     double over = e->over[row] * rule->scale, under = e->under[row] * rule->scale;
     char rep[80];
-    if (rule->shared) fprintf(d->page, "  what may move");
-    else fprintf(d->page, "  %s of %s", d->problem->rule[a].name, ambit_problem_rep_name(d->problem, r, rep));
+    if (rule->shared) fprintf(d->page, "  what may move%s%s", rule->name ? " of " : "", rule->name ? rule->name : "");
+    else if (rule->kind == AMBIT_AMOUNT_OWN)
+        fprintf(d->page, "  %s of %s", rule->name, ambit_problem_rep_name(d->problem, r, rep));
+    else fprintf(d->page, "  %s that %s %s", rule->name, ambit_problem_rep_name(d->problem, r, rep),
+                 rule->kind == AMBIT_AMOUNT_KEPT ? "keeps" : "gains");
     if (over > under) fprintf(d->page, " up to %.6g (now at most %.6g)\n", rule->upper[r] + over, rule->upper[r]);
     else fprintf(d->page, " down to %.6g (now at least %.6g)\n", rule->lower[r] - under, rule->lower[r]);
     d->n_lines++;

@@ -44,7 +44,7 @@ static bool tables_fit(const ambit_core *core, const double *all, const uint32_t
 
 bool ambit_packing_fits(const ambit_core *core)
 {
-    if (!core->complete || core->n_rules != 1 || core->rule[0].shared || core->rule[0].ideal
+    if (!core->complete || core->n_rules != 1 || core->rule[0].kind != AMBIT_AMOUNT_OWN || core->rule[0].ideal
         || core->problem->contiguous || core->n_pairs > MOST_PAIRS) return false;
     for (uint32_t r = 0; r < core->n_reps; r++)
         if (core->rule[0].lower[r] > 0 || core->rule[0].upper[r] < 0) return false;

@@ -215,7 +215,10 @@ static int fill_extra(ambit_siting *s)
 static int fill_current(ambit_siting *s)
 {
     const ambit_problem *p = s->problem;
+    const double *amount = p->move_amount;
     s->moved_allowed = p->current ? p->moved_allowed : INFINITY;
+    for (uint32_t c = 0; c < p->n_caps; c++)
+        if (isfinite(p->cap[c].allowed)) s->moved_allowed = p->cap[c].allowed, amount = p->cap[c].amount;
     if (!p->current) return 0;
     s->current = malloc(s->n_units * sizeof *s->current);
     s->move_amount = calloc(s->n_units, sizeof *s->move_amount);
@@ -224,7 +227,7 @@ static int fill_current(ambit_siting *s)
         s->current[u] = p->current[s->member[s->member_first[u]]];
         for (size_t m = s->member_first[u]; m < s->member_first[u + 1]; m++) {
             if (p->current[s->member[m]] != s->current[u]) s->current[u] = AMBIT_NOBODY;
-            s->move_amount[u] += p->move_amount ? p->move_amount[s->member[m]] : 1;
+            s->move_amount[u] += amount ? amount[s->member[m]] : 1;
         }
     }
     return 0;
@@ -273,6 +276,22 @@ static bool has_whole_costs(const ambit_siting *s)
 
 /* ---- Life -------------------------------------------------------------------------------------------------------- */
 
+/* One cap on all that moves, whatever it counts. */
+static ambit_status check_caps(const ambit_problem *p, ambit_error *err)
+{
+    uint32_t n_caps = p->current && isfinite(p->moved_allowed);
+    for (uint32_t c = 0; c < p->n_caps; c++) {
+        n_caps += isfinite(p->cap[c].allowed) != 0;
+        if (p->cap[c].most_gained || p->cap[c].most_lost)
+            return ambit_fail(err, AMBIT_E_INPUT, "cap on moves of %s: found caps by rep, expected one in all where "
+                    "centres are free or territories must hang together", p->cap[c].name);
+    }
+    if (n_caps > 1)
+        return ambit_fail(err, AMBIT_E_INPUT, "caps on moves: found %u, expected one where centres are free or "
+                "territories must hang together", n_caps);
+    return AMBIT_OK;
+}
+
 static ambit_status check_fits(const ambit_problem *p, ambit_error *err)
 {
     ambit_status status = ambit_problem_check_whole(p, err);
@@ -280,6 +299,8 @@ static ambit_status check_fits(const ambit_problem *p, ambit_error *err)
     if (p->pair_first && p->has_centres)
         return ambit_fail(err, AMBIT_E_INPUT, "centres: found a travel matrix, expected places: a matrix does not say "
                 "what a free centre costs");
+    status = check_caps(p, err);
+    if (status != AMBIT_OK) return status;
     for (uint32_t a = 0; a < p->n_rules; a++)
         if (p->rule[a].per_hour && (p->has_centres || p->unit_x))
             return ambit_fail(err, AMBIT_E_INPUT, "rule %s: found amounts per hour of travel, expected none where "

@@ -29,6 +29,11 @@ static const struct family {
     { "groups, locks, classes and forbidden pairs", 8, 3, 1, 16, 0.5,
       AMBIT_TEST_HIDDEN | AMBIT_TEST_GROUPS | AMBIT_TEST_LOCKS | AMBIT_TEST_CLASSES | AMBIT_TEST_FORBIDDEN },
     { "moves cost and are capped", 7, 3, 1, 16, 0.3, AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP },
+    { "moves are capped by several amounts and by rep", 7, 3, 1, 24, 0.3,
+      AMBIT_TEST_HIDDEN | AMBIT_TEST_CURRENT | AMBIT_TEST_CAPS },
+    { "moves are capped in every way, with groups and locks", 8, 3, 2, 16, 0.4,
+      AMBIT_TEST_HIDDEN | AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP | AMBIT_TEST_CAPS | AMBIT_TEST_GROUPS
+      | AMBIT_TEST_LOCKS },
     { "everything at once, misfits at a cost", 7, 3, 2, 16, 0.4, AMBIT_TEST_ALL & ~(unsigned)AMBIT_TEST_CONTIGUOUS },
     { "territories that hang together", 9, 3, 1, 4, 0.5, AMBIT_TEST_CONTIGUOUS },
     { "two rules around a hidden plan, connected", 7, 3, 2, 4, 0.1, AMBIT_TEST_HIDDEN | AMBIT_TEST_CONTIGUOUS },

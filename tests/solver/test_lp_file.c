@@ -227,10 +227,11 @@ static void finds_the_best_centres(void **state)
         FREE | AMBIT_TEST_FEW_SITES | AMBIT_TEST_PRICED | AMBIT_TEST_IDEAL,
         FREE | AMBIT_TEST_GROUPS | AMBIT_TEST_LOCKS | AMBIT_TEST_CLASSES | AMBIT_TEST_FORBIDDEN | AMBIT_TEST_HIDDEN,
         FREE | AMBIT_TEST_HOMES | AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP | AMBIT_TEST_HIDDEN | AMBIT_TEST_MISFIT,
-        AMBIT_TEST_PLANE | AMBIT_TEST_PRICED | AMBIT_TEST_MOMENT | AMBIT_TEST_CONTIGUOUS };
+        AMBIT_TEST_PLANE | AMBIT_TEST_PRICED | AMBIT_TEST_MOMENT | AMBIT_TEST_CONTIGUOUS,
+        FREE | AMBIT_TEST_HOMES | AMBIT_TEST_CURRENT | AMBIT_TEST_CAPS | AMBIT_TEST_HIDDEN };
     const struct other *other = *state;
     skip_without(other->program);
-    for (uint64_t seed = 1; seed <= 32; seed++) compare(other, seed, 5, features[seed % 8]);
+    for (uint64_t seed = 1; seed <= 36; seed++) compare(other, seed, 5, features[seed % 9]);
 }
 
 static void finds_what_brute_force_finds(void **state)
@@ -240,9 +241,10 @@ static void finds_what_brute_force_finds(void **state)
         AMBIT_TEST_HIDDEN | AMBIT_TEST_MATRIX | AMBIT_TEST_PER_HOUR | AMBIT_TEST_IDEAL,
                 AMBIT_TEST_HIDDEN | AMBIT_TEST_GROUPS | AMBIT_TEST_LOCKS | AMBIT_TEST_CLASSES | AMBIT_TEST_FORBIDDEN,
         AMBIT_TEST_INTEGER | AMBIT_TEST_CURRENT | AMBIT_TEST_MOVE_CAP, AMBIT_TEST_CONTIGUOUS, AMBIT_TEST_ALL,
-        AMBIT_TEST_GAP, AMBIT_TEST_ALL | AMBIT_TEST_PAIR_AMOUNT };
+        AMBIT_TEST_GAP, AMBIT_TEST_ALL | AMBIT_TEST_PAIR_AMOUNT,
+        AMBIT_TEST_HIDDEN | AMBIT_TEST_CURRENT | AMBIT_TEST_CAPS | AMBIT_TEST_GROUPS };
     skip_without(other->program);
-    for (uint64_t seed = 1; seed <= 48; seed++) compare(other, seed, 6, features[seed % 8]);
+    for (uint64_t seed = 1; seed <= 54; seed++) compare(other, seed, 6, features[seed % 9]);
 }
 
 int main(void)
