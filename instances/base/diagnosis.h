@@ -59,7 +59,10 @@ enum { AMBIT_DIAGNOSIS_SHOWN = 50 };
     X(44, KEY_SPLIT,         "a crosswalk that leads from one key to several regions") \
     X(45, SERVICE,           "a routing service that cannot be reached, or does not answer as it should") \
     X(46, CRS_COARSE,        "a coordinate system whose way to WGS 84 is known to many metres only (warning)") \
-    X(47, CHANGE,            "a change given with --set that is none, or that finds nothing to change")
+    X(47, CHANGE,            "a change given with --set that is none, or that finds nothing to change") \
+    X(48, STAGE_UNKNOWN,     "a stage of a deal that is not in the stages file") \
+    X(49, DATE_ORDER,        "a deal that closes before it was opened") \
+    X(50, CURRENCY_MIX,      "amounts in several currencies, which have no sum")
 
 #define AMBIT_FAULT_ENUM(number, name, meaning) AMBIT_FAULT_##name = (number),
 typedef enum { AMBIT_FAULTS(AMBIT_FAULT_ENUM) } ambit_fault;

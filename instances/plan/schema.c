@@ -108,6 +108,32 @@ static const cyaml_schema_field_t coverage_fields[] = {
     TEXT("near_cap", ambit_raw_coverage, near_cap), TEXT("reach", ambit_raw_coverage, reach),
     TEXT("opportunities", ambit_raw_coverage, opportunities), TEXT("stages", ambit_raw_coverage, stages),
     CYAML_FIELD_END };
+#define DEAL(key, member) TEXT(key, ambit_raw_pipeline, member)
+#define DEAL_PART(key, member, fields) \
+    CYAML_FIELD_MAPPING(key, CYAML_FLAG_OPTIONAL, ambit_raw_pipeline, member, fields)
+#define DEAL_OF(member) __typeof__(((ambit_raw_pipeline *)NULL)->member)
+
+static const cyaml_schema_field_t health_fields[] = {
+    TEXT("coverage", DEAL_OF(health), coverage), TEXT("velocity", DEAL_OF(health), velocity),
+    TEXT("win_rate", DEAL_OF(health), win_rate), TEXT("healthy", DEAL_OF(health), healthy),
+    TEXT("win_rate_target", DEAL_OF(health), win_rate_target),
+    TEXT("velocity_target", DEAL_OF(health), velocity_target), CYAML_FIELD_END };
+static const cyaml_schema_field_t deal_columns_fields[] = {
+    TEXT("id", DEAL_OF(columns), id), TEXT("account", DEAL_OF(columns), account),
+    TEXT("amount", DEAL_OF(columns), amount), TEXT("stage", DEAL_OF(columns), stage),
+    TEXT("opened", DEAL_OF(columns), opened), TEXT("closes", DEAL_OF(columns), closes),
+    TEXT("owner", DEAL_OF(columns), owner), TEXT("currency", DEAL_OF(columns), currency),
+    TEXT("closed", DEAL_OF(columns), closed), TEXT("forecast", DEAL_OF(columns), forecast),
+    TEXT("actual", DEAL_OF(columns), actual), CYAML_FIELD_END };
+static const cyaml_schema_field_t pipeline_fields[] = {
+    DEAL("as_of", as_of), DEAL("currency", currency), DEAL("decimals", decimals), DEAL("rep", rep),
+    DEAL("definition", definition), DEAL("closes", closes), DEAL("qualified_from", qualified_from),
+    DEAL("win_rate", win_rate), DEAL("win_rate_by", win_rate_by), DEAL("history_months", history_months),
+    DEAL("own_from", own_from), DEAL("slippage", slippage), DEAL("multiple", multiple),
+    DEAL("cycle_days", cycle_days), DEAL("cycle_of", cycle_of), DEAL("deal_size", deal_size), DEAL("cases", cases),
+    DEAL("committed_from", committed_from), DEAL("stale", stale), DEAL("stale_days", stale_days),
+    DEAL("quota", quota), DEAL("quota_of", quota_of), DEAL("actuals", actuals),
+    DEAL_PART("health", health, health_fields), DEAL_PART("columns", columns, deal_columns_fields), CYAML_FIELD_END };
 static const cyaml_schema_field_t size_fields[] = {
     TEXT("margin", ambit_raw_size, margin), TEXT("rep_cost", ambit_raw_size, rep_cost), CYAML_FIELD_END };
 static const cyaml_schema_field_t mapping_fields[] = {
@@ -135,7 +161,8 @@ static const cyaml_schema_field_t plan_fields[] = {
     PART("workload", workload, workload_fields),
     PART("misfit", misfit, misfit_fields),
     PART("stability", stability, stability_fields),
-    PART("quota", quota, quota_fields), PART("coverage", coverage, coverage_fields), ELSEWHERE("pipeline"),
+    PART("quota", quota, quota_fields), PART("coverage", coverage, coverage_fields),
+    PART("pipeline", pipeline, pipeline_fields),
     PART("size", size, size_fields), PART("mapping", mapping, mapping_fields),
     PART("frontier", frontier, frontier_fields), ELSEWHERE("report"), ELSEWHERE("export"), ELSEWHERE("scenario"),
     CYAML_FIELD_END };
