@@ -67,6 +67,24 @@ static int add_centres(ambit_roster *c, const ambit_outcome *o)
     return add_text(c, "centre", id);
 }
 
+/* The managers above each rep, a column a level: whoever groups the table by one of them has the roll-up. */
+static int add_managers(ambit_roster *c)
+{
+    int failed = 0;
+    for (uint32_t k = 0; k < c->rollup.n_layers && !failed; k++) {
+        char name[20];
+        const char **id = ambit_arena_alloc(&c->texts, ((size_t)c->n_rows + 1) * sizeof *id);
+        snprintf(name, sizeof name, k ? "manager_%u" : "manager", k + 1);
+        const char *copy = ambit_arena_copy(&c->texts, name, strlen(name));
+        for (uint32_t r = 0; id && r < c->n_rows; r++) {
+            uint32_t m = ambit_rollup_above(&c->rollup, r, k);
+            id[r] = m == AMBIT_NOBODY ? "" : c->rollup.id[m];
+        }
+        failed = !copy || add_text(c, copy, id);
+    }
+    return failed;
+}
+
 static int add_reps(ambit_roster *c, const ambit_outcome *o)
 {
     const ambit_formulation *f = o->formulation;
@@ -74,6 +92,7 @@ static int add_reps(ambit_roster *c, const ambit_outcome *o)
     char travel_name[20];
     snprintf(travel_name, sizeof travel_name, "travel_%s", ambit_outcome_travel_unit(f));
     if (add_text(c, "rep_id", f->rep_id) || add_text(c, "name", name ? name : f->rep_id)) return -1;
+    if (add_managers(c)) return -1;
     if (f->problem->has_centres && add_centres(c, o)) return -1;
     double *units = add_fixed(c, "units"), *accounts = add_fixed(c, "accounts"), *visits = add_fixed(c, "visits"),
            *travel = add_fixed(c, travel_name), *tour_km = add_fixed(c, "tour_km"),
@@ -179,9 +198,14 @@ static int add_compactness(ambit_roster *c, const ambit_outcome *o)
 
 ambit_status ambit_roster_init(ambit_roster *roster, const ambit_outcome *outcome, ambit_error *err)
 {
-    size_t most = FIXED + COMPACT + (size_t)PER_RULE * outcome->n_rules;
     *roster = (ambit_roster){ .n_rows = outcome->n_reps };
     ambit_arena_init(&roster->texts);
+    ambit_status status = ambit_rollup_build(&roster->rollup, outcome, err);
+    if (status) {
+        ambit_roster_reset(roster);
+        return status;
+    }
+    size_t most = FIXED + COMPACT + (size_t)roster->rollup.n_layers + (size_t)PER_RULE * outcome->n_rules;
     roster->attribute = calloc(most, sizeof *roster->attribute);
     roster->brief = calloc(most, sizeof *roster->brief);
     roster->is_ratio = calloc(most, 1);
@@ -199,6 +223,7 @@ void ambit_roster_reset(ambit_roster *roster)
     free(roster->attribute);
     free(roster->brief);
     free(roster->is_ratio);
+    ambit_rollup_reset(&roster->rollup);
     ambit_arena_reset(&roster->texts);
     *roster = (ambit_roster){ 0 };
 }
@@ -206,6 +231,47 @@ void ambit_roster_reset(ambit_roster *roster)
 const char *ambit_roster_rule(const ambit_roster *roster, uint32_t a)
 {
     return roster->attribute[roster->first_rule + (size_t)PER_RULE * a].name;
+}
+
+static void write_number(FILE *to, double value)
+{
+    putc(',', to);
+    if (isfinite(value)) ambit_csv_write_number(to, value);
+}
+
+static void write_manager(FILE *to, const ambit_rollup *r, uint32_t m)
+{
+    const ambit_outcome_rep *figure = &r->figure[m];
+    ambit_csv_write(to, r->id[m]);
+    putc(',', to);
+    ambit_csv_write(to, r->name[m]);
+    fprintf(to, ",%u,", r->level[m]);
+    ambit_csv_write(to, r->above[m] == AMBIT_NOBODY ? "" : r->id[r->above[m]]);
+    fprintf(to, ",%u,%u,%u", r->reps[m], figure->units, figure->accounts);
+    write_number(to, figure->visits);
+    write_number(to, figure->travel);
+    write_number(to, figure->tour_km);
+    for (uint32_t a = 0; a < r->n_rules; a++) {
+        const ambit_outcome_load *l = &r->load[(size_t)a * r->n + m];
+        write_number(to, l->load);
+        write_number(to, l->share);
+        putc(',', to);
+        ambit_roster_write_ratio(to, l->deviation);
+    }
+    putc('\n', to);
+}
+
+void ambit_roster_write_managers(FILE *to, const ambit_roster *roster, const char *travel_unit)
+{
+    const ambit_rollup *r = &roster->rollup;
+    fprintf(to, "manager_id,name,level,manager,reps,units,accounts,visits,travel_%s,tour_km", travel_unit);
+    for (uint32_t a = 0; a < r->n_rules; a++)
+        for (int k = 0; k < 3; k++) {
+            putc(',', to);
+            ambit_csv_write(to, roster->attribute[roster->first_rule + (size_t)PER_RULE * a + (size_t)k].name);
+        }
+    putc('\n', to);
+    for (uint32_t m = 0; m < r->n; m++) write_manager(to, r, m);
 }
 
 void ambit_roster_write_ratio(FILE *to, double ratio)

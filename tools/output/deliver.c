@@ -19,9 +19,9 @@
 
 /* plan.json is last: where files must be renamed one by one, the one that others trust comes when all is there. */
 static const char *const own[] = {
-    "assignment.csv", "territories.csv", "moves.csv", "rejects.csv", "unassigned.csv", "territories.shp",
-    "territories.shx", "territories.dbf", "territories.prj", "territories.cpg", "territories.fields.csv",
-    "territories.geojson", "territories_wkt.csv", "report.html", "run.json", "plan.json", NULL,
+    "assignment.csv", "territories.csv", "territories_by_manager.csv", "moves.csv", "rejects.csv", "unassigned.csv",
+    "territories.shp", "territories.shx", "territories.dbf", "territories.prj", "territories.cpg",
+    "territories.fields.csv", "territories.geojson", "territories_wkt.csv", "report.html", "run.json", "plan.json", NULL,
 };
 
 /* What other commands make from a plan: it would be wrong beside a new one. */
@@ -91,6 +91,13 @@ static ambit_status write_territories(FILE *to, const source *from, ambit_error 
 {
     (void)err;
     ambit_roster_write(to, from->roster);
+    return AMBIT_OK;
+}
+
+static ambit_status write_managers(FILE *to, const source *from, ambit_error *err)
+{
+    (void)err;
+    ambit_roster_write_managers(to, from->roster, ambit_outcome_travel_unit(from->record->outcome->formulation));
     return AMBIT_OK;
 }
 
@@ -215,6 +222,8 @@ static ambit_status write_tables(ambit_folder *folder, const source *from, ambit
     ambit_status status = AMBIT_OK;
     for (size_t i = 0; i < sizeof files / sizeof *files && !status; i++)
         status = write_file(folder, files[i].name, files[i].write, from, err);
+    if (!status && from->roster->rollup.n)
+        status = write_file(folder, "territories_by_manager.csv", write_managers, from, err);
     return status;
 }
 
