@@ -2,7 +2,6 @@
 #include "tools/report/data.h"
 
 #include "tools/report/data_parts.h"
-#include "tools/report/display.h"
 #include <stdlib.h>
 
 struct ambit_report_data { json_t *root; };
@@ -15,7 +14,7 @@ static json_t *moved(ambit_data_builder *b)
     return o;
 }
 
-static json_t *whole(ambit_data_builder *b, const ambit_summary *summary, const ambit_layer *layer)
+static json_t *whole(ambit_data_builder *b, const ambit_summary *summary, const ambit_backdrop *backdrop)
 {
     const ambit_planfile *plan = b->formulation->instance->plan;
     json_t *o = json_object();
@@ -37,7 +36,10 @@ static json_t *whole(ambit_data_builder *b, const ambit_summary *summary, const 
     ambit_data_put(b, o, "rules", ambit_data_rules(b));
     ambit_data_put(b, o, "reps", ambit_data_reps(b));
     ambit_data_put(b, o, "units", ambit_data_units(b));
-    ambit_data_put(b, o, "shapes", ambit_data_shapes(b, layer));
+    ambit_data_put(b, o, "accounts", ambit_data_accounts(b));
+    ambit_data_put(b, o, "shapes", ambit_data_shapes(b, backdrop, backdrop->territories));
+    ambit_data_put(b, o, "shapes_before", ambit_data_shapes(b, backdrop, backdrop->before));
+    ambit_data_put(b, o, "regions", ambit_data_regions(b, backdrop));
     return o;
 }
 
@@ -45,14 +47,13 @@ ambit_status ambit_report_data_build(ambit_report_data **out, const ambit_outcom
         const ambit_summary *summary, const ambit_report_beside *beside, ambit_error *err)
 {
     ambit_data_builder b = { .outcome = outcome, .formulation = outcome->formulation };
-    const ambit_layer *layer = outcome->territories;
-    ambit_layer *thin = NULL;
+    ambit_backdrop backdrop;
     *out = NULL;
-    ambit_status status = layer ? ambit_display_thin(&thin, layer, err) : AMBIT_OK;
+    ambit_status status = ambit_backdrop_build(&backdrop, outcome, err);
     if (status) return status;
     ambit_report_data *data = calloc(1, sizeof *data);
-    if (data) data->root = whole(&b, summary, thin ? thin : layer);
-    ambit_layer_free(thin);
+    if (data) data->root = whole(&b, summary, &backdrop);
+    ambit_backdrop_reset(&backdrop);
     if (!data) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the report");
     status = ambit_data_beside(&b, data->root, beside, err);
     if (!status && (b.failed || !data->root))

@@ -4,6 +4,7 @@
  * Private to data*.c, and the only file of this folder that knows jansson. */
 #ifndef AMBIT_REPORT_DATA_PARTS_H
 #define AMBIT_REPORT_DATA_PARTS_H
+#include "tools/report/backdrop.h"
 #include "tools/report/report.h"
 #include <jansson.h>
 #include <stdbool.h>
@@ -35,7 +36,10 @@ json_t *ambit_data_proof(ambit_data_builder *b, const ambit_summary *summary);
 json_t *ambit_data_rules(ambit_data_builder *b);
 json_t *ambit_data_reps(ambit_data_builder *b);
 json_t *ambit_data_units(ambit_data_builder *b);
-json_t *ambit_data_shapes(ambit_data_builder *b, const ambit_layer *layer);
+json_t *ambit_data_accounts(ambit_data_builder *b); /* inside the regions that are assigned; null where accounts are */
+/* Territories; regions as a net of borders, each border once. Null for NULL. Both lie on the grid of the backdrop. */
+json_t *ambit_data_shapes(ambit_data_builder *b, const ambit_backdrop *backdrop, const ambit_layer *layer);
+json_t *ambit_data_regions(ambit_data_builder *b, const ambit_backdrop *backdrop);
 
 /* Puts quota, coverage and frontier into the root: null where there is none. */
 ambit_status ambit_data_beside(ambit_data_builder *b, json_t *root, const ambit_report_beside *beside,

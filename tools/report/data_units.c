@@ -36,3 +36,17 @@ json_t *ambit_data_units(ambit_data_builder *b)
     ambit_data_put(b, o, "amount", amounts(b));
     return o;
 }
+
+json_t *ambit_data_accounts(ambit_data_builder *b)
+{
+    const ambit_formulation *f = b->formulation;
+    const ambit_accounts *accounts = &f->instance->accounts;
+    if (f->instance->plan->assign != AMBIT_ASSIGN_REGIONS || !f->region_of_account) return json_null();
+    json_t *o = json_object();
+    ambit_data_put(b, o, "id", ambit_data_texts(b, (const char *const *)accounts->id, accounts->n));
+    ambit_data_put(b, o, "name", ambit_data_texts(b, (const char *const *)accounts->name, accounts->n));
+    ambit_data_put(b, o, "lon", ambit_data_places(b, f->account_lon_deg, accounts->n));
+    ambit_data_put(b, o, "lat", ambit_data_places(b, f->account_lat_deg, accounts->n));
+    ambit_data_put(b, o, "unit", ambit_data_indices(b, f->region_of_account, accounts->n));
+    return o;
+}
