@@ -150,7 +150,8 @@ static void warn_of_changes(const json_t *root, const ambit_workspace *w)
         const char *file = text_of(one, "file"), *hash = text_of(one, "sha256");
         for (uint32_t i = 0; i < w->n_inputs; i++)
             if (!strcmp(w->input[i].file, file) && strcmp(w->input[i].sha256, hash))
-                fprintf(stderr, "warning: %s has changed since the plan was solved; solve again to take it in\n", file);
+                fprintf(stderr, "warning: %s has changed since the plan was solved; solve again if its rules or units "
+                        "have\n", file);
     }
 }
 

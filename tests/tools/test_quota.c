@@ -1,5 +1,5 @@
 /* `ambit quota` from the outside: figures worked by hand, sums read back from the files, and inputs that are wrong. */
-#include "tests/tools/program.h"
+#include "tests/tools/golden.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -135,6 +135,40 @@ static void what_is_wrong_is_named_and_nothing_is_written(void **state)
     assert_int_equal(ambit("quota elsewhere")->code, 2);
 }
 
+/* Who is held by a bound is named, with the bound's reason; who is not has none. */
+static void who_is_held_is_named_with_the_reason(void **state)
+{
+    (void)state;
+    make_plan("quota: {target: 1000, bounds: {last: last, change: 20%}}\n"); /* last year: 100 and 500 */
+    assert_int_equal(ambit("quota q")->code, 3); /* at most 720 */
+    const ran *r = ambit_ends(0, "quota q --set quota.target=650");
+    says(r->out, "bounds      0 reps at their lower bound, 1 at their upper one\n"
+                 "            R1 at most 120: last year's 100 plus 20 %\n");
+    says(get(text, "q/out/quota_summary.csv"), ",at most 120: last year's 100 plus 20 %,");
+    r = ambit_ends(0, "quota q --force --set quota.target=500");
+    says(r->out, "            R2 at least 400: last year's 500 less 20 %\n");
+    make_plan("quota: {target: 800, capacity: 500, split: index, history: sold}\n"); /* sold: 40 and 60 */
+    says(ambit_ends(0, "quota q --force")->out, "quotas of 2 reps");
+    says(ambit_ends(0, "quota q --force --set quota.target=900")->out, "R2 at most 500: its capacity");
+    make_plan("quota: {target: 800, method: hybrid, rep_input: says}\n");
+    says(ambit_ends(0, "quota q --force")->out, "R2 at least 600: what was said from below");
+    make_plan("quota: {target: 100, potential: opportunity, bounds: {most_of_potential: 300%}}\n");
+    says(ambit_ends(0, "quota q --force --set reps.R2.fte=2 --set quota.split=even")->out,
+         "R2 at most 60: 300 % of its potential of 20");
+}
+
+static void tables_are_golden(void **state)
+{
+    (void)state;
+    make_plan("quota: {target: 2300, split: index, history: sold, hedge_by_layer: 5% 10%, round_to: 10, periods: quarters, "
+              "ramp: {months: 6, share: 50%}, bounds: {last: last, change: 300%}, simulation: {draws: 200}, "
+              "commission: {rates: [{to: 100%, rate: 5%}, {from: 100%, rate: 10%}]}}\n");
+    compare_golden("quota_words.txt", ambit_ends(0, "quota q")->out);
+    compare_golden("quotas.csv", get(text, "q/out/quotas.csv"));
+    compare_golden("quota_summary.csv", get(text, "q/out/quota_summary.csv"));
+    compare_golden("quota.json", get(text, "q/out/quota.json"));
+}
+
 static void a_new_plan_removes_its_old_quotas(void **state)
 {
     (void)state;
@@ -252,6 +286,8 @@ int main(void)
         cmocka_unit_test(what_is_said_from_below_is_kept),
         cmocka_unit_test(json_and_files_agree_and_threads_change_nothing),
         cmocka_unit_test(what_is_wrong_is_named_and_nothing_is_written),
+        cmocka_unit_test(who_is_held_is_named_with_the_reason),
+        cmocka_unit_test(tables_are_golden),
         cmocka_unit_test(a_new_plan_removes_its_old_quotas),
         cmocka_unit_test(a_scorecard_has_a_type_a_metric),
         cmocka_unit_test(an_adjustment_leaves_the_past_alone),

@@ -2,6 +2,7 @@
 #include "tools/quota/calendar.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 /* Days of the civil calendar by whole eras of 400 years, March first, so that the leap day is the last of its year. */
 static ambit_day day_of(int32_t year, int32_t month, int32_t day)
@@ -16,9 +17,7 @@ typedef struct { int32_t year, month, day; } date; /* the month from 1 */
 
 static date parse(const char *text)
 {
-    date at = { 1970, 1, 1 };
-    if (sscanf(text, "%d-%d-%d", &at.year, &at.month, &at.day) != 3) return (date){ 1970, 1, 1 };
-    return at;
+    return (date){ atoi(text), atoi(text + 5), atoi(text + 8) };
 }
 
 ambit_day ambit_day_of(const char *text)

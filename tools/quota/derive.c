@@ -4,6 +4,7 @@
 #include "tools/quota/level.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -149,24 +150,41 @@ static void ask_for_calls(deriving *d)
 
 /* ---- Bounds ----------------------------------------------------------------------------------------------------- */
 
-static void bound_rep(const deriving *d, uint32_t i, double *low, double *high)
+static void raise(ambit_quota_result *out, uint32_t i, double low, ambit_quota_reason by)
 {
+    if (!(low > out->low[i])) return;
+    out->low[i] = low;
+    out->low_by[i] = (uint8_t)by;
+}
+
+static void lower(ambit_quota_result *out, uint32_t i, double high, ambit_quota_reason by)
+{
+    if (!(high < out->high[i])) return;
+    out->high[i] = high;
+    out->high_by[i] = (uint8_t)by;
+}
+
+static void bound_rep(const deriving *d, uint32_t i)
+{
+    ambit_quota_result *out = d->out;
     const ambit_quota_settings *s = d->settings;
     const ambit_quota_rep *rep = &d->of->rep[i];
-    double factor = d->out->year_factor[i];
-    *low = 0;
-    *high = isfinite(s->capacity) ? s->capacity * rep->fte * factor : INFINITY;
-    if (s->method == AMBIT_QUOTA_HYBRID && !isnan(from_below(rep))) *low = from_below(rep);
+    double factor = out->year_factor[i];
+    out->low[i] = 0;
+    out->high[i] = INFINITY;
+    if (isfinite(s->capacity)) lower(out, i, s->capacity * rep->fte * factor, AMBIT_QUOTA_BY_CAPACITY);
+    if (s->method == AMBIT_QUOTA_HYBRID && !isnan(from_below(rep))) raise(out, i, from_below(rep), AMBIT_QUOTA_BY_INPUT);
     if (isfinite(s->most_change) && !isnan(rep->last)) {
-        *low = fmax(*low, rep->last * (1 - s->most_change));
-        *high = fmin(*high, rep->last * (1 + s->most_change));
+        raise(out, i, rep->last * (1 - s->most_change), AMBIT_QUOTA_BY_LAST_YEAR);
+        lower(out, i, rep->last * (1 + s->most_change), AMBIT_QUOTA_BY_LAST_YEAR);
     }
     if (!isnan(rep->potential)) {
-        *low = fmax(*low, s->least_of_potential * rep->potential);
-        if (isfinite(s->most_of_potential)) *high = fmin(*high, s->most_of_potential * rep->potential);
+        raise(out, i, s->least_of_potential * rep->potential, AMBIT_QUOTA_BY_POTENTIAL);
+        if (isfinite(s->most_of_potential))
+            lower(out, i, s->most_of_potential * rep->potential, AMBIT_QUOTA_BY_POTENTIAL);
     }
-    if (!(factor > 0)) *low = *high = 0;
-    *low = fmin(fmax(*low, 0), *high); /* the upper bound wins: nobody can do more than that */
+    if (!(factor > 0)) lower(out, i, 0, AMBIT_QUOTA_BY_ABSENCE);
+    out->low[i] = fmin(out->low[i], out->high[i]); /* the upper bound wins: nobody can do more than that */
 }
 
 /* Brings what is asked within the bounds, with the same sum. */
@@ -174,7 +192,7 @@ static ambit_status keep_bounds(deriving *d)
 {
     ambit_quota_result *out = d->out;
     ambit_quota_leveling leveling;
-    for (uint32_t i = 0; i < d->of->n; i++) bound_rep(d, i, &out->low[i], &out->high[i]);
+    for (uint32_t i = 0; i < d->of->n; i++) bound_rep(d, i);
     if (ambit_quota_level(&leveling, out->year, out->asked, out->low, out->high, d->of->n, out->target))
         return no_memory(d);
     for (uint32_t i = 0; i < d->of->n; i++) {
@@ -205,6 +223,43 @@ static void add_hedge(deriving *d)
     }
 }
 
+/* The months from `m` on that lie in one quarter with it, up to the end of the period. */
+static uint32_t quarter_from(const ambit_quota_calendar *calendar, uint32_t m)
+{
+    char first[16], next[16];
+    uint32_t n = 1;
+    ambit_quota_quarter_name(first, calendar, m);
+    for (; m + n < calendar->n; n++) {
+        ambit_quota_quarter_name(next, calendar, m + n);
+        if (strcmp(first, next)) break;
+    }
+    return n;
+}
+
+/* A rep's year over its months. Where quarters are what people see, they are rounded first, their months after them. */
+static int share_months(const deriving *d, ambit_amount *month, ambit_amount year, const double *weight)
+{
+    const uint32_t months = d->out->n_months;
+    if (!d->settings->by_quarter) return ambit_amount_share(month, year, weight, months);
+    double *sum = calloc((size_t)months + 1, sizeof *sum);
+    ambit_amount *quarter = calloc((size_t)months + 1, sizeof *quarter);
+    uint32_t n = 0;
+    int failed = !sum || !quarter;
+    for (uint32_t m = 0, length; !failed && m < months; m += length, n++) {
+        length = quarter_from(&d->of->calendar, m);
+        for (uint32_t k = 0; k < length; k++) sum[n] += weight[m + k];
+    }
+    failed = failed || ambit_amount_share(quarter, year, sum, n);
+    n = 0;
+    for (uint32_t m = 0, length; !failed && m < months; m += length, n++) {
+        length = quarter_from(&d->of->calendar, m);
+        failed = quarter[n] && ambit_amount_share(month + m, quarter[n], weight + m, length);
+    }
+    free(sum);
+    free(quarter);
+    return failed;
+}
+
 /* The total first, then the reps, then their months: each time nothing is lost. */
 static ambit_status share_out(deriving *d)
 {
@@ -227,7 +282,7 @@ static ambit_status share_out(deriving *d)
         if (!year[i]) continue;
         for (uint32_t m = 0; m < months; m++)
             weight[m] = out->season[m] * out->factor[(size_t)i * months + m];
-        sound = !ambit_amount_share(out->month + (size_t)i * months, year[i], weight, months);
+        sound = !share_months(d, out->month + (size_t)i * months, year[i], weight);
     }
     free(weight);
     free(year);
@@ -246,6 +301,7 @@ static int reserve(ambit_quota_result *out, uint32_t n, uint32_t months)
         && (out->asked = calloc(room, sizeof *out->asked)) && (out->year = calloc(room, sizeof *out->year))
         && (out->low = calloc(room, sizeof *out->low)) && (out->high = calloc(room, sizeof *out->high))
         && (out->full_year = calloc(room, sizeof *out->full_year)) && (out->hold = calloc(room, sizeof *out->hold))
+        && (out->low_by = calloc(room, 1)) && (out->high_by = calloc(room, 1))
         && (out->hedge = calloc(room, sizeof *out->hedge)) && (out->month = calloc(room * months, sizeof *out->month));
 }
 
@@ -292,6 +348,46 @@ const char *ambit_quota_method_name(const ambit_quota_settings *settings)
     return names[settings->method];
 }
 
+/* In the words of the bound's own key. */
+static void say_bound(char *out, size_t size, const ambit_quota_case *of, uint32_t i, int is_low, ambit_quota_reason by)
+{
+    const ambit_quota_settings *s = of->settings;
+    const ambit_quota_rep *rep = &of->rep[i];
+    switch (by) {
+    case AMBIT_QUOTA_BY_INPUT:
+        snprintf(out, size, "what was said from below");
+        break;
+    case AMBIT_QUOTA_BY_LAST_YEAR:
+        snprintf(out, size, "last year's %.12g %s %.6g %%", rep->last, is_low ? "less" : "plus", 100 * s->most_change);
+        break;
+    case AMBIT_QUOTA_BY_POTENTIAL:
+        snprintf(out, size, "%.6g %% of its potential of %.12g",
+                 100 * (is_low ? s->least_of_potential : s->most_of_potential), rep->potential);
+        break;
+    case AMBIT_QUOTA_BY_CAPACITY:
+        snprintf(out, size, "its capacity");
+        break;
+    case AMBIT_QUOTA_BY_ABSENCE:
+        snprintf(out, size, "it is not there in this period");
+        break;
+    case AMBIT_QUOTA_BY_NOTHING:
+        *out = '\0';
+    }
+}
+
+const char *ambit_quota_reason_text(char *out, size_t size, const ambit_quota_result *result, const ambit_quota_case *of,
+        uint32_t i)
+{
+    char bound[120] = "";
+    const int is_low = result->hold[i] == AMBIT_QUOTA_AT_LEAST;
+    const ambit_quota_reason by = (ambit_quota_reason)(is_low ? result->low_by[i] : result->high_by[i]);
+    *out = '\0';
+    if (result->hold[i] == AMBIT_QUOTA_FREE || by == AMBIT_QUOTA_BY_NOTHING) return out;
+    say_bound(bound, sizeof bound, of, i, is_low, by);
+    snprintf(out, size, "at %s %.12g: %s", is_low ? "least" : "most", is_low ? result->low[i] : result->high[i], bound);
+    return out;
+}
+
 int ambit_quota_metric_is_quota(const ambit_quota_settings *settings, uint32_t k)
 {
     return !strcmp(settings->metric[k].metric, ambit_quota_type_name(settings));
@@ -324,6 +420,8 @@ void ambit_quota_result_reset(ambit_quota_result *result)
     free(result->high);
     free(result->full_year);
     free(result->hold);
+    free(result->low_by);
+    free(result->high_by);
     free(result->hedge);
     free(result->month);
     *result = (ambit_quota_result){ 0 };

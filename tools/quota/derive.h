@@ -46,6 +46,12 @@ typedef enum {
     AMBIT_QUOTA_AT_MOST          /* held down by its upper one */
 } ambit_quota_hold;
 
+/* Whose bound it is. */
+typedef enum {
+    AMBIT_QUOTA_BY_NOTHING, AMBIT_QUOTA_BY_INPUT, AMBIT_QUOTA_BY_LAST_YEAR, AMBIT_QUOTA_BY_POTENTIAL,
+    AMBIT_QUOTA_BY_CAPACITY, AMBIT_QUOTA_BY_ABSENCE
+} ambit_quota_reason;
+
 typedef struct {
     uint32_t n, n_months;
     double *factor;              /* [n * n_months] of a full quota, by ramp and presence */
@@ -56,6 +62,7 @@ typedef struct {
     double *low, *high;          /* [n] bounds of that */
     double *full_year;           /* [n] what a whole year would be, with hedge; 0 of a rep who is never there */
     uint8_t *hold;               /* [n] ambit_quota_hold */
+    uint8_t *low_by, *high_by;   /* [n] ambit_quota_reason of both bounds */
     double *hedge;               /* [n] compounded over the layers above; 0.05 is 5 % */
     ambit_amount *month;         /* [n * n_months] in units of round_to */
     ambit_amount total;          /* of all months of all reps */
@@ -78,6 +85,10 @@ int ambit_quota_metric_months(ambit_amount *month, const ambit_quota_result *res
 /* "revenue", "volume" or "activity"; "top_down", "bottom_up" or "hybrid". Static. */
 const char *ambit_quota_type_name(const ambit_quota_settings *settings);
 const char *ambit_quota_method_name(const ambit_quota_settings *settings);
+
+/* Why rep i is held, such as "at least 450: last year's 500 less 10 %"; "" when no bound holds it. Returns out. */
+const char *ambit_quota_reason_text(char *out, size_t size, const ambit_quota_result *result, const ambit_quota_case *of,
+        uint32_t i);
 
 /* 1 when metric k is the quota itself. */
 int ambit_quota_metric_is_quota(const ambit_quota_settings *settings, uint32_t k);

@@ -16,6 +16,13 @@ double ambit_quota_year(const ambit_quota_record *record, uint32_t i)
     return (double)sum * record->of->settings->round_to;
 }
 
+/* Of the weeks in which it is there. */
+double ambit_quota_calls_a_week(const ambit_quota_record *record, uint32_t i)
+{
+    double weeks = 365.25 / 7 * (record->result->n_months / 12.0) * record->result->year_factor[i];
+    return weeks > 0 ? ambit_quota_year(record, i) / weeks : 0;
+}
+
 /* A whole number of units has as many decimals as the unit: two at most. */
 static void write_amount(FILE *to, double amount, double unit)
 {
@@ -97,12 +104,13 @@ ambit_status ambit_quota_tables_leaves(FILE *to, const ambit_quota_record *r, am
 /* ---- The hierarchy ---------------------------------------------------------------------------------------------- */
 
 /* Sums over everybody below each node, itself included. */
-typedef struct { double *below, *own, *potential; } sums;
+typedef struct { double *below, *own, *carried, *potential; } sums; /* carried: below, before whole units */
 
 static void free_sums(sums *s)
 {
     free(s->below);
     free(s->own);
+    free(s->carried);
     free(s->potential);
 }
 
@@ -112,8 +120,9 @@ static int find_sums(sums *s, const ambit_quota_record *r)
     const ambit_ladder *ladder = r->of->ladder;
     size_t room = (size_t)ladder->n + 1;
     double *value = calloc(room, sizeof *value);
-    *s = (sums){ calloc(room, sizeof *s->below), calloc(room, sizeof *s->own), calloc(room, sizeof *s->potential) };
-    int sound = value && s->below && s->own && s->potential;
+    *s = (sums){ calloc(room, sizeof *s->below), calloc(room, sizeof *s->own), calloc(room, sizeof *s->carried),
+        calloc(room, sizeof *s->potential) };
+    int sound = value && s->below && s->own && s->carried && s->potential;
     if (!sound) {
         free(value);
         return -1;
@@ -124,6 +133,8 @@ static int find_sums(sums *s, const ambit_quota_record *r)
     ambit_ladder_sum(s->potential, ladder, value);
     for (uint32_t i = 0; i < r->of->n; i++) value[i] = r->result->year[i];
     ambit_ladder_sum(s->own, ladder, value);
+    for (uint32_t i = 0; i < r->of->n; i++) value[i] = r->result->year[i] * (1 + r->result->hedge[i]);
+    ambit_ladder_sum(s->carried, ladder, value);
     for (uint32_t v = 0; v < ladder->n; v++) {
         const ambit_quota_shares *hedge = &r->of->settings->hedge;
         for (uint32_t k = 0; k <= ladder->depth[v] && k < hedge->n; k++) s->own[v] *= 1 + hedge->share[k];
@@ -132,16 +143,21 @@ static int find_sums(sums *s, const ambit_quota_record *r)
     return 0;
 }
 
-static const char *const hold_words[] = { "", "at its lower bound", "at its upper bound" };
+/* What those below carry beyond what is asked of the node itself. */
+static double hedge_of(double own, double carried)
+{
+    double hedge = own > 0 ? carried / own - 1 : 0;
+    return fabs(hedge) > 1e-12 ? hedge : 0;
+}
 
-static void write_figures(FILE *to, const ambit_quota_record *r, double own, double below, double potential)
+static void write_figures(FILE *to, const ambit_quota_record *r, double own, double below, double hedge, double potential)
 {
     double unit = r->of->settings->round_to;
     putc(',', to);
     write_amount(to, floor(own / unit + 0.5) * unit, unit);
     putc(',', to);
     write_amount(to, below, unit);
-    fprintf(to, ",%.6f,", own > 0 ? below / own - 1 : 0);
+    fprintf(to, ",%.6f,", hedge);
     if (potential > 0) ambit_csv_write_number(to, potential);
     putc(',', to);
     if (potential > 0) fprintf(to, "%.6f", below / potential);
@@ -156,7 +172,7 @@ static void write_node(FILE *to, const ambit_quota_record *r, const sums *s, uin
     ambit_csv_write(to, ladder->name[v]);
     fprintf(to, ",%s,", is_rep ? "rep" : "manager");
     ambit_csv_write(to, manager_of(ladder, v));
-    write_figures(to, r, s->own[v], s->below[v], s->potential[v]);
+    write_figures(to, r, s->own[v], s->below[v], hedge_of(s->own[v], s->carried[v]), s->potential[v]);
     if (!is_rep) {
         fputs(",,,,,,\n", to);
         return;
@@ -165,7 +181,9 @@ static void write_node(FILE *to, const ambit_quota_record *r, const sums *s, uin
     write_amount(to, floor(r->result->full_year[v] / r->of->settings->round_to + 0.5) * r->of->settings->round_to,
             r->of->settings->round_to);
     const ambit_quota_fan *fan = &r->outlook->fan[v];
-    fprintf(to, ",%s", hold_words[r->result->hold[v]]);
+    char reason[200];
+    putc(',', to);
+    ambit_csv_write(to, ambit_quota_reason_text(reason, sizeof reason, r->result, r->of, v));
     if (isnan(fan->p50)) fputs(",,,\n", to);
     else fprintf(to, ",%.6f,%.6f,%.6f\n", fan->p10, fan->p50, fan->p90);
 }
@@ -173,7 +191,8 @@ static void write_node(FILE *to, const ambit_quota_record *r, const sums *s, uin
 ambit_status ambit_quota_tables_summary(FILE *to, const ambit_quota_record *r, ambit_error *err)
 {
     sums s;
-    double target = r->result->target, total = (double)r->result->total * r->of->settings->round_to, potential = 0;
+    double target = r->result->target, total = (double)r->result->total * r->of->settings->round_to;
+    double potential = 0, carried = 0;
     int sound = !find_sums(&s, r);
     if (sound) {
         fputs("id,name,role,manager,quota,below,hedge,potential,below_of_potential,year_factor,full_year,bound,"
@@ -181,8 +200,9 @@ ambit_status ambit_quota_tables_summary(FILE *to, const ambit_quota_record *r, a
         for (uint32_t v = 0; v < r->of->ladder->n; v++) write_node(to, r, &s, v);
         for (uint32_t i = 0; i < r->of->n; i++)
             if (!isnan(r->of->rep[i].potential)) potential += r->of->rep[i].potential;
+        for (uint32_t i = 0; i < r->of->n; i++) carried += r->result->year[i] * (1 + r->result->hedge[i]);
         fputs("TOTAL,,company,", to);
-        write_figures(to, r, target, total, potential);
+        write_figures(to, r, target, total, hedge_of(target, carried), potential);
         fputs(",,,,,,\n", to);
     }
     free_sums(&s);
@@ -258,6 +278,42 @@ static void json_fairness(ambit_json *json, const ambit_quota_fairness *f)
     ambit_json_close(json, '}');
 }
 
+/* What only a rep has. */
+static void json_rep(ambit_json *json, const ambit_quota_record *r, uint32_t i)
+{
+    char reason[200];
+    const ambit_quota_fan *fan = &r->outlook->fan[i];
+    ambit_quota_reason_text(reason, sizeof reason, r->result, r->of, i);
+    ambit_json_number(json, "full_year", r->result->full_year[i]);
+    ambit_json_number(json, "year_factor", r->result->year_factor[i]);
+    ambit_json_number(json, "expected", r->outlook->expected[i]);
+    ambit_json_text(json, "bound", *reason ? reason : NULL);
+    ambit_json_open(json, "attainment", '[');
+    ambit_json_number(json, NULL, fan->p10);
+    ambit_json_number(json, NULL, fan->p50);
+    ambit_json_number(json, NULL, fan->p90);
+    ambit_json_close(json, ']');
+    if (r->of->settings->type == AMBIT_QUOTA_ACTIVITY)
+        ambit_json_number(json, "calls_a_week", ambit_quota_calls_a_week(r, i));
+}
+
+/* What the company is asked for in each month. */
+static void json_months(ambit_json *json, const ambit_quota_record *r)
+{
+    ambit_json_open(json, "months", '[');
+    for (uint32_t m = 0; m < r->result->n_months; m++) {
+        char name[16];
+        ambit_amount sum = 0;
+        for (uint32_t i = 0; i < r->of->n; i++) sum += r->result->month[(size_t)i * r->result->n_months + m];
+        ambit_quota_month_name(name, &r->of->calendar, m);
+        ambit_json_open(json, NULL, '{');
+        ambit_json_text(json, "month", name);
+        ambit_json_number(json, "amount", (double)sum * r->of->settings->round_to);
+        ambit_json_close(json, '}');
+    }
+    ambit_json_close(json, ']');
+}
+
 ambit_status ambit_quota_tables_json(FILE *to, const ambit_quota_record *r, ambit_error *err)
 {
     ambit_json json = ambit_json_of(to);
@@ -272,16 +328,18 @@ ambit_status ambit_quota_tables_json(FILE *to, const ambit_quota_record *r, ambi
     json_settings(&json, r);
     json_odds(&json, r);
     json_fairness(&json, &r->outlook->fairness);
+    json_months(&json, r);
     ambit_json_open(&json, "nodes", '[');
     for (uint32_t v = 0; v < ladder->n; v++) {
         ambit_json_open(&json, NULL, '{');
         ambit_json_text(&json, "id", ladder->id[v]);
+        ambit_json_text(&json, "name", ladder->name[v]);
         ambit_json_text(&json, "role", v < ladder->n_reps ? "rep" : "manager");
         ambit_json_text(&json, "manager", manager_of(ladder, v));
         ambit_json_number(&json, "quota", s.own[v]);
         ambit_json_number(&json, "below", s.below[v]);
-        if (v < ladder->n_reps) ambit_json_number(&json, "full_year", r->result->full_year[v]);
-        if (v < ladder->n_reps) ambit_json_number(&json, "expected", r->outlook->expected[v]);
+        ambit_json_number(&json, "potential", s.potential[v] > 0 ? s.potential[v] : (double)NAN);
+        if (v < ladder->n_reps) json_rep(&json, r, v);
         ambit_json_close(&json, '}');
     }
     ambit_json_close(&json, ']');

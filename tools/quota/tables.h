@@ -24,6 +24,9 @@ ambit_status ambit_quota_tables_json(FILE *to, const ambit_quota_record *record,
 /* A dozen lines for the terminal: target and hedge, who is bounded, odds, fairness. */
 void ambit_quota_words(FILE *to, const ambit_quota_record *record);
 
+/* Of an activity quota: calls a week, over the weeks in which rep i is there. */
+double ambit_quota_calls_a_week(const ambit_quota_record *record, uint32_t i);
+
 /* What all leaves of rep i make up, in currency. */
 double ambit_quota_year(const ambit_quota_record *record, uint32_t i);
 

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+enum { MOST_HELD = 5 };
+
 static void print_hedge(FILE *to, const ambit_quota_record *record)
 {
     char share[AMBIT_NUMBER_ROOM], target[AMBIT_NUMBER_ROOM], total[AMBIT_NUMBER_ROOM];
@@ -41,12 +43,43 @@ static void print_fairness(FILE *to, const ambit_quota_record *record)
 {
     char a[AMBIT_NUMBER_ROOM], b[AMBIT_NUMBER_ROOM], c[AMBIT_NUMBER_ROOM];
     const ambit_quota_fairness *f = &record->outlook->fairness;
-    if (!f->n) return;
+    if (!f->n || record->of->settings->type == AMBIT_QUOTA_ACTIVITY) return; /* calls over an amount say nothing */
     fprintf(to, "fairness    quota over potential %s, from %s to %s", ambit_terminal_percent(a, f->mean, 1, 0),
            ambit_terminal_percent(b, f->least, 1, 0), ambit_terminal_percent(c, f->most, 1, 0));
     fprintf(to, "; CV %.2f, Gini %.2f", f->cv, f->gini);
     if (!isnan(f->correlation)) fprintf(to, ", correlation with size %+.2f", f->correlation);
     putc('\n', to);
+}
+
+/* The first ones by name, with the reason; quota_summary.csv has all of them. */
+static void print_held(FILE *to, const ambit_quota_record *record)
+{
+    char reason[200];
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < record->of->n; i++) {
+        ambit_quota_reason_text(reason, sizeof reason, record->result, record->of, i);
+        if (!*reason) continue;
+        if (n++ < MOST_HELD) fprintf(to, "            %s %s\n", record->of->ladder->id[i], reason);
+    }
+    if (n > MOST_HELD) fprintf(to, "            and %u more, see quota_summary.csv\n", n - MOST_HELD);
+}
+
+static void print_calls(FILE *to, const ambit_quota_record *record)
+{
+    char a[AMBIT_NUMBER_ROOM], b[AMBIT_NUMBER_ROOM], c[AMBIT_NUMBER_ROOM];
+    double least = INFINITY, most = 0, sum = 0;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < record->of->n; i++) {
+        double calls = ambit_quota_calls_a_week(record, i);
+        if (!(calls > 0)) continue;
+        least = fmin(least, calls);
+        most = fmax(most, calls);
+        sum += calls;
+        n++;
+    }
+    if (n)
+        fprintf(to, "calls       %s a week for each rep, from %s to %s\n", ambit_terminal_number(a, sum / n, 1),
+                ambit_terminal_number(b, least, 1), ambit_terminal_number(c, most, 1));
 }
 
 void ambit_quota_words(FILE *to, const ambit_quota_record *record)
@@ -61,9 +94,12 @@ void ambit_quota_words(FILE *to, const ambit_quota_record *record)
             ambit_quota_method_name(of->settings), ambit_quota_type_name(of->settings));
     print_hedge(to, record);
     fprintf(to, "reps        %u there for part of the year only, by ramp, start or leave\n", ramping);
-    if (held[AMBIT_QUOTA_AT_LEAST] + held[AMBIT_QUOTA_AT_MOST])
+    if (held[AMBIT_QUOTA_AT_LEAST] + held[AMBIT_QUOTA_AT_MOST]) {
         fprintf(to, "bounds      %u reps at their lower bound, %u at their upper one\n", held[AMBIT_QUOTA_AT_LEAST],
                 held[AMBIT_QUOTA_AT_MOST]);
+        print_held(to, record);
+    }
+    if (of->settings->type == AMBIT_QUOTA_ACTIVITY) print_calls(to, record);
     print_odds(to, record);
     print_fairness(to, record);
 }
