@@ -1,9 +1,9 @@
 /* tools/coverage/pipeline.h - the deals that are open, against the quota that they must fill.
  *
  * Built from opportunities.csv and stages.csv: the company, each rep, manager, segment, month of expected close and
- * stage has its open and qualified pipeline, what is likely of it, how fast it moves, and whether it is enough. Sums are
- * whole numbers of the currency's smallest unit, so that reps add up to managers and to the company. Whatever sources
- * define in different ways is a key of the section pipeline, and is printed with its value and its meaning. */
+ * stage has its open and qualified pipeline, what is likely of it, how fast it moves, and whether it is enough. Sums
+ * are whole numbers of the currency's smallest unit, so that reps add up to managers and to the company. Whatever
+ * sources define in different ways is a key of the section pipeline, and is printed with its value and its meaning. */
 #ifndef AMBIT_PIPELINE_H
 #define AMBIT_PIPELINE_H
 #include "tools/output/json.h"
