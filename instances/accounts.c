@@ -60,7 +60,7 @@ static void bind_columns(reader *r)
     const ambit_planfile *plan = r->instance->plan;
     const ambit_source *source = &plan->accounts;
     ambit_binding *b = &r->binding;
-    int with_current = plan->has_stability && plan->assign == AMBIT_ASSIGN_ACCOUNTS;
+    int with_current = plan->has_stability && !plan->is_adopted && plan->assign == AMBIT_ASSIGN_ACCOUNTS;
     r->id = ambit_binding_need(b, source->id);
     r->name = source->name ? ambit_binding_need(b, source->name) : ambit_binding_want(b, "name");
     bind_places(r);

@@ -131,6 +131,7 @@ void ambit_instance_free(ambit_instance *instance)
     free(instance->may_centre);
     free(instance->hours);
     free(instance->input);
+    free(instance->adopted);
     ambit_dictionary_reset(&instance->rep_index);
     ambit_dictionary_reset(&instance->unit_index);
     ambit_arena_reset(&instance->texts);

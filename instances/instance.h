@@ -79,6 +79,7 @@ typedef struct {
     ambit_pair *hours;           /* the travel matrix; NULL: none */
     const char *const *unit_id;  /* borrowed: of accounts, or of the regions given to the reader */
     uint32_t n_units;
+    uint32_t *adopted;           /* [n_units] the plan in force when it is not the one of the files; NULL: it is */
     char *has_current;           /* "" or the name of the column that was there */
     uint32_t n_inputs;
     char **input;                /* files read, as named in the plan, for the hashes: plan.yaml first */

@@ -63,6 +63,7 @@ typedef struct {
     ambit_distance_kind distance; /* travel: {distance: sphere|geodesic}; default sphere */
     int workload_travel;          /* workload: {travel: true} */
     char *current;                /* stability: column; default current_rep */
+    int is_adopted;               /* a plan was adopted: the column in `current` is not needed */
     int has_stability;
     double stability_weight;      /* default 0 without the section, 1 with it */
     char *stability_measure;      /* NULL: per unit */

@@ -6,6 +6,7 @@
 #include "instances/change/tables.h"
 #include "instances/table.h"
 #include "tools/region_changes.h"
+#include "tools/scenario/assignment.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -213,7 +214,7 @@ static ambit_status hash_inputs(ambit_workspace *w, ambit_error *err)
 {
     const ambit_instance *instance = w->instance;
     ambit_status status = AMBIT_OK;
-    w->input = calloc((size_t)instance->n_inputs + 13, sizeof *w->input);
+    w->input = calloc((size_t)instance->n_inputs + 14, sizeof *w->input);
     if (!w->input) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the names of inputs");
     for (uint32_t i = 0; i < instance->n_inputs && !status; i++)
         status = add_input(w, instance->plan, instance->input[i], err);
@@ -228,6 +229,29 @@ static ambit_status hash_inputs(ambit_workspace *w, ambit_error *err)
     return access(path, R_OK) ? AMBIT_OK : add_input(w, plan, plan->links, err);
 }
 
+/* ---- The plan in force ----------------------------------------------------------------------------------------- */
+
+/* An adopted plan stands instead of what the files say of today; it counts as an input of its own. */
+static ambit_status take_adopted(ambit_workspace *w, ambit_error *err)
+{
+    ambit_assignment_lost lost;
+    ambit_instance *instance = w->instance;
+    if (!w->adopted.result) return AMBIT_OK;
+    instance->adopted = malloc(((size_t)instance->n_units + 1) * sizeof *instance->adopted);
+    ambit_workspace_input *input = &w->input[w->n_inputs];
+    if (!instance->adopted || asprintf(&input->file, "adopted scenario %s", w->adopted.name) < 0)
+        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the adopted plan");
+    memcpy(input->sha256, w->adopted.sha256, sizeof input->sha256);
+    w->n_inputs++;
+    ambit_status status = ambit_assignment_apply(instance->adopted, &lost, instance, w->adopted.plan, err);
+    if (!status && lost.n_left)
+        ambit_diagnosis_warning(w->diagnosis, AMBIT_FAULT_REP_LEFT, (ambit_place){ input->file, 0, 0, NULL },
+                "found %u unit%s of reps who are not in %s, such as %s of %s, expected only if they left (their units "
+                "have no current rep then), add who is to come", lost.n_left, lost.n_left == 1 ? "" : "s",
+                ambit_instance_reps_source(instance), lost.left_rep, lost.left_unit);
+    return status;
+}
+
 /* ---- The whole ------------------------------------------------------------------------------------------------- */
 
 static ambit_status read_files(ambit_workspace *w, const char *path, const ambit_changes *changes, ambit_error *err)
@@ -236,6 +260,8 @@ static ambit_status read_files(ambit_workspace *w, const char *path, const ambit
     ambit_status status = ambit_planfile_read_with(&plan, path, changes, w->diagnosis, err);
     if (status) return status;
     status = ambit_changes_lay(plan, changes, w->diagnosis, err);
+    if (!status) status = ambit_adopted_read(&w->adopted, plan->folder, err);
+    plan->is_adopted = w->adopted.result != 0;
     if (!status) status = read_regions(w, plan, err);
     if (status) {
         ambit_planfile_free(plan);
@@ -271,6 +297,7 @@ static ambit_status build(ambit_workspace **out, const char *plan, uint32_t n_ch
     status = ambit_changes_read(&changes, n_changes, change, w->diagnosis, err);
     if (!status) status = read_files(w, plan, &changes, err);
     if (!status) status = hash_inputs(w, err);
+    if (!status) status = take_adopted(w, err);
     read_s = ambit_workspace_clock_s();
     w->read_s = read_s - start_s;
     if (!status) status = formulate(w, err);
@@ -336,6 +363,7 @@ void ambit_workspace_free(ambit_workspace *w)
     ambit_instance_free(w->instance);
     ambit_layer_free(w->regions);
     ambit_diagnosis_free(w->diagnosis);
+    ambit_adopted_reset(&w->adopted);
     for (uint32_t i = 0; i < w->n_inputs; i++) free(w->input[i].file);
     free(w->input);
     free(w);

@@ -5,6 +5,7 @@
 #ifndef AMBIT_WORKSPACE_H
 #define AMBIT_WORKSPACE_H
 #include "solver/formulate/formulate.h"
+#include "tools/scenario/adopted.h"
 
 typedef struct { char *file; char sha256[65]; } ambit_workspace_input;
 
@@ -15,6 +16,7 @@ typedef struct {
     ambit_formulation *formulation;  /* NULL: faulty, or there is nothing to assign (regions alone, no reps ...) */
     uint32_t n_inputs;
     ambit_workspace_input *input;    /* every file read, as the plan names it, with its hash at that moment */
+    ambit_adopted adopted;           /* the plan in force, when one was adopted; it is among the inputs */
     double read_s, formulate_s;      /* wall time */
 } ambit_workspace;
 

@@ -81,6 +81,14 @@ static ambit_status find_current(ambit_formulating *w)
     return AMBIT_OK;
 }
 
+/* The plan that was adopted says it of every unit. */
+static ambit_status copy_adopted(ambit_formulating *w)
+{
+    if (!(w->f->current = nobodies(w->f->n_units))) return ambit_formulate_no_memory(w);
+    memcpy(w->f->current, w->instance->adopted, w->f->n_units * sizeof *w->f->current);
+    return AMBIT_OK;
+}
+
 /* ---- Locks ----------------------------------------------------------------------------------------------------- */
 
 static void record_conflict(ambit_formulating *w, uint32_t region, uint32_t one, uint32_t other)
@@ -147,7 +155,7 @@ static ambit_status find_groups(ambit_formulating *w)
 ambit_status ambit_formulate_units(ambit_formulating *w)
 {
     const ambit_layer_text *field = ambit_formulating_current(w);
-    ambit_status status = field ? read_current(w, field) : find_current(w);
+    ambit_status status = w->instance->adopted ? copy_adopted(w) : field ? read_current(w, field) : find_current(w);
     if (status == AMBIT_OK) status = find_locks(w);
     if (status == AMBIT_OK) status = find_groups(w);
     return status;
