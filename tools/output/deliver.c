@@ -27,7 +27,8 @@ static const char *const own[] = {
 /* What other commands make from a plan: it would be wrong beside a new one. */
 static const char *const derived[] = {
     "report.xlsx", "quotas.csv", "quota_summary.csv", "quota.json", "quota_adjustments.csv", "coverage.csv",
-    "pipeline.csv", "coverage.json", "frontier.tsv", "frontier_plans.csv", "frontier.json", NULL,
+    "coverage_summary.csv", "white_space.csv", "overlaps.csv", "pipeline.csv", "coverage.json", "frontier.tsv",
+    "frontier_plans.csv", "frontier.json", NULL,
 };
 
 /* ---- Before the search ----------------------------------------------------------------------------------------- */
