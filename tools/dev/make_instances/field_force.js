@@ -12,6 +12,8 @@ const N_CELLS = 82; // a rep each: 76 stay, 4 are hired for the new year, 2 have
 const VISIT_DIVISOR = 22; // about 280 h of visits and 870 h of travel a rep
 const N_HIRED = 4;
 const N_LEFT = 2;
+const AS_OF = Date.UTC(2026, 9, 31); // the day of the extract
+const DAY = 86400000; // ms
 const HIRE_DATES = ['2026-11-01', '2027-01-01', '2027-02-01', '2027-04-01'];
 const SPECIALITIES = ['hospital;industrial', 'retail;hospital'];
 
@@ -100,6 +102,16 @@ function lockNamed(ranked) {
   for (const account of drawn(known, accountId, 'lock').slice(0, 12)) account.locked_rep = account.current.rep_id;
 }
 
+// When each account was last seen: the more visits, the later; the accounts of those who left wait half a year longer,
+// and new accounts have not been seen yet.
+function lastActivity(account) {
+  const id = account.account_id;
+  if (!account.current || uniform(id + ':seen') < 0.08) return '';
+  const late = uniform(id + ':activity');
+  const days = Math.floor((1200 * late * late) / (1 + account.visits / 10)) + (account.current.left ? 180 : 0);
+  return new Date(AS_OF - days * DAY).toISOString().slice(0, 10);
+}
+
 function managers() {
   const regionalManager = (_, i) => ({ manager_id: 'M0' + (i + 1), name: nameOf(100 + i), manager: 'V01' });
   const regional = Array.from({ length: 8 }, regionalManager);
@@ -115,7 +127,10 @@ function makeFieldForce(folder, counties) {
   assignCurrent(accounts, reps);
   formFamilies(ranked);
   lockNamed(ranked);
-  for (const account of accounts) account.current_rep = account.current?.rep_id;
+  for (const account of accounts) {
+    account.current_rep = account.current?.rep_id;
+    account.last_activity = lastActivity(account);
+  }
 
   writeShapefile(path.join(folder, 'counties.shp'), counties, 'EPSG:5070', [
     { name: 'GEOID', type: 'character(5)', value: (c) => c.geoid },
@@ -124,10 +139,10 @@ function makeFieldForce(folder, counties) {
     { name: 'STUSPS', type: 'character(2)', value: (c) => c.stusps },
   ]);
   writeCsv(path.join(folder, 'accounts.csv'), ['account_id', 'name', 'state', 'lon', 'lat', 'population', 'visits',
-    'minutes', 'opportunity', 'tier', 'segment', 'current_rep', 'locked_rep', 'group'], accounts);
+    'minutes', 'opportunity', 'tier', 'segment', 'current_rep', 'locked_rep', 'group', 'last_activity'], accounts);
   writeCsv(path.join(folder, 'reps.csv'), ['rep_id', 'name', 'home', 'lon', 'lat', 'fte', 'start_date', 'segments',
     'manager'], reps.filter((rep) => !rep.left));
   writeCsv(path.join(folder, 'managers.csv'), ['manager_id', 'name', 'manager'], managers());
 }
 
-module.exports = { makeFieldForce };
+module.exports = { makeFieldForce, lastActivity };
