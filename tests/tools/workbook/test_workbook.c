@@ -1,0 +1,253 @@
+/* report.xlsx read back by somebody else's reader, cell by cell; and what becomes of it when the disk is full. */
+#include "tests/tools/paper_outcome.h"
+#include "tests/tools/program.h"
+#include "tools/workbook/book.h"
+#include "tools/workbook/recount.h"
+#include "tools/workbook/workbook.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <zip.h>
+
+static const paper_size small = { 2, 2, 3, 2 };
+static char path[4096], text[ROOM];
+
+static const char *file_in_scratch(const char *name) { return in_scratch(path, name); }
+
+static int has_reader(void) { return !system("command -v xlsx2csv >/dev/null 2>&1"); }
+
+/* One sheet as CSV, numbers as they are stored; "" when there is no such sheet. */
+static const char *sheet(const char *file, const char *name)
+{
+    char line[9000], to[4096];
+    snprintf(line, sizeof line, "cd '%s' && xlsx2csv --ignore-formats float -n '%s' %s sheet.csv 2>/dev/null", scratch,
+             name, file);
+    remove(in_scratch(to, "sheet.csv"));
+    if (system(line)) return "";
+    return get(text, "sheet.csv");
+}
+
+/* A part of the file as it is. */
+static const char *part_of(const char *file, const char *name)
+{
+    int code;
+    zip_t *zip = zip_open(file, ZIP_RDONLY, &code);
+    assert_non_null(zip);
+    zip_file_t *part = zip_fopen(zip, name, 0);
+    assert_non_null(part);
+    zip_int64_t n = zip_fread(part, text, ROOM - 1);
+    assert_true(n > 0);
+    text[n] = 0;
+    zip_fclose(part);
+    zip_discard(zip);
+    return text;
+}
+
+/* The paper plan with moves and places before, as a real outcome has them. */
+static void init(paper *p, ambit_outcome_move move[12], paper_size size)
+{
+    paper_init(p, size);
+    p->outcome.seats_before = p->outcome.seats;
+    p->outcome.move = move;
+    p->outcome.n_moves = 0;
+    for (uint32_t u = 0; u < 12; u++)
+        if (p->before[u] != p->plan[u])
+            move[p->outcome.n_moves++] = (ambit_outcome_move){ u, p->before[u], p->plan[u] };
+}
+
+static void write_paper(const char *name, const ambit_report_beside *beside)
+{
+    paper p;
+    ambit_outcome_move move[12];
+    ambit_error err = { AMBIT_OK, "" };
+    init(&p, move, small);
+    if (ambit_workbook_write(file_in_scratch(name), &p.outcome, &p.summary, beside, &err)) fail_msg("%s", err.text);
+    paper_reset(&p);
+}
+
+static void every_sheet_reads_back_cell_by_cell(void **state)
+{
+    static const ambit_report_beside beside = {
+        .quota = "{\"nodes\": [{\"id\": \"R000\", \"role\": \"rep\", \"quota\": 1250.5, \"expected\": null},\n"
+                 "{\"id\": \"M1\", \"role\": \"manager\", \"quota\": 3000, \"expected\": 0.25}]}",
+        .coverage = "{\"reps\": [{\"rep_id\": \"R000\", \"accounts\": 3, \"account_coverage\": 0.5}]}" };
+    (void)state;
+    if (!has_reader()) skip();
+    write_paper("a.xlsx", &beside);
+    says(sheet("a.xlsx", "summary"), "figure,this plan,plan in force,unit\nplan," HOSTILE_PLAN ",,\n"
+         "within the rules,yes,,\nstatus,feasible,,\nlower bound,996,,no plan costs less\ngap,0.0044977511244");
+    says(text, "units that change their rep,3,,\n");
+    says(text, "workload <where> tier=A: tolerance,0.1,,of the share\n");
+    says(sheet("a.xlsx", "reps"), "rep_id,name,units,accounts,visits,travel_h,tour_km,tour_area_km,opportunity,");
+    says(text, "\nR000,R000,3,3,6,1.5,45,48,33,");
+    says(text, "\nR001,\"<!--<script>document.title='broken'</script>\xe2\x80\xa8&amp;'\"\"\\ \xc3\xa9\",3,3,");
+    says(sheet("a.xlsx", "assignments"), "unit_id,name,rep_id,rep,rep in force,visits,travel h,opportunity,workload_");
+    says(text, "\nA000000,\"</script><img src=x onerror=\"\"document.title='broken'\"\">\",R000,R000,R000,1,");
+    says(text, "\nA000002,Springfield,R000,R000,,3,");
+    says(sheet("a.xlsx", "moves"), "unit_id,name,from,from rep,to,to rep,travel h before,travel h after,opportunity,");
+    says(text, "\nA000001,Springfield,R001,");
+    says(text, "\nA000002,Springfield,,,R000,R000,,");
+    assert_string_equal(sheet("a.xlsx", "quotas"),
+                        "id,role,quota,expected\nR000,rep,1250.5,\nM1,manager,3000,0.25\n");
+    assert_string_equal(sheet("a.xlsx", "coverage"), "rep id,accounts,account coverage\nR000,3,0.5\n");
+    write_paper("b.xlsx", NULL);
+    assert_string_equal(sheet("b.xlsx", "quotas"), "");
+}
+
+static void equal_plans_give_equal_bytes(void **state)
+{
+    static char other[ROOM];
+    char name[4096];
+    struct stat info;
+    (void)state;
+    write_paper("a.xlsx", NULL);
+    sleep(1);
+    write_paper("b.xlsx", NULL);
+    assert_int_equal(stat(in_scratch(name, "a.xlsx"), &info), 0);
+    assert_true(info.st_size > 5000 && info.st_size < ROOM);
+    get(text, "a.xlsx");
+    get(other, "b.xlsx");
+    assert_memory_equal(text, other, (size_t)info.st_size);
+}
+
+/* What a cell is given, and what stands in it. */
+static const struct { const char *given, *found; } hostile[] = {
+    { "=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0" }, { "+1+1", "+1+1" }, { "-2+3", "-2+3" }, { "@SUM(A1)", "@SUM(A1)" },
+    { "=1+1", "=1+1" }, { "{=1+1}", "{=1+1}" }, { "http://example.com/", "http://example.com/" },
+    { "00123", "00123" }, { "1e5", "1e5" }, { "TRUE", "TRUE" }, { "  spaces  ", "  spaces  " },
+    { "bell\x07" "bell", "bell\xef\xbf\xbd" "bell" }, { "\xef\xbf\xbf" "end", "\xef\xbf\xbd" "end" },
+    { "]]>&amp;<", "]]>&amp;<" }, { "\xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x8c\x8d", "\xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x8c\x8d" },
+};
+enum { N_HOSTILE = sizeof hostile / sizeof *hostile };
+
+static void texts_stay_texts_whatever_they_look_like(void **state)
+{
+    static const ambit_book_column column[] = { { "text", AMBIT_CELL_TEXT, 0 }, { "row", AMBIT_CELL_COUNT, 1 } };
+    ambit_book *book;
+    ambit_error err = { AMBIT_OK, "" };
+    (void)state;
+    assert_int_equal(ambit_book_open(&book, file_in_scratch("h.xlsx"), "=1+1", &err), AMBIT_OK);
+    ambit_book_sheet(book, "texts", column, 2);
+    for (int k = 0; k < N_HOSTILE; k++) {
+        ambit_book_text(book, hostile[k].given);
+        ambit_book_number(book, k);
+        ambit_book_end_row(book);
+    }
+    assert_int_equal(ambit_book_close(book, &err), AMBIT_OK);
+    says_not(part_of(path, "xl/worksheets/sheet1.xml"), "<f>");
+    says_not(text, "<hyperlink");
+    if (!has_reader()) skip();
+    sheet("h.xlsx", "texts");
+    const char *at = strchr(text, '\n') + 1;
+    for (int k = 0; k < N_HOSTILE; k++) {
+        char quoted[200], wanted[300];
+        size_t n = 0, must = strpbrk(hostile[k].found, ",\"\n") != NULL;
+        for (const char *c = hostile[k].found; *c; c++) quoted[n++] = *c;
+        quoted[n] = 0;
+        snprintf(wanted, sizeof wanted, must ? "\"%s\",%d\n" : "%s,%d\n", quoted, k);
+        if (strncmp(at, wanted, strlen(wanted))) fail_msg("expected %sin:\n%s", wanted, at);
+        at += strlen(wanted);
+    }
+    assert_string_equal(at, "");
+}
+
+static void a_text_beyond_what_a_cell_holds_is_cut_between_characters(void **state)
+{
+    static const ambit_book_column column[] = { { "text", AMBIT_CELL_TEXT, 0 } };
+    static char giant[3 * 40000 + 1];
+    ambit_book *book;
+    ambit_error err = { AMBIT_OK, "" };
+    (void)state;
+    for (size_t i = 0; i + 3 < sizeof giant; i += 3) memcpy(giant + i, "\xe6\x97\xa5", 3);
+    assert_int_equal(ambit_book_open(&book, file_in_scratch("g.xlsx"), "giant", &err), AMBIT_OK);
+    ambit_book_sheet(book, "giant", column, 1);
+    ambit_book_text(book, giant);
+    ambit_book_end_row(book);
+    assert_int_equal(ambit_book_close(book, &err), AMBIT_OK);
+    const char *xml = part_of(path, "xl/worksheets/sheet1.xml"); /* xlsx2csv drops parts of long texts */
+    size_t n = 0;
+    for (const char *at = xml; (at = strstr(at, "\xe6\x97\xa5")); at += 3) n++;
+    assert_int_equal(n, AMBIT_BOOK_MOST_TEXT);
+    says(xml, "\xe6\x97\xa5</t>");
+}
+
+/* A file may grow to so many bytes and no further: what a full disk does to it. In a child, which may not recover. */
+static int ends_on_a_disk_of(rlim_t bytes, const paper *p)
+{
+    fflush(NULL);
+    pid_t child = fork();
+    if (!child) {
+        ambit_error err = { AMBIT_OK, "" };
+        struct rlimit most = { bytes, bytes };
+        signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &most);
+        if (!freopen("/dev/null", "wb", stderr)) _exit(3); /* libxlsxwriter prints of its own accord */
+        ambit_status status = ambit_workbook_write(file_in_scratch("full.xlsx"), &p->outcome, &p->summary, NULL, &err);
+        int is_there = !access(path, F_OK);
+        _exit(status == AMBIT_OK ? 0 : status == AMBIT_E_FILE && !is_there && err.text[0] ? 1 : 2);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+static void a_full_disk_leaves_no_half_workbook(void **state)
+{
+    paper p;
+    ambit_outcome_move move[12];
+    struct stat info;
+    (void)state;
+    init(&p, move, small);
+    for (rlim_t bytes = 0; bytes < 8000; bytes += 500) assert_int_equal(ends_on_a_disk_of(bytes, &p), 1);
+    assert_int_equal(ends_on_a_disk_of(1 << 20, &p), 0);
+    paper_reset(&p);
+    /* Room for the file, but not for the sheet that is packed into it: libxlsxwriter does not notice. */
+    init(&p, move, (paper_size){ 2, 2, 500, 2 });
+    assert_int_equal(ends_on_a_disk_of(1 << 24, &p), 0);
+    assert_int_equal(stat(file_in_scratch("full.xlsx"), &info), 0);
+    for (rlim_t more = 1; more < 4; more++) {
+        remove(path);
+        assert_int_equal(ends_on_a_disk_of((rlim_t)info.st_size * (4 + more) / 4, &p), 1);
+    }
+    paper_reset(&p);
+}
+
+static void a_folder_that_is_not_there_is_an_error(void **state)
+{
+    paper p;
+    ambit_outcome_move move[12];
+    ambit_error err = { AMBIT_OK, "" };
+    (void)state;
+    init(&p, move, small);
+    assert_int_equal(ambit_workbook_write(file_in_scratch("none/a.xlsx"), &p.outcome, NULL, NULL, &err), AMBIT_E_FILE);
+    says(err.text, "report.xlsx: cannot be written");
+    const ambit_report_beside broken = { .quota = "{\"nodes\": [" };
+    assert_int_equal(ambit_workbook_write(file_in_scratch("c.xlsx"), &p.outcome, NULL, &broken, &err), AMBIT_E_INPUT);
+    says(err.text, "quota.json:1: is no JSON");
+    assert_false(exists("c.xlsx"));
+    paper_reset(&p);
+}
+
+static void what_is_missing_is_seen_when_cells_are_counted_again(void **state)
+{
+    ambit_error err = { AMBIT_OK, "" };
+    (void)state;
+    write_paper("a.xlsx", NULL);
+    assert_int_equal(ambit_workbook_recount(file_in_scratch("a.xlsx"), 3, &err), AMBIT_E_FILE);
+    assert_int_equal(truncate(path, 4000), 0);
+    assert_int_equal(ambit_workbook_recount(path, 3, &err), AMBIT_E_FILE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_sheet_reads_back_cell_by_cell),
+        cmocka_unit_test(equal_plans_give_equal_bytes),
+        cmocka_unit_test(texts_stay_texts_whatever_they_look_like),
+        cmocka_unit_test(a_text_beyond_what_a_cell_holds_is_cut_between_characters),
+        cmocka_unit_test(a_full_disk_leaves_no_half_workbook),
+        cmocka_unit_test(a_folder_that_is_not_there_is_an_error),
+        cmocka_unit_test(what_is_missing_is_seen_when_cells_are_counted_again),
+    };
+    return cmocka_run_group_tests(tests, make_scratch, remove_scratch);
+}
