@@ -186,16 +186,35 @@ static ambit_status by_turns(ambit_run *r, ambit_error *err)
     return status;
 }
 
-/* The plan in force is the first answer, whatever the engine; a plan in force without some units is none. */
-static ambit_status start_from_current(ambit_run *r, ambit_error *err)
+/* A plan is a first answer; one without some units is none. */
+static ambit_status start_from(ambit_run *r, const uint32_t *owner, ambit_error *err)
 {
     const ambit_siting *s = r->siting;
     ambit_siting_value value;
     for (uint32_t u = 0; u < s->n_units; u++)
-        if (!s->current || s->current[u] == AMBIT_NOBODY) return AMBIT_OK;
-    ambit_status status = ambit_siting_judge(&value, s, s->current, NULL, err);
-    if (!status) ambit_run_offer(r, s->current, value.cost, value.violation);
-    return status || !r->search ? status : ambit_siting_search_offer(r->search, s->current, err);
+        if (owner[u] == AMBIT_NOBODY) return AMBIT_OK;
+    ambit_status status = ambit_siting_judge(&value, s, owner, NULL, err);
+    if (!status) ambit_run_offer(r, owner, value.cost, value.violation);
+    return status || !r->search ? status : ambit_siting_search_offer(r->search, owner, err);
+}
+
+/* The caller's plan; a group goes where its first unit is. */
+static ambit_status start_from_plan(ambit_run *r, ambit_error *err)
+{
+    const ambit_siting *s = r->siting;
+    uint32_t *owner = malloc(s->n_units * sizeof *owner);
+    if (!owner) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the plan to start from");
+    for (uint32_t u = 0; u < s->n_units; u++) owner[u] = r->options.start[s->member[s->member_first[u]]];
+    ambit_status status = start_from(r, owner, err);
+    free(owner);
+    return status;
+}
+
+/* The plan in force and the caller's, whatever the engine. */
+static ambit_status start_from_plans(ambit_run *r, ambit_error *err)
+{
+    ambit_status status = r->siting->current ? start_from(r, r->siting->current, err) : AMBIT_OK;
+    return status || !r->options.start ? status : start_from_plan(r, err);
 }
 
 static ambit_status prepare(ambit_run *r, char **disproof, ambit_error *err)
@@ -219,7 +238,7 @@ ambit_status ambit_location_solve(ambit_run *r, char **disproof, ambit_error *er
     *disproof = NULL;
     ambit_status status = prepare(r, disproof, err);
     if (status || *disproof) return status;
-    status = start_from_current(r, err);
+    status = start_from_plans(r, err);
     if (!status) status = by_turns(r, err);
     r->result->summary.n_candidates = r->open.n_pairs_open;
     return status;

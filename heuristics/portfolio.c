@@ -33,32 +33,13 @@ static ambit_status infeasible(ambit_run *r, char *explanation)
     return AMBIT_OK;
 }
 
-/* The current plan as a choice: units without a current rep take their cheapest pair. False when there is no plan. */
-static bool current_choice(const ambit_run *r, uint32_t *choice)
-{
-    if (!r->problem->current) return false;
-    for (uint32_t u = 0; u < r->core->n_units; u++) {
-        uint32_t at = r->core->current[u];
-        choice[u] = at != AMBIT_NOBODY ? at : r->candidates.offset[r->candidates.first[u]];
-    }
-    return true;
-}
-
-/* The plan in force is the first answer, whatever the engine. */
-static ambit_status start_from_current(ambit_run *r, ambit_error *err)
-{
-    memset(r->choice, 0, r->core->n_units * sizeof *r->choice);
-    if (!current_choice(r, r->choice)) return AMBIT_OK;
-    return ambit_state_judge(&r->objective, &r->violation, r->core, r->choice, err);
-}
-
 /* Search and proof by turns: once when effort is counted; with a time alone again and again, with more patience for the
  * proof each time (it starts anew, so four times as much wastes a third at most). */
 static ambit_status search_and_prove(ambit_run *r, ambit_error *err)
 {
     bool alone = r->options.engine == AMBIT_ENGINE_ILP, small = r->core->n_pairs <= SMALL_PAIRS;
     bool packs = ambit_assignment_pays(r);
-    ambit_status status = start_from_current(r, err);
+    ambit_status status = ambit_beginning_plans(r, err);
     for (double patience = ambit_run_effort(r); !status; patience *= 4) {
         if (packs) status = ambit_assignment_run(r, patience, err);
         bool settled = packs && (status || r->infeasible || ambit_run_legal(r) || ambit_run_over(r));
@@ -191,7 +172,7 @@ static void run_reset(ambit_run *r)
     ambit_candidates_reset(&r->candidates);
     ambit_bound_free(r->bound);
     ambit_core_free(r->core);
-    free(r->choice);
+    free(r->choice), free(r->begin), free(r->begin_price);
 }
 
 static ambit_status check_options(const ambit_options *o, ambit_error *err)
@@ -209,6 +190,7 @@ ambit_status ambit_solve(ambit_result **out, const ambit_problem *problem, const
     ambit_run r = { .problem = problem, .options = options ? *options : ambit_options_default(), .objective = INFINITY,
               .violation = INFINITY, .proven = -INFINITY, .exhausted = INFINITY };
     ambit_status status = check_options(&r.options, err);
+    if (!status) status = ambit_beginning_check(problem, &r.options, err);
     if (status) return status;
     r.result = calloc(1, sizeof *r.result);
     if (!r.result) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a result");

@@ -13,6 +13,8 @@ enum {
     NODES_TIMES_PAIRS = 5000000 /* of GLPK's tree: a node costs about a pass over the pairs */
 };
 
+static const double SMALL_PART = 0.05; /* of the gap: a stage of the climb that adds less is the last */
+
 /* ---- Bound ------------------------------------------------------------------------------------------------------- */
 
 typedef struct { ambit_run *run; double until; } bound_limit;
@@ -36,9 +38,13 @@ ambit_status ambit_proof_bound(ambit_run *r, ambit_error *err)
     ambit_run_tell(r, "bound");
     bool many = r->core->n_pairs > AMBIT_MOST_FULL_PAIRS;
     bound_limit limit = limit_bound(r);
+    ambit_status status = ambit_beginning_prices(r, err);
+    if (status) return status;
     const ambit_bound_options options = { .smooth_steps = 400, .deflected_steps = many ? 0 : 500,
-                                          .target = INFINITY, .stop = bound_is_over, .context = &limit };
-    ambit_status status = ambit_bound_build(&r->bound, r->core, &options, err);
+                                          .target = INFINITY, .stop = bound_is_over, .context = &limit,
+                                          .start = r->begin_price,
+                                          .enough = ambit_run_hurries(r) ? SMALL_PART * r->options.gap : 0 };
+    status = ambit_bound_build(&r->bound, r->core, &options, err);
     if (status) return status;
     r->proven = ambit_core_lift(r->core, r->bound->value);
     ambit_run_contribute(r, PHASE_BOUND, r->bound->steps, started);

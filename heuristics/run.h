@@ -42,6 +42,8 @@ typedef struct {
     ambit_siting_search *search;
     ambit_siting_prices *site_prices;
     ambit_siting_fixing open;    /* sites and pairs that a better plan may use */
+    uint32_t *begin;             /* the caller's plan as a choice; NULL: none */
+    double *begin_price;         /* [core's n_rules * n_reps] the caller's prices; NULL: none */
     uint32_t *choice;            /* the best plan so far: offsets of core units; with centres, territories */
     uint32_t n_choices;
     double objective, violation; /* of it; INFINITY before there is one */
@@ -71,6 +73,27 @@ static inline double ambit_run_effort(const ambit_run *r) { return r->options.ef
 
 /* Is the best plan within the rules? */
 static inline bool ambit_run_legal(const ambit_run *r) { return r->objective < INFINITY && !(r->violation > 0); }
+
+/* Is little more than yesterday's plan asked for, within a gap? Then nothing need be brought to its end. */
+static inline bool ambit_run_hurries(const ambit_run *r)
+{
+    return r->options.gap > 0 && (r->problem->current || r->options.start);
+}
+
+/* The cost of a plan within the rules that ends the run; 0: only the best would. */
+static inline double ambit_run_enough(const ambit_run *r)
+{
+    return ambit_run_hurries(r) && r->options.gap < 1 && r->proven > 0 ? r->proven / (1 - r->options.gap) : 0;
+}
+
+/* beginning.c: is what the caller starts from a plan and prices at all? */
+ambit_status ambit_beginning_check(const ambit_problem *problem, const ambit_options *options, ambit_error *err);
+
+/* Its prices for the rows of the core, into run->begin_price; before the bound. */
+ambit_status ambit_beginning_prices(ambit_run *run, ambit_error *err);
+
+/* The plan in force and the caller's are the first answers, whatever the engine; after the candidates. */
+ambit_status ambit_beginning_plans(ambit_run *run, ambit_error *err);
 
 /* strategy.c: searches for a plan; again, it goes on where it stopped. */
 ambit_status ambit_strategy_search(ambit_run *run, ambit_error *err);

@@ -155,7 +155,7 @@ static ambit_status anneal(ambit_run *r, ambit_error *err)
 static ambit_status better(ambit_run *r, uint32_t *choice, ambit_polish_depth depth, uint64_t work, ambit_error *err)
 {
     double started = ambit_watch_now(), objective, violation;
-    const ambit_polish_effort effort = { .depth = depth, .work = work, .pressure = 1 };
+    const ambit_polish_effort effort = { .depth = depth, .work = work, .pressure = 1, .enough = ambit_run_enough(r) };
     ambit_run_tell(r, "polish");
     const ambit_polish_report report = ambit_polish_run(r->polish, choice, &effort);
     ambit_status status = ambit_state_judge(&objective, &violation, r->core, choice, err);
@@ -165,6 +165,21 @@ static ambit_status better(ambit_run *r, uint32_t *choice, ambit_polish_depth de
     return AMBIT_OK;
 }
 
+/* Two reps at a time, then three. */
+static ambit_status better_by_stages(ambit_run *r, uint32_t *choice, ambit_error *err)
+{
+    ambit_status status = better(r, choice, AMBIT_POLISH_PAIRS, UINT64_MAX, err);
+    return status || ambit_run_over(r) ? status : better(r, choice, AMBIT_POLISH_TRIPLES, UINT64_MAX, err);
+}
+
+/* The caller's plan may be all that is wanted, or nearly. */
+static ambit_status start_from_plan(ambit_run *r, uint32_t *choice, ambit_error *err)
+{
+    if (!r->begin) return AMBIT_OK;
+    memcpy(choice, r->begin, r->core->n_units * sizeof *choice);
+    return better_by_stages(r, choice, err);
+}
+
 /* The units' cheapest pairs break most rules, but by little: pairs of reps mend that within a second for a hundred
  * thousand units, which is the first plan for whoever cannot wait. */
 static ambit_status start_from_prices(ambit_run *r, ambit_error *err)
@@ -172,9 +187,11 @@ static ambit_status start_from_prices(ambit_run *r, ambit_error *err)
     ambit_status status = build_polish(r, err);
     uint32_t *choice = status ? NULL : build_choice(r, err);
     if (!choice) return status ? status : AMBIT_E_MEMORY;
-    ambit_construct_cheapest(choice, r->core, &r->candidates, r->bound->price);
-    status = better(r, choice, AMBIT_POLISH_PAIRS, UINT64_MAX, err);
-    if (!status && !ambit_run_over(r)) status = better(r, choice, AMBIT_POLISH_TRIPLES, UINT64_MAX, err);
+    status = start_from_plan(r, choice, err);
+    if (!status && !(r->begin && ambit_run_over(r))) {
+        ambit_construct_cheapest(choice, r->core, &r->candidates, r->bound->price);
+        status = better_by_stages(r, choice, err);
+    }
     free(choice);
     return status;
 }

@@ -32,6 +32,9 @@ typedef struct { uint32_t units_per_rep; int from, to; } leg;
 static const leg legs[] = { { 40, 0, 6 }, { 160, 4, 8 } };
 enum { N_LEGS = sizeof legs / sizeof *legs };
 
+/* Where the end of the climb is not asked for, its beginning is worth less, too: colder, and on smaller samples. */
+static const leg quick_leg = { 25, 2, 7 };
+
 /* ---- The climb --------------------------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -65,6 +68,12 @@ static double smooth_value(void *context, const double *q, double *gradient)
     return ambit_dual_value(c->dual, q, c->temperature, gradient);
 }
 
+/* Has a stage over all units added so little that the caller wants no more? */
+static bool is_enough(const climb *c, int to)
+{
+    return c->options->enough > 0 && to == N_STAGES && c->gain < c->options->enough * fabs(c->best);
+}
+
 /* Stages from..to-1 of the falling temperature; ends at the best prices. */
 static void climb_smooth(climb *c, ambit_lbfgs *lbfgs, int from, int to)
 {
@@ -76,6 +85,7 @@ static void climb_smooth(climb *c, ambit_lbfgs *lbfgs, int from, int to)
         ambit_lbfgs_maximise(lbfgs, c->q, per_stage, smooth_value, c);
         hard_value(c, c->q);
         c->gain = c->best - before;
+        if (is_enough(c, to)) break;
     }
     memcpy(c->q, c->best_q, c->n_rows * sizeof *c->q);
 }
@@ -139,7 +149,7 @@ static int climb_leg(climb *c, uint32_t stride, int from, int to)
     if (built) {
         hard_value(c, c->q);
         if (c->n_rows) climb_smooth(c, lbfgs, from, to);
-        if (c->n_rows && stride == 1) climb_deflected(c);
+        if (c->n_rows && stride == 1 && !(c->options->enough > 0)) climb_deflected(c);
         memcpy(c->q, c->best_q, c->n_rows * sizeof *c->q);
     }
     ambit_lbfgs_free(lbfgs), ambit_dual_free(c->dual);
@@ -148,13 +158,15 @@ static int climb_leg(climb *c, uint32_t stride, int from, int to)
 
 static int climb_up(climb *c)
 {
-    int from = c->options->start ? STAGE_OF_START : 0;
+    const bool quick = c->options->enough > 0;
+    const leg *plan = quick ? &quick_leg : legs;
+    int from = c->options->start ? STAGE_OF_START : quick ? quick_leg.from : 0;
     bool sampled = !c->options->start && c->n_rows && c->options->smooth_steps >= N_STAGES;
-    for (size_t i = 0; sampled && i < N_LEGS; i++) {
-        uint32_t stride = c->core->n_units / c->core->n_reps / legs[i].units_per_rep;
+    for (size_t i = 0; sampled && i < (quick ? 1 : N_LEGS); i++) {
+        uint32_t stride = c->core->n_units / c->core->n_reps / plan[i].units_per_rep;
         if (stride < LEAST_STRIDE || stopped(c)) break;
-        if (climb_leg(c, stride, legs[i].from, legs[i].to)) return -1;
-        from = legs[i].to - 2; /* what the sample got wrong is mended at a higher temperature */
+        if (climb_leg(c, stride, plan[i].from, plan[i].to)) return -1;
+        from = plan[i].to - 2; /* what the sample got wrong is mended at a higher temperature */
     }
     return climb_leg(c, 1, from, N_STAGES);
 }

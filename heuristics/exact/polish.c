@@ -42,6 +42,7 @@ struct ambit_polish {
     uint32_t *tried, round;    /* [sets] the pass in which it was looked at last */
     char *busy;                /* [n_reps] in this batch */
     uint64_t heat;             /* changes with the penalties */
+    double enough;             /* of the effort */
 };
 
 /* ---- Life -------------------------------------------------------------------------------------------------------- */
@@ -208,6 +209,12 @@ static void solve_batch(ambit_polish *p, int stage, const ambit_rep_set **batch,
     report->problems += n;
 }
 
+/* Nobody asks for a better plan than this one. O(rows), where somebody said so. */
+static bool is_enough(const ambit_polish *p)
+{
+    return p->enough > 0 && ambit_state_objective(&p->state) <= p->enough && !(ambit_state_violation(&p->state) > 0);
+}
+
 /* Looks at every set of the stage once. Returns whether the plan got better. */
 static bool pass(ambit_polish *p, int stage, uint64_t work, ambit_polish_report *report)
 {
@@ -217,7 +224,7 @@ static bool pass(ambit_polish *p, int stage, uint64_t work, ambit_polish_report 
     p->round++;
     while (report->work < work && (n = next_batch(p, stage, &at, batch))) {
         solve_batch(p, stage, batch, n, report);
-        if (ambit_watch_stop(p->watch)) break;
+        if (ambit_watch_stop(p->watch) || is_enough(p)) break;
     }
     return report->improved > improved;
 }
@@ -254,7 +261,7 @@ static bool heat_up(ambit_polish *p)
 
 static bool over(const ambit_polish *p, const ambit_polish_effort *effort, const ambit_polish_report *report)
 {
-    return report->work >= effort->work || ambit_watch_stop(p->watch);
+    return report->work >= effort->work || ambit_watch_stop(p->watch) || is_enough(p);
 }
 
 /* Stage by stage; back to the first one whenever a later one has found something. */
@@ -280,6 +287,7 @@ ambit_polish_report ambit_polish_run(ambit_polish *p, uint32_t *choice, const am
 {
     ambit_polish_report report = { 0 };
     load(p, choice, effort->pressure);
+    p->enough = effort->enough;
     double objective = ambit_state_objective(&p->state), violation = ambit_state_violation(&p->state);
     mend(p, stages_of[effort->depth], effort, &report);
     climb(p, stages_of[effort->depth], effort, &report);

@@ -29,6 +29,7 @@ typedef struct {
     ambit_polish_depth depth;
     uint64_t work;       /* at most about so much: nodes, and a thousand more for each problem */
     double pressure;     /* penalties start at this times the prices: 1 for a plan from scratch, more to stay near it */
+    double enough;       /* a plan within the rules that costs at most this ends it; 0 or less: none does */
 } ambit_polish_effort;
 
 typedef struct {

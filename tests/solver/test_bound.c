@@ -381,7 +381,8 @@ static void steps_are_counted_and_kept(void **state)
     (void)state;
     ambit_problem *p = ambit_test_random_problem(8, 60, 5, 2, 0.05, AMBIT_TEST_HIDDEN);
     ambit_core *core = core_of(p, 0);
-    const ambit_bound_options none = { .target = INFINITY }, some = { 120, 50, INFINITY, NULL, NULL, NULL };
+    const ambit_bound_options none = { .target = INFINITY };
+    const ambit_bound_options some = { .smooth_steps = 120, .deflected_steps = 50, .target = INFINITY };
     ambit_bound *start = bound_of(core, &none), *bound = bound_of(core, &some);
     const double zero[MOST_ROWS] = { 0 };
     assert_int_equal(start->steps, 1);
