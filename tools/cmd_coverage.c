@@ -9,19 +9,26 @@
 #include <string.h>
 
 static const char *const own[] = { "coverage.csv", "coverage_summary.csv", "white_space.csv", "overlaps.csv",
-    "coverage.json", NULL };
+    "pipeline.csv", "coverage.json", NULL };
 
 typedef struct {
     const ambit_request *request;
     ambit_workspace *workspace;
     ambit_finished finished;
     ambit_coverage *coverage;
+    ambit_pipeline *pipeline; /* NULL: the plan names no deals */
 } coverage_run;
 
+/* Faults of all files are told together: deals are read even when accounts are faulty. */
 static ambit_exit compute(coverage_run *r)
 {
     ambit_error err = { AMBIT_OK, "" };
     ambit_status status = ambit_coverage_build(&r->coverage, r->workspace, r->finished.plan, &err);
+    if (!status || status == AMBIT_E_INPUT) {
+        ambit_status of_deals = ambit_pipeline_build(&r->pipeline, r->workspace, r->finished.plan, r->finished.folder,
+                &err);
+        if (of_deals) status = of_deals;
+    }
     if (status == AMBIT_E_INPUT && ambit_diagnosis_n_errors(r->workspace->diagnosis)) {
         ambit_diagnosis_print(r->workspace->diagnosis, stderr);
         return AMBIT_EXIT_USAGE;
@@ -34,7 +41,7 @@ static ambit_exit compute(coverage_run *r)
 static int is_written(const coverage_run *r, const char *name)
 {
     if (!strcmp(name, "white_space.csv")) return r->coverage->regions.n > 0;
-    return 1;
+    return strcmp(name, "pipeline.csv") || r->pipeline;
 }
 
 static void write_file(const coverage_run *r, FILE *to, const char *name)
@@ -43,7 +50,8 @@ static void write_file(const coverage_run *r, FILE *to, const char *name)
     else if (!strcmp(name, "coverage_summary.csv")) ambit_coverage_write_summary(to, r->coverage);
     else if (!strcmp(name, "white_space.csv")) ambit_coverage_write_regions(to, r->coverage);
     else if (!strcmp(name, "overlaps.csv")) ambit_coverage_write_overlaps(to, r->coverage);
-    else ambit_coverage_write_json(to, r->coverage);
+    else if (!strcmp(name, "pipeline.csv")) ambit_pipeline_csv(to, r->pipeline);
+    else ambit_coverage_write_json(to, r->coverage, r->pipeline);
 }
 
 static ambit_status write_all(const coverage_run *r, ambit_folder *folder, ambit_error *err)
@@ -75,11 +83,12 @@ static ambit_exit deliver(const coverage_run *r)
 static void tell(const coverage_run *r)
 {
     if (r->request->json) {
-        ambit_coverage_write_json(stdout, r->coverage);
+        ambit_coverage_write_json(stdout, r->coverage, r->pipeline);
         return;
     }
     if (r->request->quiet) return;
     ambit_coverage_words(stdout, r->coverage);
+    if (r->pipeline) ambit_pipeline_words(stdout, r->pipeline);
     printf("written     %s/coverage.csv", r->finished.folder);
     for (const char *const *name = own + 1; *name; name++)
         if (is_written(r, *name)) printf(", %s", *name);
@@ -100,6 +109,7 @@ ambit_exit ambit_cmd_coverage(const ambit_request *request)
 {
     coverage_run r = { .request = request };
     ambit_exit code = run_steps(&r);
+    ambit_pipeline_free(r.pipeline);
     ambit_coverage_free(r.coverage);
     ambit_workspace_free(r.workspace);
     ambit_finished_reset(&r.finished);

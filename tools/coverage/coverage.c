@@ -5,6 +5,7 @@
 #include "tools/coverage/hours.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static ambit_status no_memory(ambit_error *err)
 {
@@ -58,16 +59,35 @@ static int number_segments(ambit_coverage *c, uint32_t *of)
     return 0;
 }
 
+/* Hours of the visits to each account: the column workload where a rule has it read, else visits and minutes. */
+typedef struct { const double *workload, *visits, *minutes; } visit_hours;
+
+static visit_hours find_visit_hours(ambit_coverage *c)
+{
+    const ambit_accounts *accounts = &c->workspace->instance->accounts;
+    visit_hours from = { NULL, accounts->visits, accounts->minutes };
+    for (uint32_t k = 0; k < accounts->n_measures; k++)
+        if (!strcmp(accounts->measure[k].name, "workload")) from.workload = accounts->measure[k].value;
+    c->visit_hours_from = from.workload ? "workload" : from.minutes ? "minutes" : NULL;
+    return from;
+}
+
+static double visit_hours_of(const visit_hours *from, uint32_t i)
+{
+    if (from->workload) return isnan(from->workload[i]) ? 0 : from->workload[i];
+    return from->minutes ? from->visits[i] * from->minutes[i] / 60 : 0;
+}
+
 /* segment NULL: there are none. */
 static void count_accounts(ambit_coverage *c, const double *round_trip_h, const uint32_t *segment)
 {
     const ambit_formulation *f = c->workspace->formulation;
     const ambit_accounts *accounts = &f->instance->accounts;
+    const visit_hours visits = find_visit_hours(c);
     for (uint32_t i = 0; i < accounts->n; i++) {
         const uint32_t unit = unit_of(f, i);
         const ambit_coverage_account one = { c->activity.is_active[i],
-            c->activity.potential ? c->activity.potential[i] : 0,
-            accounts->minutes ? accounts->visits[i] * accounts->minutes[i] / 60 : 0,
+            c->activity.potential ? c->activity.potential[i] : 0, visit_hours_of(&visits, i),
             unit < f->n_units ? round_trip_h[unit] : (double)NAN, accounts->visits[i] };
         const uint32_t rep = c->rep[i];
         ambit_coverage_figures *to = rep == AMBIT_NOBODY ? &c->unassigned : &c->own[rep];

@@ -30,6 +30,7 @@ typedef struct {
     ambit_coverage_segment *segment;          /* as they come first in the file; of assigned accounts */
     ambit_coverage_regions regions;
     ambit_overlaps overlaps;
+    const char *visit_hours_from;             /* "workload" (a column of hours) or "minutes"; NULL: not known. Static */
     uint64_t n_changing;                      /* accounts that have another rep today */
     uint32_t *cap;                            /* [n reps] the most accounts; 0: no cap */
     uint32_t n_capped, n_over, n_near;        /* reps with a cap; above it; near it, but not above */

@@ -1,6 +1,7 @@
 /* tools/coverage/hours.h - hours that territories ask for, and hours that reps have.
  *
- *     needed     sum over accounts of visits * (minutes / 60 + hours of the round trip from where the rep sits)
+ *     needed     sum over accounts of visits * (minutes / 60 + hours of the round trip from where the rep sits); a
+ *                column workload that a rule names is visits * minutes / 60
  *     available  FTE * hours a year / 12 * selling share * sum over the period's months of (ramp * presence)
  *
  * The round trip is the one that the plan was judged by: from the home, or from the centre that was chosen, by the

@@ -2,7 +2,8 @@
  *
  *     plan, period_start, period_months, active_since, latest_activity, accounts_never_seen
  *     potential                   the column, or null
- *     capacity                    hours_a_year, selling_share, ramp [share of the k-th month], knows_minutes
+ *     capacity                    hours_a_year, selling_share, ramp [share of the k-th month], visit_hours_from (the
+ *                                 column: workload, or minutes of a visit; null: none)
  *     reach_hours                 [one way]
  *     formulas                    what each share is, in words
  *     company, unassigned         figures
@@ -255,7 +256,7 @@ static void write_formulas(ambit_json *json)
         { "region_coverage", "regions in which the rep has an active account / regions held" },
         { "potential_coverage", "potential of active accounts / potential assigned" },
         { "white_space", "potential assigned - potential of active accounts" },
-        { "hours_needed", "sum of visits x (minutes / 60 + hours of the round trip)" },
+        { "hours_needed", "sum of visits x (minutes / 60 + hours of the round trip); workload has visits x minutes / 60" },
         { "hours_available", "FTE x hours_a_year x selling_share x months there, ramped / 12" },
         { "capacity_coverage", "hours_needed / hours_available: above 1 there is more work than time" },
         { "reach", "share within so many hours, one way, of the rep" },
@@ -282,7 +283,7 @@ static void write_settings(ambit_json *json, const ambit_coverage *c)
     ambit_json_open(json, "ramp", '[');
     for (uint32_t k = 0; k < plan->quota.ramp.n; k++) ambit_json_number(json, NULL, plan->quota.ramp.share[k]);
     ambit_json_close(json, ']');
-    ambit_json_flag(json, "knows_minutes", c->workspace->instance->accounts.minutes != NULL);
+    ambit_json_text(json, "visit_hours_from", c->visit_hours_from);
     ambit_json_close(json, '}');
     ambit_json_open(json, "reach_hours", '[');
     for (uint32_t k = 0; k < c->settings->n_reach; k++) ambit_json_number(json, NULL, c->settings->reach_h[k]);
@@ -290,7 +291,7 @@ static void write_settings(ambit_json *json, const ambit_coverage *c)
     write_formulas(json);
 }
 
-void ambit_coverage_write_json(FILE *to, const ambit_coverage *c)
+void ambit_coverage_write_json(FILE *to, const ambit_coverage *c, const ambit_pipeline *pipeline)
 {
     ambit_json json = ambit_json_of(to);
     ambit_json_open(&json, NULL, '{');
@@ -302,5 +303,6 @@ void ambit_coverage_write_json(FILE *to, const ambit_coverage *c)
     write_regions(&json, c);
     write_caps(&json, c);
     write_overlaps(&json, c);
+    if (pipeline) ambit_pipeline_json(&json, pipeline);
     ambit_json_close(&json, '}');
 }

@@ -3,6 +3,7 @@
 #ifndef AMBIT_COVERAGE_TABLES_H
 #define AMBIT_COVERAGE_TABLES_H
 #include "tools/coverage/coverage.h"
+#include "tools/coverage/pipeline.h"
 #include <stdio.h>
 
 /* coverage.csv: one row a rep. */
@@ -18,7 +19,7 @@ void ambit_coverage_write_regions(FILE *to, const ambit_coverage *coverage);
 void ambit_coverage_write_overlaps(FILE *to, const ambit_coverage *coverage);
 
 /* coverage.json; its keys are listed in json.c. pipeline NULL: there are no deals. */
-void ambit_coverage_write_json(FILE *to, const ambit_coverage *coverage);
+void ambit_coverage_write_json(FILE *to, const ambit_coverage *coverage, const ambit_pipeline *pipeline);
 
 /* A dozen lines for the terminal. */
 void ambit_coverage_words(FILE *to, const ambit_coverage *coverage);

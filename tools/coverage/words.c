@@ -95,8 +95,7 @@ static void print_capacity(FILE *to, const ambit_coverage *c)
     for (uint32_t i = 0; i < c->people.n_reps; i++)
         over += c->own[i].visit_h + c->own[i].travel_h > c->own[i].available_h;
     fprintf(to, "capacity    %s h needed (visits %s", ambit_terminal_number(a, needed, 0),
-            c->workspace->instance->accounts.minutes ? ambit_terminal_number(b, all->visit_h, 0)
-                                                     : "unknown: no column minutes");
+            c->visit_hours_from ? ambit_terminal_number(b, all->visit_h, 0) : "unknown: no column minutes");
     fprintf(to, ", travel %s) over %s available", ambit_terminal_number(a, all->travel_h, 0),
             ambit_terminal_number(b, all->available_h, 0));
     if (all->available_h > 0) fprintf(to, ": %s", ambit_terminal_percent(share, needed / all->available_h, 1, 0));
