@@ -17,7 +17,9 @@ typedef struct {
 typedef struct {
     const ambit_request *request;
     const ambit_workspace *workspace;
-    const ambit_result *result;
+    const ambit_result *result;     /* NULL: the plan was kept, not searched for; then the next two speak for it */
+    const double *price;            /* [balance rules * reps] of the plan that was kept; NULL: none */
+    const char *explanation;        /* of the plan that was kept; NULL: none */
     const ambit_summary *summary;   /* of the result */
     const ambit_outcome *outcome;   /* NULL: there is no plan */
     const char *folder;             /* where the plan is written */

@@ -58,9 +58,11 @@ static void add_totals(ambit_scenario_result *to, const ambit_outcome *o, const 
     for (size_t k = 0; k < sizeof all / sizeof *all; k++) add(to, all[k].rep, all[k].name, all[k].value);
 }
 
-static void add_rule(ambit_scenario_result *to, const ambit_outcome *o, uint32_t a, const char *const *rep, int *ok)
+static void add_rule(ambit_scenario_result *to, const ambit_outcome *o, uint32_t a, const ambit_result *result,
+        const char *const *rep, int *ok)
 {
-    const char *rule = o->rule[a].name;
+    const double *price = result ? ambit_result_prices(result, o->formulation->rule[a].rule) : NULL;
+    const char *rule = o->rule[a].name, *of_price = name_of(&to->texts, "price", rule, ok);
     const char *load = name_of(&to->texts, "load", rule, ok), *share = name_of(&to->texts, "share", rule, ok);
     const char *deviation = name_of(&to->texts, "deviation", rule, ok);
     add(to, "", load, o->rule[a].total);
@@ -70,6 +72,7 @@ static void add_rule(ambit_scenario_result *to, const ambit_outcome *o, uint32_t
         add(to, rep[r], load, one->load);
         add(to, rep[r], share, one->share);
         add(to, rep[r], deviation, one->deviation);
+        if (price) add(to, rep[r], of_price, price[r]);
     }
 }
 
@@ -80,17 +83,17 @@ static int by_rep_and_name(const void *a, const void *b)
     return order ? order : strcmp(x->name, y->name);
 }
 
-ambit_status ambit_scenario_figures(ambit_scenario_result *out, const ambit_outcome *o, const ambit_summary *summary,
+ambit_status ambit_scenario_figures(ambit_scenario_result *out, const ambit_outcome *o, const ambit_result *result,
         ambit_error *err)
 {
-    enum { TOTALS = 13, OF_REP = 3, OF_RULE = 2, OF_BOTH = 3 };
+    enum { TOTALS = 13, OF_REP = 3, OF_RULE = 2, OF_BOTH = 4 };
     size_t n = TOTALS + (size_t)OF_RULE * o->n_rules + (size_t)o->n_reps * (OF_REP + (size_t)OF_BOTH * o->n_rules);
     int ok = 1;
     const char **rep = ambit_arena_alloc(&out->texts, ((size_t)o->n_reps + 1) * sizeof *rep);
     out->figure = ambit_arena_alloc(&out->texts, n * sizeof *out->figure);
     out->n_figures = 0;
     if (!out->figure || !rep) return no_memory(err);
-    add_totals(out, o, summary);
+    add_totals(out, o, result ? ambit_result_summary(result) : NULL);
     for (uint32_t r = 0; r < o->n_reps; r++) {
         const char *id = o->formulation->rep_id[r];
         rep[r] = ambit_arena_copy(&out->texts, id, strlen(id));
@@ -99,7 +102,7 @@ ambit_status ambit_scenario_figures(ambit_scenario_result *out, const ambit_outc
         add(out, rep[r], "accounts", o->rep[r].accounts);
         add(out, rep[r], "travel", o->rep[r].travel);
     }
-    for (uint32_t a = 0; a < o->n_rules; a++) add_rule(out, o, a, rep, &ok);
+    for (uint32_t a = 0; a < o->n_rules; a++) add_rule(out, o, a, result, rep, &ok);
     qsort(out->figure, out->n_figures, sizeof *out->figure, by_rep_and_name);
     return ok ? AMBIT_OK : no_memory(err);
 }
@@ -139,14 +142,14 @@ static ambit_status describe(ambit_scenario_result *out, const ambit_workspace *
 
 /* The plan, judged independently of the search; nothing that fails the audit is kept. */
 static ambit_status judge(ambit_scenario_result *out, const ambit_workspace *w, uint32_t *plan,
-        const ambit_summary *summary, ambit_error *err)
+        const ambit_result *result, ambit_error *err)
 {
     ambit_outcome *outcome = NULL;
     char *text = NULL;
     ambit_status status = ambit_namesake_settle(plan, w->formulation, err);
     if (!status) status = ambit_outcome_judge(&outcome, w->formulation, plan, err);
-    if (!status) status = ambit_audit(outcome, summary, err);
-    if (!status) status = ambit_scenario_figures(out, outcome, summary, err);
+    if (!status) status = ambit_audit(outcome, ambit_result_summary(result), err);
+    if (!status) status = ambit_scenario_figures(out, outcome, result, err);
     if (!status) status = ambit_assignment_text(&text, w->formulation, plan, err);
     if (!status) out->plan = keep(&out->texts, text, &status);
     free(text);
@@ -171,7 +174,7 @@ ambit_status ambit_scenario_solve(ambit_scenario_result *out, const ambit_worksp
         const size_t size = w->formulation->n_units * sizeof(uint32_t);
         uint32_t *plan = malloc(size + 1);
         if (plan) memcpy(plan, ambit_result_plan(result), size);
-        status = plan ? judge(out, w, plan, ambit_result_summary(result), err) : no_memory(err);
+        status = plan ? judge(out, w, plan, result, err) : no_memory(err);
         free(plan);
     }
     ambit_digest_bytes(out->sha256, out->plan ? out->plan : "", out->plan ? strlen(out->plan) : 0);

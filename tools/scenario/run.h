@@ -16,8 +16,9 @@ ambit_status ambit_scenario_solve(ambit_scenario_result *out, const ambit_worksp
         const ambit_scenario *scenario, const ambit_scenario_start *start, const ambit_options *options,
         ambit_error *err);
 
-/* The figures of any outcome, as results have them; in the arena of *out. */
+/* The figures of any outcome, as results have them; in the arena of *out. Without a `result` bound, gap and prices are
+ * unknown. */
 ambit_status ambit_scenario_figures(ambit_scenario_result *out, const ambit_outcome *outcome,
-        const ambit_summary *summary, ambit_error *err);
+        const ambit_result *result, ambit_error *err);
 
 #endif

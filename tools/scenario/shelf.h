@@ -19,7 +19,7 @@ typedef struct {
 
 /* A figure of a result: of a rep, or of the whole plan (rep ""). Names: cost, travel, disruption, deviation, misfit,
  * border, bound, gap, violation, moved_units, moved_amount; of a rep units, accounts, travel; of both load:RULE,
- * deviation:RULE, and of reps share:RULE. */
+ * deviation:RULE, and of reps share:RULE and price:RULE, what its bounds cost. */
 typedef struct { const char *rep, *name; double value; } ambit_scenario_figure;
 
 typedef struct {
