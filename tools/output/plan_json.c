@@ -174,6 +174,25 @@ static void write_checks(ambit_json *json, const ambit_record *record)
     ambit_json_close(json, '}');
 }
 
+/* What the rules' bounds cost, one list of reps a balance rule: a next run starts from them. They steer, so a millionth
+ * of the plan's cost over all of a measure is exact enough; the rest is noise of the climb. */
+static void write_prices(ambit_json *json, const ambit_record *record)
+{
+    const ambit_formulation *f = record->outcome->formulation;
+    const double cost = fabs(record->outcome->verdict.cost.total);
+    ambit_json_open(json, "prices", '[');
+    for (uint32_t a = 0; a < f->n_rules; a++) {
+        const double *kept = record->price ? record->price + (size_t)a * f->n_reps : NULL;
+        const double *price = record->result ? ambit_result_prices(record->result, f->rule[a].rule) : kept;
+        const double scale = cost > 0 ? pow(10, ceil(log10(1e6 * f->rule[a].total / cost))) : 1;
+        if (!price) continue;
+        ambit_json_open(json, NULL, '[');
+        for (uint32_t r = 0; r < f->n_reps; r++) ambit_json_number(json, NULL, round(price[r] * scale) / scale + 0.0);
+        ambit_json_close(json, ']');
+    }
+    ambit_json_close(json, ']');
+}
+
 /* ---- plan.json ------------------------------------------------------------------------------------------------- */
 
 static void write_figures(ambit_json *json, const ambit_record *record)
@@ -200,6 +219,7 @@ static void write_figures(ambit_json *json, const ambit_record *record)
     ambit_json_number(json, "amount", o->verdict.moved_amount);
     ambit_json_close(json, '}');
     write_before(json, o);
+    write_prices(json, record);
 }
 
 void ambit_plan_json_write(FILE *to, const ambit_record *record)
@@ -215,7 +235,8 @@ void ambit_plan_json_write(FILE *to, const ambit_record *record)
     ambit_json_flag(&json, "stopped", record->summary->stopped);
     if (o) write_figures(&json, record);
     write_contributions(&json, record->summary);
-    ambit_plan_json_lines(&json, "explanation", ambit_result_explanation(record->result));
+    ambit_plan_json_lines(&json, "explanation",
+            record->result ? ambit_result_explanation(record->result) : record->explanation);
     ambit_plan_json_inputs(&json, record->workspace);
     ambit_json_flag(&json, "verified", o && o->verdict.within_rules);
     ambit_json_close(&json, '}');
