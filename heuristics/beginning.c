@@ -1,7 +1,7 @@
 /* heuristics/beginning.c - what a run begins from: the plan in force, and a plan and prices that the caller has.
  *
- * All of them only steer. The plan in force is always an answer; the caller's is one, and the polish starts from it; the
- * caller's prices leave out the first half of the climb to the bound. */
+ * All of them only steer. The plan in force is always an answer; the caller's is one, and the polish starts from it;
+ * the caller's prices leave out the first half of the climb to the bound. */
 #include "heuristics/run.h"
 
 #include <stdlib.h>

@@ -22,8 +22,8 @@ typedef struct {
     uint32_t smooth_steps, deflected_steps;
     double target;              /* the cost of a known plan, for Polyak's step; INFINITY: estimated */
     const double *start;        /* good prices to start from: half of the stages are left out; or NULL */
-    double enough;              /* the climb ends where a stage adds less than this part of the bound, and begins quickly;
-                                 * 0: to the end */
+    double enough;              /* the climb begins quickly, and ends where a stage adds less than this part of the
+                                 * bound; 0: to the end */
     int (*stop)(void *context); /* NULL: never */
     void *context;
 } ambit_bound_options;
