@@ -35,8 +35,17 @@ typedef struct {
     struct { char *id, *account, *amount, *stage, *opened, *closes, *owner, *currency, *closed, *forecast, *actual; }
         columns;
 } ambit_raw_pipeline;
-typedef struct { char *margin, *rep_cost; } ambit_raw_size;
-typedef struct { char *account_id, *user_id; } ambit_raw_mapping;
+typedef struct { char *name, *calls, *minutes; } ambit_raw_class;
+typedef struct {
+    char *class_column, *calls_per_rep, *week_hours, *weeks, *selling_share, *potential, *margin, *rep_cost, *reps;
+    char *centres;
+    ambit_raw_class *classes;
+    uint32_t classes_count;
+} ambit_raw_size;
+typedef struct {
+    char *account_id, *association_id, *user_id, *territory_id, *territory_key, *manager_user_id;
+    char *manager_territory_id, *territory_type_id, *territory_model_id, *parent_territory_id, *role, *manager_role;
+} ambit_raw_mapping;
 typedef struct { char *points, *tolerances; } ambit_raw_frontier;
 
 typedef struct {

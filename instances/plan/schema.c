@@ -134,10 +134,24 @@ static const cyaml_schema_field_t pipeline_fields[] = {
     DEAL("committed_from", committed_from), DEAL("stale", stale), DEAL("stale_days", stale_days),
     DEAL("quota", quota), DEAL("quota_of", quota_of), DEAL("actuals", actuals),
     DEAL_PART("health", health, health_fields), DEAL_PART("columns", columns, deal_columns_fields), CYAML_FIELD_END };
+#define SIZE(key, member) TEXT(key, ambit_raw_size, member)
+static const cyaml_schema_field_t class_fields[] = {
+    MUST("class", ambit_raw_class, name), MUST("calls", ambit_raw_class, calls),
+    TEXT("minutes", ambit_raw_class, minutes), CYAML_FIELD_END };
+static const cyaml_schema_value_t class_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ambit_raw_class, class_fields) };
 static const cyaml_schema_field_t size_fields[] = {
-    TEXT("margin", ambit_raw_size, margin), TEXT("rep_cost", ambit_raw_size, rep_cost), CYAML_FIELD_END };
+    SIZE("class", class_column), SIZE("calls_per_rep", calls_per_rep), SIZE("week_hours", week_hours),
+    SIZE("weeks", weeks), SIZE("selling_share", selling_share), SIZE("potential", potential),
+    SIZE("margin", margin), SIZE("rep_cost", rep_cost), SIZE("reps", reps), SIZE("centres", centres),
+    CYAML_FIELD_SEQUENCE("classes", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, ambit_raw_size, classes,
+                         &class_entry, 0, 100),
+    CYAML_FIELD_END };
+#define MAPPING(key) TEXT(#key, ambit_raw_mapping, key)
 static const cyaml_schema_field_t mapping_fields[] = {
-    TEXT("account_id", ambit_raw_mapping, account_id), TEXT("user_id", ambit_raw_mapping, user_id), CYAML_FIELD_END };
+    MAPPING(account_id), MAPPING(association_id), MAPPING(user_id), MAPPING(territory_id), MAPPING(territory_key),
+    MAPPING(manager_user_id), MAPPING(manager_territory_id), MAPPING(territory_type_id), MAPPING(territory_model_id),
+    MAPPING(parent_territory_id), MAPPING(role), MAPPING(manager_role), CYAML_FIELD_END };
 static const cyaml_schema_field_t frontier_fields[] = {
     TEXT("points", ambit_raw_frontier, points), TEXT("tolerances", ambit_raw_frontier, tolerances),
     CYAML_FIELD_END };

@@ -22,8 +22,8 @@ typedef struct {
 /* Begins a workbook that will lie at `path`. The caller owns *out. */
 ambit_status ambit_book_open(ambit_book **out, const char *path, const char *title, ambit_error *err);
 
-/* Begins a sheet; `column` is borrowed until it is finished, by a call or by the next sheet. More rows than a sheet can hold go on in a second sheet of
- * the same name and a number. */
+/* Begins a sheet; `column` is borrowed until it is finished, by a call or by the next sheet. More rows than a sheet can
+ * hold go on in a second sheet of the same name and a number. */
 void ambit_book_sheet(ambit_book *book, const char *name, const ambit_book_column *column, uint32_t n_columns);
 void ambit_book_finish(ambit_book *book);
 

@@ -44,5 +44,5 @@ ambit_status ambit_workbook_recount(const char *path, uint64_t n_cells, ambit_er
     }
     if (zip) zip_discard(zip);
     if (is_whole && found == n_cells) return AMBIT_OK;
-    return ambit_fail(err, AMBIT_E_FILE, "report.xlsx: cannot be written: it is not whole on the disk; is the disk full?");
+    return ambit_fail(err, AMBIT_E_FILE, "report.xlsx: cannot be written: it is not whole; is the disk full?");
 }

@@ -107,7 +107,8 @@ static void draw_balance(const source *s)
 
 static void write_summary(const source *s)
 {
-    static const ambit_book_column columns[] = { { "figure", AMBIT_CELL_TEXT, 0 }, { "this plan", AMBIT_CELL_AMOUNT, 0 },
+    static const ambit_book_column columns[] = {
+        { "figure", AMBIT_CELL_TEXT, 0 }, { "this plan", AMBIT_CELL_AMOUNT, 0 },
         { "plan in force", AMBIT_CELL_AMOUNT, 0 }, { "unit", AMBIT_CELL_TEXT, 0 } };
     const ambit_outcome *o = s->outcome;
     ambit_book_sheet(s->book, "summary", columns, sizeof columns / sizeof *columns);

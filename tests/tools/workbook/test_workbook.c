@@ -116,7 +116,8 @@ static const struct { const char *given, *found; } hostile[] = {
     { "=1+1", "=1+1" }, { "{=1+1}", "{=1+1}" }, { "http://example.com/", "http://example.com/" },
     { "00123", "00123" }, { "1e5", "1e5" }, { "TRUE", "TRUE" }, { "  spaces  ", "  spaces  " },
     { "bell\x07" "bell", "bell\xef\xbf\xbd" "bell" }, { "\xef\xbf\xbf" "end", "\xef\xbf\xbd" "end" },
-    { "]]>&amp;<", "]]>&amp;<" }, { "\xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x8c\x8d", "\xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x8c\x8d" },
+    { "]]>&amp;<", "]]>&amp;<" },
+    { "\xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x8c\x8d", "\xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x8c\x8d" },
 };
 enum { N_HOSTILE = sizeof hostile / sizeof *hostile };
 
