@@ -1,8 +1,6 @@
 /* tools/quota/attainment.c - see attainment.h. */
 #include "tools/quota/attainment.h"
 
-#include "instances/base/rng.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,102 +13,74 @@ static const uint64_t first_rep_stream = (uint64_t)1 << 33;
 
 /* ---- Drawing ---------------------------------------------------------------------------------------------------- */
 
-/* Two normal numbers at a time (Marsaglia and Bray 1964, doi:10.1137/1006063); the second waits. */
-typedef struct { ambit_rng rng; double spare; int has_spare; } source;
+/* All that years have in common, for reading. */
+typedef struct {
+    const ambit_quota_odds *odds;
+    ambit_luck own;
+    double *shock; /* [n_groups * draws] market and manager together */
+} game;
 
-static source source_of(uint64_t seed, uint64_t stream) { return (source){ ambit_rng_of(seed, stream), 0, 0 }; }
-
-static double normal(source *s)
+static void multiply(double *to, const double *by, uint32_t n)
 {
-    double u, v, q;
-    if (s->has_spare) {
-        s->has_spare = 0;
-        return s->spare;
+    for (uint32_t d = 0; d < n; d++) to[d] *= by[d];
+}
+
+/* Returns 0, or -1 without memory; the caller resets *g. */
+static int game_init(game *g, const ambit_quota_odds *odds)
+{
+    ambit_luck market, group;
+    size_t room = (size_t)odds->draws * odds->n_groups + 1;
+    double *common = malloc((odds->draws + (size_t)1) * sizeof *common);
+    int failed = ambit_luck_init(&market, AMBIT_LUCK_LOGNORMAL, odds->market_cv) | !common;
+    failed |= ambit_luck_init(&group, AMBIT_LUCK_LOGNORMAL, odds->group_cv);
+    *g = (game){ .odds = odds };
+    failed |= ambit_luck_init(&g->own, odds->luck, odds->cv);
+    failed |= !(g->shock = room <= SIZE_MAX / sizeof *g->shock ? malloc(room * sizeof *g->shock) : NULL);
+    if (!failed) ambit_luck_draw(common, odds->draws, &market, odds->seed, MARKET_STREAM);
+    for (uint32_t k = 0; !failed && k < odds->n_groups; k++) {
+        double *shock = g->shock + (size_t)k * odds->draws;
+        ambit_luck_draw(shock, odds->draws, &group, odds->seed, FIRST_GROUP_STREAM + k);
+        multiply(shock, common, odds->draws);
     }
-    do {
-        u = 2 * ambit_rng_unit(&s->rng) - 1, v = 2 * ambit_rng_unit(&s->rng) - 1;
-        q = u * u + v * v;
-    } while (q >= 1 || q == 0);
-    double scale = sqrt(-2 * log(q) / q);
-    s->spare = v * scale, s->has_spare = 1;
-    return u * scale;
+    ambit_luck_reset(&market);
+    ambit_luck_reset(&group);
+    free(common);
+    return failed ? -1 : 0;
 }
 
-/* Of the given shape and mean 1 (Marsaglia and Tsang 2000, doi:10.1145/358407.358414); a shape below 1 is lifted by
- * one and brought back by a power. */
-static double gamma_unit(source *s, double shape)
+static void game_reset(game *g)
 {
-    double lifted = shape < 1 ? shape + 1 : shape, d = lifted - 1.0 / 3, c = 1 / sqrt(9 * d), x, v;
-    for (;;) {
-        do x = normal(s), v = 1 + c * x;
-        while (v <= 0);
-        v = v * v * v;
-        double u = 1 - ambit_rng_unit(&s->rng); /* above 0 */
-        if (log(u) < 0.5 * x * x + d - d * v + d * log(v)) break;
-    }
-    double drawn = d * v;
-    if (shape < 1) drawn *= pow(1 - ambit_rng_unit(&s->rng), 1 / shape);
-    return drawn / shape;
+    ambit_luck_reset(&g->own);
+    free(g->shock);
 }
 
-/* A positive number of mean 1 with the given coefficient of variation. */
-typedef struct { ambit_quota_luck kind; double a, b; } law;
-
-static law law_of(ambit_quota_luck kind, double cv)
+/* What rep i attains in each year. */
+static void play(double *attained, const game *g, uint32_t i)
 {
-    if (!(cv > 0)) return (law){ AMBIT_LUCK_LOGNORMAL, 0, 0 };
-    if (kind == AMBIT_LUCK_GAMMA) return (law){ kind, 1 / (cv * cv), 0 };
-    double variance = log1p(cv * cv); /* of the logarithm */
-    return (law){ kind, -variance / 2, sqrt(variance) };
-}
-
-static double draw(source *s, law of)
-{
-    if (of.kind == AMBIT_LUCK_GAMMA) return gamma_unit(s, of.a);
-    return of.b > 0 ? exp(of.a + of.b * normal(s)) : 1;
-}
-
-/* shock[draw * n_groups + g]: market and manager together; NULL without memory. */
-static double *draw_shocks(const ambit_quota_odds *odds)
-{
-    double *shock = calloc((size_t)odds->draws * odds->n_groups + 1, sizeof *shock);
-    if (!shock) return NULL;
-    source market = source_of(odds->seed, MARKET_STREAM);
-    law all = law_of(AMBIT_LUCK_LOGNORMAL, odds->market_cv), one = law_of(AMBIT_LUCK_LOGNORMAL, odds->group_cv);
-    for (uint32_t d = 0; d < odds->draws; d++) {
-        double common = draw(&market, all);
-        for (uint32_t g = 0; g < odds->n_groups; g++) shock[(size_t)d * odds->n_groups + g] = common;
-    }
-    for (uint32_t g = 0; g < odds->n_groups; g++) {
-        source own = source_of(odds->seed, FIRST_GROUP_STREAM + g);
-        for (uint32_t d = 0; d < odds->draws; d++) shock[(size_t)d * odds->n_groups + g] *= draw(&own, one);
-    }
-    return shock;
-}
-
-/* What rep i sells in each year. */
-static void play(double *sold, const ambit_quota_odds *odds, const double *shock, uint32_t i)
-{
-    source luck = source_of(odds->seed, first_rep_stream + i);
-    law own = law_of(odds->luck, odds->cv);
-    for (uint32_t d = 0; d < odds->draws; d++)
-        sold[d] = odds->mean[i] * shock[(size_t)d * odds->n_groups + odds->group[i]] * draw(&luck, own);
+    const ambit_quota_odds *odds = g->odds;
+    const double *shock = g->shock + (size_t)odds->group[i] * odds->draws, level = odds->mean[i] / odds->quota[i];
+    ambit_luck_draw(attained, odds->draws, &g->own, odds->seed, first_rep_stream + i);
+    for (uint32_t d = 0; d < odds->draws; d++) attained[d] *= level * shock[d];
 }
 
 /* ---- Looking at the years --------------------------------------------------------------------------------------- */
 
-static int ascending(const void *a, const void *b)
+/* By linear interpolation between the two nearest ranks. */
+static int find_fan(ambit_quota_fan *out, const double *value, uint32_t n)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-/* Of sorted values, by linear interpolation between the two nearest ranks. */
-static double quantile(const double *sorted, uint32_t n, double p)
-{
-    double at = p * (n - 1), below = floor(at);
-    uint32_t k = (uint32_t)below;
-    return k + 1 < n ? sorted[k] + (at - below) * (sorted[k + 1] - sorted[k]) : sorted[n - 1];
+    static const double share[] = { 0.1, 0.5, 0.9 };
+    uint32_t rank[6];
+    double at[6], found[3];
+    for (int k = 0; k < 3; k++) {
+        rank[2 * k] = (uint32_t)floor(share[k] * (n - 1));
+        rank[2 * k + 1] = rank[2 * k] + (rank[2 * k] + 1 < n);
+    }
+    for (int k = 1; k < 6; k++) rank[k] = rank[k] > rank[k - 1] ? rank[k] : rank[k - 1]; /* few draws: ranks coincide */
+    if (ambit_luck_ranks(at, value, n, rank, 6)) return -1;
+    for (int k = 0; k < 3; k++)
+        found[k] = at[2 * k] + (share[k] * (n - 1) - rank[2 * k]) * (at[2 * k + 1] - at[2 * k]);
+    *out = (ambit_quota_fan){ found[0], found[1], found[2] };
+    return 0;
 }
 
 /* What one block of reps adds; the sums are taken in the order of the reps. */
@@ -120,27 +90,27 @@ typedef struct {
     double *company; /* [draws] what the block sells */
 } tally;
 
-static void add_year(tally *to, const ambit_quota_odds *odds, uint32_t i, double attained)
+static void count_bands(tally *to, const double *attained, uint32_t draws)
 {
-    int band = AMBIT_QUOTA_BANDS - 1;
-    while (attained < ambit_quota_band_from[band]) band--;
-    to->band[band]++;
-    to->attainment += attained;
-    if (odds->tiers) to->payout += odds->quota[i] * ambit_quota_payout(odds->tiers, attained);
+    uint64_t from[AMBIT_QUOTA_BANDS + 1] = { draws };
+    for (int b = 1; b < AMBIT_QUOTA_BANDS; b++)
+        for (uint32_t d = 0; d < draws; d++) from[b] += attained[d] >= ambit_quota_band_from[b];
+    for (int b = 0; b < AMBIT_QUOTA_BANDS; b++) to->band[b] += from[b] - from[b + 1];
 }
 
-static void add_rep(tally *to, ambit_quota_fan *fan, double *sold, const ambit_quota_odds *odds, const double *shock,
-        uint32_t i)
+/* Returns 0, or -1 without memory. */
+static int add_rep(tally *to, ambit_quota_fan *fan, double *attained, const game *g, uint32_t i)
 {
-    play(sold, odds, shock, i);
+    const ambit_quota_odds *odds = g->odds;
+    play(attained, g, i);
     for (uint32_t d = 0; d < odds->draws; d++) {
-        to->company[d] += sold[d];
-        add_year(to, odds, i, sold[d] /= odds->quota[i]);
+        to->company[d] += attained[d] * odds->quota[i];
+        to->attainment += attained[d];
     }
-    if (!fan) return;
-    qsort(sold, odds->draws, sizeof *sold, ascending);
-    fan[i] = (ambit_quota_fan){ quantile(sold, odds->draws, 0.1), quantile(sold, odds->draws, 0.5),
-                                quantile(sold, odds->draws, 0.9) };
+    count_bands(to, attained, odds->draws);
+    for (uint32_t d = 0; odds->tiers && d < odds->draws; d++)
+        to->payout += odds->quota[i] * ambit_quota_payout(odds->tiers, attained[d]);
+    return fan ? find_fan(&fan[i], attained, odds->draws) : 0;
 }
 
 static void conclude(ambit_quota_forecast *out, const tally *all, const ambit_quota_odds *odds)
@@ -166,18 +136,18 @@ static void add_tally(tally *all, const tally *block, uint32_t draws)
 }
 
 /* One block of reps, from first on. Returns 0, or -1 without memory. */
-static int play_block(tally *all, ambit_quota_fan *fan, const ambit_quota_odds *odds, const double *shock,
-        uint32_t first)
+static int play_block(tally *all, ambit_quota_fan *fan, const game *g, uint32_t first)
 {
+    const ambit_quota_odds *odds = g->odds;
     tally block = { .company = calloc(odds->draws, sizeof *block.company) };
-    double *sold = malloc(odds->draws * sizeof *sold);
-    int sound = block.company && sold;
+    double *attained = malloc(odds->draws * sizeof *attained);
+    int sound = block.company && attained;
     for (uint32_t i = first; sound && i < odds->n && i < first + BLOCK; i++)
-        add_rep(&block, fan, sold, odds, shock, i);
+        sound = !add_rep(&block, fan, attained, g, i);
 #pragma omp ordered
     if (sound) add_tally(all, &block, odds->draws);
     free(block.company);
-    free(sold);
+    free(attained);
     return sound ? 0 : -1;
 }
 
@@ -189,39 +159,101 @@ static ambit_status no_memory(const ambit_quota_odds *odds, ambit_error *err)
 ambit_status ambit_quota_simulate(ambit_quota_forecast *out, ambit_quota_fan *fan, const ambit_quota_odds *odds,
         ambit_error *err)
 {
+    game g;
     tally all = { .company = calloc(odds->draws, sizeof *all.company) };
-    double *shock = draw_shocks(odds);
-    int failed = !shock || !all.company;
+    int failed = game_init(&g, odds) || !all.company;
     *out = (ambit_quota_forecast){ 0 };
 #pragma omp parallel for ordered schedule(dynamic, 1) reduction(| : failed) if (!failed)
     for (uint32_t first = 0; first < odds->n; first += BLOCK)
-        if (!failed) failed |= play_block(&all, fan, odds, shock, first) != 0;
+        if (!failed) failed |= play_block(&all, fan, &g, first) != 0;
     if (!failed && odds->n) conclude(out, &all, odds);
-    free(shock);
+    game_reset(&g);
     free(all.company);
     return failed ? no_memory(odds, err) : AMBIT_OK;
 }
 
+/* ---- Calibrating ------------------------------------------------------------------------------------------------ */
+
+/* The years are played twice: to count them in classes, and to look into the classes where the rank lies. */
+
+/* Adds up how many attainments lie in each class. Returns 0, or -1 without memory. */
+static int count_bins(uint64_t *count, const game *g)
+{
+    const ambit_quota_odds *odds = g->odds;
+    int failed = 0;
+#pragma omp parallel reduction(| : failed)
+    {
+        double *attained = malloc(odds->draws * sizeof *attained);
+        uint32_t *own = calloc(AMBIT_LUCK_BINS, sizeof *own);
+        failed |= !attained || !own;
+#pragma omp for schedule(static)
+        for (uint32_t i = 0; i < odds->n; i++) {
+            if (failed) continue;
+            play(attained, g, i);
+            for (uint32_t d = 0; d < odds->draws; d++) own[ambit_luck_bin(attained[d])]++;
+        }
+#pragma omp critical
+        for (uint32_t b = 0; own && b < AMBIT_LUCK_BINS; b++) count[b] += own[b];
+        free(own);
+        free(attained);
+    }
+    return failed ? -1 : 0;
+}
+
+/* The attainments in classes low .. high, ascending; NULL without memory. */
+static double *collect(const game *g, uint32_t low, uint32_t high, uint64_t n_wanted)
+{
+    const ambit_quota_odds *odds = g->odds;
+    double *found = malloc((n_wanted + 1) * sizeof *found), *attained = malloc(odds->draws * sizeof *attained);
+    uint64_t n = 0;
+    for (uint32_t i = 0; found && attained && i < odds->n; i++) {
+        play(attained, g, i);
+        for (uint32_t d = 0; d < odds->draws; d++) {
+            uint32_t bin = ambit_luck_bin(attained[d]);
+            if (bin >= low && bin <= high && n < n_wanted) found[n++] = attained[d];
+        }
+    }
+    int sound = found && attained;
+    free(attained);
+    if (sound) ambit_luck_sort(found, n);
+    else free(found);
+    return sound ? found : NULL;
+}
+
+/* The class that rank k (from 0) lies in; *before becomes how many are in the classes below. */
+static uint32_t bin_at(const uint64_t *count, uint64_t k, uint64_t *before)
+{
+    uint32_t b = 0;
+    for (*before = 0; b + 1 < AMBIT_LUCK_BINS && *before + count[b] <= k; b++) *before += count[b];
+    return b;
+}
+
+/* Half way between the attainments of ranks k - 1 and k: with a factor f the reps at or above 100 % are those that
+ * attain f or more today. */
+static int find_rank(double *factor, const game *g, const uint64_t *count, uint64_t k)
+{
+    uint64_t before, unused, n_wanted = 0;
+    uint32_t low = bin_at(count, k ? k - 1 : 0, &before), high = bin_at(count, k, &unused);
+    for (uint32_t b = low; b <= high; b++) n_wanted += count[b];
+    double *found = collect(g, low, high, n_wanted);
+    if (!found) return -1;
+    *factor = k ? 0.5 * (found[k - 1 - before] + found[k - before]) : found[0];
+    free(found);
+    return 0;
+}
+
 ambit_status ambit_quota_calibrate(double *factor, double share, const ambit_quota_odds *odds, ambit_error *err)
 {
-    size_t n = (size_t)odds->n * odds->draws;
-    double *attained = malloc((n ? n : 1) * sizeof *attained), *shock = draw_shocks(odds);
-    int sound = attained && shock && n > 0;
+    game g;
+    double n = (double)odds->n * odds->draws;
+    uint64_t *count = calloc(AMBIT_LUCK_BINS, sizeof *count);
+    int failed = game_init(&g, odds) || !count;
     *factor = 1;
-#pragma omp parallel for schedule(static) if (sound)
-    for (uint32_t i = 0; i < odds->n; i++) {
-        if (!sound) continue;
-        play(attained + (size_t)i * odds->draws, odds, shock, i);
-        for (uint32_t d = 0; d < odds->draws; d++) attained[(size_t)i * odds->draws + d] /= odds->quota[i];
+    if (!failed && n > 0) {
+        failed = count_bins(count, &g);
+        if (!failed) failed = find_rank(factor, &g, count, (uint64_t)fmin(n - 1, fmax(0, n - share * n)));
     }
-    if (sound) {
-        /* With a factor f the reps at or above 100 % are those that attain f or more today. */
-        qsort(attained, n, sizeof *attained, ascending);
-        double from_above = share * (double)n;
-        size_t k = (size_t)fmin((double)(n - 1), fmax(0, (double)n - from_above));
-        *factor = k ? 0.5 * (attained[k - 1] + attained[k]) : attained[0];
-    }
-    free(attained);
-    free(shock);
-    return sound || !n ? AMBIT_OK : no_memory(odds, err);
+    game_reset(&g);
+    free(count);
+    return failed ? no_memory(odds, err) : AMBIT_OK;
 }

@@ -7,9 +7,8 @@
 #ifndef AMBIT_QUOTA_ATTAINMENT_H
 #define AMBIT_QUOTA_ATTAINMENT_H
 #include "instances/base/status.h"
+#include "tools/quota/luck.h"
 #include "tools/quota/payout.h"
-
-typedef enum { AMBIT_LUCK_LOGNORMAL, AMBIT_LUCK_GAMMA } ambit_quota_luck;
 
 enum { AMBIT_QUOTA_BANDS = 5 }; /* of attainment: below 50 %, to 80, to 100, to 120 %, and from there */
 extern const double ambit_quota_band_from[AMBIT_QUOTA_BANDS];
@@ -44,7 +43,7 @@ ambit_status ambit_quota_simulate(ambit_quota_forecast *out, ambit_quota_fan *fa
         ambit_error *err);
 
 /* The factor on all quotas with which the mean share of reps at or above 100 % is `share` (0 < share < 1) in the years
- * drawn: the quantile of all attainments. O(n draws), 8 bytes of memory each; *factor is exact to half a draw. */
+ * drawn: the quantile of all attainments. O(n draws); *factor is exact to half a draw. */
 ambit_status ambit_quota_calibrate(double *factor, double share, const ambit_quota_odds *odds, ambit_error *err);
 
 #endif
