@@ -12,6 +12,9 @@
 enum { PATH_ROOM = 4096, MONTHS = 120000 }; /* of the years 0 to 9999 */
 enum { ID, ACCOUNT, AMOUNT, STAGE, OPENED, CLOSES, OWNER, CURRENCY, CLOSED, FORECAST, ACTUAL, COLUMNS };
 
+/* Of an account: the number of its segment's sum, and its rep in the plan, or n_reps for nobody. */
+typedef struct { uint32_t segment, rep; } keeper;
+
 typedef struct {
     ambit_pipeline *p;
     const ambit_instance *instance;
@@ -23,7 +26,7 @@ typedef struct {
     ambit_dictionary ids, own_index; /* own_index: of the accounts, where regions are the units */
     const ambit_dictionary *accounts;
     ambit_arena id_texts;
-    uint32_t *segment;               /* [accounts.n] the number of its sum */
+    keeper *keeper;                  /* [accounts.n], or of the units where there are no accounts */
     uint32_t *period;                /* [MONTHS] the number of its sum, AMBIT_NOT_FOUND: none so far */
     uint64_t currency_line;          /* 0: the plan says the currency */
     ambit_amount total;
@@ -32,7 +35,9 @@ typedef struct {
 
 /* A deal as its row says it. */
 typedef struct {
-    uint32_t account, stage, owner, rep; /* owner and rep: reps of the plan, or n_reps */
+    uint32_t account, stage;
+    uint32_t owner, rep;                 /* reps of the plan, or n_reps; rep is the one whom the deal counts for */
+    keeper of_account;
     ambit_amount amount, forecast, actual;
     ambit_day opened, closes, closed;
     uint32_t month;                      /* in which it closes, or has closed */
@@ -188,17 +193,6 @@ static int read_deal(reading *r, uint64_t line, const ambit_span *cell, deal *d)
 
 /* ---- Counting ---------------------------------------------------------------------------------------------------- */
 
-/* The rep of the account in the plan; n_reps: nobody. */
-static uint32_t rep_of(const reading *r, uint32_t account)
-{
-    const ambit_formulation *f = r->p->workspace->formulation;
-    uint32_t unit = account;
-    if (r->accounts == &r->own_index)
-        unit = f->region_of_account ? f->region_of_account[account] : AMBIT_OUTSIDE;
-    uint32_t rep = unit < f->n_units ? r->plan[unit] : AMBIT_NOBODY;
-    return rep < r->instance->reps.n ? rep : r->instance->reps.n;
-}
-
 static ambit_deal_sum *period_of(reading *r, uint32_t month)
 {
     char label[16];
@@ -217,7 +211,7 @@ typedef struct { int is_qualified, is_past, is_old, is_stale, is_moved, is_unser
 static marks marks_of(const reading *r, const deal *d)
 {
     const ambit_pipeline_settings *s = r->p->settings;
-    uint32_t rep = rep_of(r, d->account);
+    uint32_t rep = d->of_account.rep;
     marks m = { .is_qualified = r->p->stages.stage[d->stage].is_qualified, .is_past = d->closes < r->p->day,
                 .is_old = r->p->day - d->opened > (ambit_day)s->stale_days, .is_moved = rep != d->owner || d->foreign,
                 .is_unserved = rep == r->instance->reps.n };
@@ -257,13 +251,13 @@ static void count_open(reading *r, deal *d)
     ambit_deal_sum *period = period_of(r, d->month);
     if (!period) return;
     const marks m = marks_of(r, d);
-    ambit_deal_sum *const sums[] = { p->reps.at[d->rep], p->segments.at[r->segment[d->account]], period,
+    ambit_deal_sum *const sums[] = { p->reps.at[d->rep], p->segments.at[d->of_account.segment], period,
                                      p->by_stage.at[d->stage] };
     for (size_t k = 0; k < sizeof sums / sizeof *sums; k++) {
         add_open(sums[k], d, &m);
         if (k && m.is_moved) add_moved(sums[k], sums[k], d);
     }
-    if (m.is_moved) add_moved(p->reps.at[d->owner], p->reps.at[rep_of(r, d->account)], d);
+    if (m.is_moved) add_moved(p->reps.at[d->owner], p->reps.at[d->of_account.rep], d);
     if (d->foreign) add_open(d->foreign, d, &m);
 }
 
@@ -287,7 +281,7 @@ static void count_closed(reading *r, deal *d)
     if (d->closed > p->day) return;
     ambit_deal_sum *period = period_of(r, d->month);
     if (!period) return;
-    ambit_deal_sum *const sums[] = { p->reps.at[d->rep], p->segments.at[r->segment[d->account]], period,
+    ambit_deal_sum *const sums[] = { p->reps.at[d->rep], p->segments.at[d->of_account.segment], period,
                                      p->by_stage.at[d->stage] };
     for (size_t k = 0; k < sizeof sums / sizeof *sums; k++) add_closed(sums[k], d, p);
     if (d->foreign) add_closed(d->foreign, d, p);
@@ -317,7 +311,8 @@ static int on_row(void *context, uint64_t line, const ambit_span *cell)
               "the smallest unit, set pipeline: {decimals: 0}");
         return 1;
     }
-    d.rep = r->p->settings->rep == AMBIT_PIPELINE_OF_PLAN ? rep_of(r, d.account) : d.owner;
+    d.of_account = r->keeper[d.account];
+    d.rep = r->p->settings->rep == AMBIT_PIPELINE_OF_PLAN ? d.of_account.rep : d.owner;
     if (r->p->stages.stage[d.stage].kind == AMBIT_STAGE_OPEN) {
         count_open(r, &d);
     } else {
@@ -369,18 +364,30 @@ static int index_accounts(reading *r)
     return 0;
 }
 
-static int number_segments(reading *r)
+/* The rep of the account in the plan; n_reps: nobody. */
+static uint32_t rep_of(const reading *r, uint32_t account)
+{
+    const ambit_formulation *f = r->p->workspace->formulation;
+    uint32_t unit = account;
+    if (r->accounts == &r->own_index)
+        unit = f->region_of_account ? f->region_of_account[account] : AMBIT_OUTSIDE;
+    uint32_t rep = unit < f->n_units ? r->plan[unit] : AMBIT_NOBODY;
+    return rep < r->instance->reps.n ? rep : r->instance->reps.n;
+}
+
+static int find_keepers(reading *r)
 {
     const ambit_accounts *accounts = &r->instance->accounts;
-    size_t n = accounts->n > r->instance->n_units ? accounts->n : r->instance->n_units;
-    r->segment = calloc(n + 1, sizeof *r->segment);
+    uint32_t n = r->accounts == &r->own_index ? accounts->n : r->instance->n_units;
+    r->keeper = calloc((size_t)n + 1, sizeof *r->keeper);
     r->period = malloc(MONTHS * sizeof *r->period);
-    if (!r->segment || !r->period || !ambit_deal_sums_of(&r->p->segments, r->p, "", 0)) return -1;
+    if (!r->keeper || !r->period || !ambit_deal_sums_of(&r->p->segments, r->p, "", 0)) return -1;
     for (uint32_t m = 0; m < MONTHS; m++) r->period[m] = AMBIT_NOT_FOUND;
+    for (uint32_t i = 0; i < n; i++) r->keeper[i].rep = rep_of(r, i);
     for (uint32_t i = 0; accounts->segment && i < accounts->n; i++) {
         const char *name = accounts->segment[i];
         if (!ambit_deal_sums_of(&r->p->segments, r->p, name, strlen(name))) return -1;
-        r->segment[i] = ambit_dictionary_get(&r->p->segments.index, name);
+        r->keeper[i].segment = ambit_dictionary_get(&r->p->segments.index, name);
     }
     return 0;
 }
@@ -392,7 +399,7 @@ static ambit_status read_file(reading *r, ambit_error *err)
     if (ambit_planfile_path(path, sizeof path, r->p->plan, file))
         return ambit_fail(err, AMBIT_E_FILE, "%s: the path is too long", file);
     bind_columns(r);
-    ambit_status status = index_accounts(r) || number_segments(r) ? AMBIT_E_MEMORY : AMBIT_OK;
+    ambit_status status = index_accounts(r) || find_keepers(r) ? AMBIT_E_MEMORY : AMBIT_OK;
     if (!status)
         status = ambit_table_read(path, file, r->wanted, r->n_wanted, on_row, r, NULL, r->diagnosis, err);
     if (r->out_of_memory) status = AMBIT_E_MEMORY;
@@ -409,7 +416,7 @@ ambit_status ambit_opportunities_read(ambit_pipeline *p, const uint32_t *plan, a
     ambit_dictionary_reset(&r.ids);
     ambit_dictionary_reset(&r.own_index);
     ambit_arena_reset(&r.id_texts);
-    free(r.segment);
+    free(r.keeper);
     free(r.period);
     return status;
 }
