@@ -5,24 +5,44 @@
  * `inputs` are lines "SHA256  FILE", or of `scenario new` and `remove` the changes; `plan` is the hash of what it brought
  * about. */
 #include "tools/output/json.h"
+#include "tools/output/terminal.h"
 #include "tools/scenario/call.h"
 #include "tools/scenario/words.h"
 #include "tools/store/trail.h"
 
 #include "instances/base/status.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- Words ------------------------------------------------------------------------------------------------------- */
 
+/* Texts such as "cost=12.53 moved_units=3" as people read them. */
+static void print_figures(const char *label, const char *text)
+{
+    char number[AMBIT_NUMBER_ROOM];
+    for (int is_first = 1; *text; is_first = 0) {
+        char *end;
+        size_t n = strcspn(text, "=");
+        if (!text[n]) return;
+        double value = strtod(text + n + 1, &end);
+        if (is_first) printf("       %-7s", label);
+        printf("%s%.*s ", is_first ? "" : ", ", (int)n, text);
+        if (!strncmp(text, "worst_deviation", n)) fputs(ambit_terminal_percent(number, value, 1, 0), stdout);
+        else fputs(ambit_terminal_number(number, value, value == floor(value) ? 0 : 1), stdout);
+        text = end + (*end == ' ');
+        if (!*text) putchar('\n');
+    }
+}
+
 static ambit_status print_row(void *context, const ambit_trail_row *row, ambit_error *err)
 {
     (void)context, (void)err;
     printf("%5lld  %s  %s: %s %s\n", (long long)row->number, row->time, row->user, row->action, row->subject);
-    if (*row->reason) printf("       why: %s\n", row->reason);
-    if (*row->before) printf("       before: %s\n", row->before);
-    if (*row->after) printf("       after: %s\n", row->after);
+    if (*row->reason) printf("       %-7s%s\n", "why", row->reason);
+    print_figures("before", row->before);
+    print_figures("after", row->after);
     return AMBIT_OK;
 }
 

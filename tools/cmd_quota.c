@@ -4,6 +4,7 @@
 #include "tools/quota/inputs.h"
 #include "tools/quota/tables.h"
 #include "tools/report/refresh.h"
+#include "tools/scenario/note.h"
 #include "tools/session.h"
 #include "tools/output/terminal.h"
 
@@ -278,7 +279,12 @@ static ambit_exit run_steps(quota_run *r)
     if (ambit_quota_outlook_find(&r->outlook, &r->inputs.of, &r->result, r->request->solve.seed, &err))
         return ambit_command_fail(&err);
     const ambit_quota_record record = { &r->inputs.of, &r->result, &r->outlook, r->request->solve.seed, plan->name };
+    if (r->is_adjusting && ambit_trail_look(plan->folder, &err)) return ambit_command_fail(&err);
     code = deliver(r, &record);
+    const double unit = r->inputs.settings.round_to;
+    if (!code && r->is_adjusting && ambit_note_adjust(r->request, r->workspace, (double)r->change.before * unit,
+            (double)r->change.after * unit, &err))
+        return ambit_command_fail(&err);
     return code ? code : tell(r, &record);
 }
 

@@ -4,6 +4,7 @@
 #include "tools/interrupt.h"
 #include "tools/namesake.h"
 #include "tools/output/plan_json.h"
+#include "tools/scenario/note.h"
 #include "tools/session.h"
 #include "tools/output/terminal.h"
 
@@ -96,7 +97,8 @@ static ambit_exit deliver(solve_run *run)
             ambit_audit(run->outcome, run->record.summary, &err) || ambit_outcome_draw(run->outcome, &err))
         return ambit_command_fail(&err);
     run->record.outcome = run->outcome;
-    if (ambit_deliver(&run->record, run->started_s, &err)) return ambit_command_fail(&err);
+    if (ambit_deliver(&run->record, run->started_s, &err) || ambit_note_solve(&run->record, &err))
+        return ambit_command_fail(&err);
     return run->outcome->verdict.within_rules ? AMBIT_EXIT_OK : AMBIT_EXIT_VIOLATED;
 }
 
@@ -114,12 +116,20 @@ static void tell(const solve_run *run)
     if (!run->record.has_report) fprintf(stderr, "note: no report.html beyond %d units\n", AMBIT_REPORT_MOST_UNITS);
 }
 
+/* A trail that cannot take the entry stops a run before it has worked for long. */
+static ambit_exit look_at_trail(const solve_run *run)
+{
+    ambit_error err = { AMBIT_OK, "" };
+    return ambit_trail_look(ambit_workspace_plan(run->workspace)->folder, &err) ? ambit_command_fail(&err)
+            : AMBIT_EXIT_OK;
+}
+
 static ambit_exit run_steps(solve_run *run)
 {
     ambit_exit code = ambit_session_open(&run->workspace, run->record.request);
     if (code) return code;
     run->record.workspace = run->workspace;
-    if ((code = choose_folder(run))) return code;
+    if ((code = choose_folder(run)) || (code = look_at_trail(run))) return code;
     if ((code = ambit_session_export(run->record.request, run->workspace))) return code;
     if (ambit_interrupt_seen()) return say_stopped();
     if ((code = search(run))) return code;

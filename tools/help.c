@@ -47,10 +47,28 @@ static const ambit_command commands[] = {
       "--for-rep R writes the one page that a rep gets: gained, lost, why.\n", ambit_cmd_explain },
     { "frontier", "PLAN", 1, 0, AMBIT_FOR_FRONTIER, "travel against balance against moves",
       "Plans that trade travel for balance and for moves, each with its bound.\n", ambit_cmd_frontier },
-    { "scenario", "VERB PLAN [NAME...]", 2, 1, AMBIT_FOR_SCENARIO, "what-if runs in the plan's store",
-      "VERB is new, list, show, solve, compare, adopt, revert or export.\n", ambit_cmd_scenario },
+    { "scenario", "VERB PLAN [NAME...]", 1, 1, AMBIT_FOR_SCENARIO, "what-if runs in the plan's store",
+      "Scenarios are lists of changes over the plan, kept with their results in ambit.db in the folder of the plan. In\n"
+      "that folder PLAN may be left out.\n\n"
+      "  new PLAN NAME [BASE] [--set KEY=VALUE]...  a scenario, on top of the changes of BASE; makes the store\n"
+      "  list PLAN, show PLAN NAME                  what there is, and what is known of it\n"
+      "  solve PLAN [NAME...]                       find their plans, all in parallel (default: all)\n"
+      "  compare PLAN NAME NAME                     figures side by side, and the units that differ; `plan` is the\n"
+      "                                             plan in force\n"
+      "  adopt PLAN NAME [--reason TEXT]            from now on its plan is the one in force, for every command\n"
+      "  revert PLAN [ENTRY]                        what was in force before an entry of the trail (default: the last\n"
+      "                                             adopt or revert) is in force again\n"
+      "  export PLAN NAME --out DIR                 its finished plan, with all files that solve writes\n"
+      "  remove PLAN NAME                           take away one that was never adopted\n\n"
+      "A scenario is done when it is proven to be within 1 % of the best (--gap), or after a tenth of the effort of\n"
+      "solve. The search starts from the plan in PLAN/out, where there is one. What was adopted is not written into the\n"
+      "files of the plan. Adopting is refused, but for --force, when the files or the plan in force have changed since\n"
+      "the scenario was solved.\n", ambit_cmd_scenario },
     { "log", "PLAN", 1, 0, AMBIT_FOR_LOG, "the audit trail of a plan",
-      "Who changed what, when and why. --verify proves that no entry was altered.\n", ambit_cmd_log },
+      "Who changed what, when and why: scenarios, adopt, revert, and, once there is a store, solve and quota adjust.\n"
+      "Each entry holds the hash of the one before. --verify ends with 1 and names the first entry that was altered or\n"
+      "is missing, also at the end. Who rewrites the whole file cannot be seen from inside: keep the last hash elsewhere.\n",
+      ambit_cmd_log },
     { "generate", "--out DIR", 0, 0, AMBIT_FOR_GENERATE, "write a random plan folder of any size",
       "Draws accounts in towns, heavy-tailed amounts and reps, and writes plan.yaml, accounts.csv and reps.csv into\n"
       "DIR. There is always a plan within its rules. The same options give the same bytes.\n", ambit_cmd_generate },
@@ -89,7 +107,8 @@ static const ambit_option options[] = {
     { "from", "MONTH", AMBIT_FOR_QUOTA, "adjust: the first month that changes, such as 2027-04" },
     { "segment", "NAME", AMBIT_FOR_QUOTA, "adjust: only reps who serve this segment (default: all)" },
     { "reason", "TEXT", AMBIT_FOR_QUOTA, "adjust: why; it is kept" },
-    { "reason", "TEXT", AMBIT_FOR_SCENARIO, "why; the trail keeps it" },
+    { "reason", "TEXT", AMBIT_FOR_SCENARIO | AMBIT_FOR_SOLVE, "why; the trail keeps it" },
+    { "out", "DIR", AMBIT_FOR_SCENARIO, "export: the folder to write (needed)" },
     { "user", "NAME", AMBIT_FOR_SCENARIO | AMBIT_FOR_QUOTA | AMBIT_FOR_SOLVE, "who, for the trail (default: the login name)" },
     { "set", "KEY=VALUE", BESIDE | WHAT_IF | AMBIT_FOR_EXPLAIN | AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE,
       "change the plan, such as reps.R12.fte=0.5; repeatable" },
@@ -106,7 +125,8 @@ static const ambit_option options[] = {
     { "seed", "N", AMBIT_FOR_QUOTA | WHAT_IF | SOLVES | AMBIT_FOR_GENERATE, "seed of the random numbers (default 1)" },
     { "effort", "X", WHAT_IF | SOLVES | AMBIT_FOR_EVALUATE, "multiple of the counted default effort (default 1)" },
     { "time", "SECONDS", AMBIT_FOR_SCENARIO | AMBIT_FOR_FRONTIER | SOLVES, "stop after so much wall time (default: no limit)" },
-    { "gap", "FRACTION", AMBIT_FOR_SCENARIO | SOLVES, "stop when proven so near the best, as 0.005 or 0.5% (default 0)" },
+    { "gap", "FRACTION", AMBIT_FOR_SCENARIO, "stop when proven so near the best, as 0.005 or 0.5% (default 1%)" },
+    { "gap", "FRACTION", SOLVES, "stop when proven so near the best, as 0.005 or 0.5% (default 0)" },
     { "threads", "N", AMBIT_FOR_QUOTA | AMBIT_FOR_COVERAGE | WHAT_IF | SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE,
       "threads to use (default: all cores)" },
     { "export-lp", "FILE", AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK, "write the whole model as an LP file for other solvers" },

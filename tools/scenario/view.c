@@ -16,15 +16,15 @@ typedef struct {
     ambit_arena texts;
     const char **name;
     uint32_t n, n_read;
-    ambit_scenario_result *result;
-    int64_t current;
+    ambit_scenario_result *result, current; /* `current`: in force; id 0: what the files say */
 } listing;
 
 static ambit_status read_listing(listing *l, ambit_store *store, ambit_error *err)
 {
-    int64_t ignored;
+    int64_t current, ignored;
     ambit_status status = ambit_scenario_names(&l->name, &l->n, &l->texts, store, err);
-    if (!status) status = ambit_trail_current(&l->current, &ignored, store, err);
+    if (!status) status = ambit_trail_current(&current, &ignored, store, err);
+    if (!status && current) status = ambit_scenario_result_get(&l->current, store, current, err);
     if (!status && !(l->result = calloc((size_t)l->n + 1, sizeof *l->result)))
         status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u scenarios", l->n);
     for (; !status && l->n_read < l->n; l->n_read++) {
@@ -48,18 +48,11 @@ static void print_listing(const listing *l)
     free(unsolved);
 }
 
-static const char *in_force(const listing *l)
-{
-    for (uint32_t k = 0; l->current && k < l->n; k++)
-        if (l->result[k].id == l->current) return l->name[k];
-    return NULL;
-}
-
 static void print_listing_json(const listing *l)
 {
     ambit_json json = ambit_json_of(stdout);
     ambit_json_open(&json, NULL, '{');
-    ambit_json_text(&json, "in_force", in_force(l));
+    ambit_json_text(&json, "in_force", l->current.id ? l->current.scenario : NULL);
     ambit_json_open(&json, "scenarios", '[');
     for (uint32_t k = 0; k < l->n; k++) {
         const ambit_scenario_result *r = &l->result[k];
@@ -88,10 +81,11 @@ ambit_exit ambit_scenario_cmd_list(const ambit_scenario_call *call)
     if (!status && call->request->json) print_listing_json(&l);
     else if (!status) {
         print_listing(&l);
-        if (in_force(&l)) printf("\nin force    %s\n", in_force(&l));
+        if (l.current.id) printf("\nin force    %s, solved %s\n", l.current.scenario, l.current.made);
     }
     for (uint32_t k = 0; k < l.n_read; k++) ambit_scenario_result_reset(&l.result[k]);
     free(l.result);
+    ambit_scenario_result_reset(&l.current);
     ambit_arena_reset(&l.texts);
     return status ? ambit_command_fail(&err) : AMBIT_EXIT_OK;
 }
@@ -146,7 +140,7 @@ static ambit_status judge_plan(ambit_scenario_result *out, const ambit_scenario_
     if (!status) status = ambit_assignment_text(&text, w->formulation, plan, err);
     if (!status && !(out->plan = ambit_arena_copy(&out->texts, text, strlen(text))))
         status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for the plan in force");
-    if (!status) out->status = outcome->verdict.within_rules ? "in force" : "violated";
+    if (!status) out->status = !outcome->verdict.within_rules ? "violated" : from ? "finished" : "in force";
     out->scenario = "plan", out->changes = "";
     free(text), free(from), free(price);
     ambit_scenario_start_reset(&start);
