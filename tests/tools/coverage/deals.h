@@ -91,7 +91,7 @@ static inline const char *written(deals *d, deals_writer *write)
 static inline const char *cell_of(deals *d, const char *kind, const char *id, const char *column)
 {
     static char cell[200];
-    char start[200];
+    char start[700];
     const char *text = written(d, ambit_pipeline_csv), *name = text;
     int k = 0;
     for (size_t n = strlen(column); strncmp(name, column, n) || (name[n] != ',' && name[n] != '\n'); k++) {
