@@ -18,7 +18,7 @@ typedef struct {
     int out_of_memory;
 } search;
 
-static void add(search *s, ambit_overlap_kind kind, uint32_t item, uint32_t other, uint32_t twin)
+static void add(search *s, ambit_overlap_kind kind, uint32_t item, uint32_t rep, uint32_t other, uint32_t twin)
 {
     ambit_overlaps *out = s->out;
     if (out->n == out->room) {
@@ -30,9 +30,14 @@ static void add(search *s, ambit_overlap_kind kind, uint32_t item, uint32_t othe
         }
         out->found = grown, out->room = room;
     }
-    int is_region = kind == AMBIT_OVERLAP_SHARED_REGION || kind == AMBIT_OVERLAP_NO_REP_REGION;
-    out->found[out->n++] = (ambit_overlap){ kind, item, is_region ? AMBIT_NOBODY : s->rep[item], other, twin };
+    out->found[out->n++] = (ambit_overlap){ kind, item, rep, other, twin };
     out->count[kind]++;
+}
+
+/* Of a region, or of an account that nobody else claims. */
+static void add_gap(search *s, ambit_overlap_kind kind, uint32_t item, uint32_t rep)
+{
+    add(s, kind, item, rep, AMBIT_NOBODY, AMBIT_NOBODY);
 }
 
 /* ---- Regions and reps ------------------------------------------------------------------------------------------- */
@@ -40,33 +45,30 @@ static void add(search *s, ambit_overlap_kind kind, uint32_t item, uint32_t othe
 static void find_regions(search *s, const ambit_coverage_regions *regions)
 {
     for (uint32_t r = 0; r < regions->n; r++)
-        if (regions->region[r].n_owners > 1) add(s, AMBIT_OVERLAP_SHARED_REGION, r, AMBIT_NOBODY, AMBIT_NOBODY);
+        if (regions->region[r].n_owners > 1) add_gap(s, AMBIT_OVERLAP_SHARED_REGION, r, AMBIT_NOBODY);
     for (uint32_t r = 0; r < regions->n; r++)
-        if (!regions->region[r].n_owners) add(s, AMBIT_OVERLAP_NO_REP_REGION, r, AMBIT_NOBODY, AMBIT_NOBODY);
+        if (!regions->region[r].n_owners) add_gap(s, AMBIT_OVERLAP_NO_REP_REGION, r, AMBIT_NOBODY);
 }
 
-/* Who else has a claim of this kind on the account; AMBIT_NOBODY: nobody. */
-static uint32_t claimant(const search *s, ambit_overlap_kind kind, uint32_t i)
+/* Accounts that are locked to one rep, but are another's today, or in the plan. */
+static void find_claims(search *s, ambit_overlap_kind kind, const uint32_t *rep)
 {
-    const uint32_t locked = s->accounts->locked[i], current = s->accounts->current[i];
-    if (locked == AMBIT_NOBODY) return AMBIT_NOBODY;
-    if (kind == AMBIT_OVERLAP_TWO_REPS) return current == locked ? AMBIT_NOBODY : current;
-    return s->rep[i] == locked ? AMBIT_NOBODY : locked;
+    for (uint32_t i = 0; i < s->accounts->n; i++) {
+        const uint32_t locked = s->accounts->locked[i];
+        if (locked != AMBIT_NOBODY && rep[i] != AMBIT_NOBODY && rep[i] != locked)
+            add(s, kind, i, locked, rep[i], AMBIT_NOBODY);
+    }
 }
 
 static void find_accounts(search *s)
 {
     const uint32_t *region = s->f->region_of_account;
     for (uint32_t i = 0; region && i < s->accounts->n; i++)
-        if (region[i] == AMBIT_OUTSIDE) add(s, AMBIT_OVERLAP_OUTSIDE, i, AMBIT_NOBODY, AMBIT_NOBODY);
+        if (region[i] == AMBIT_OUTSIDE) add_gap(s, AMBIT_OVERLAP_OUTSIDE, i, s->rep[i]);
     for (uint32_t i = 0; i < s->accounts->n; i++)
-        if (s->rep[i] >= s->f->n_reps) add(s, AMBIT_OVERLAP_NO_REP, i, AMBIT_NOBODY, AMBIT_NOBODY);
-    for (int kind = AMBIT_OVERLAP_TWO_REPS; kind <= AMBIT_OVERLAP_AGAINST_LOCK; kind++) {
-        for (uint32_t i = 0; i < s->accounts->n; i++) {
-            uint32_t other = claimant(s, (ambit_overlap_kind)kind, i);
-            if (other != AMBIT_NOBODY) add(s, (ambit_overlap_kind)kind, i, other, AMBIT_NOBODY);
-        }
-    }
+        if (s->rep[i] >= s->f->n_reps) add_gap(s, AMBIT_OVERLAP_NO_REP, i, AMBIT_NOBODY);
+    find_claims(s, AMBIT_OVERLAP_TWO_REPS, s->accounts->current);
+    find_claims(s, AMBIT_OVERLAP_AGAINST_LOCK, s->rep);
 }
 
 /* ---- Twins: a table of the first account of each name and place, by open addressing ------------------------------ */
@@ -122,7 +124,7 @@ static void list_twins(search *s)
     for (int alike = 0; alike < 2 && !s->out_of_memory; alike++) {
         for (uint32_t i = 0; i < n; i++) {
             if (twin[i] == i || (s->rep[i] == s->rep[twin[i]]) != alike) continue;
-            add(s, alike ? AMBIT_OVERLAP_TWIN : AMBIT_OVERLAP_TWIN_TWO_REPS, i, s->rep[twin[i]], twin[i]);
+            add(s, alike ? AMBIT_OVERLAP_TWIN : AMBIT_OVERLAP_TWIN_TWO_REPS, i, s->rep[i], s->rep[twin[i]], twin[i]);
         }
     }
     free(twin);

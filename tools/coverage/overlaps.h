@@ -26,7 +26,7 @@ extern const char *const ambit_overlap_name[AMBIT_OVERLAP_KINDS], *const ambit_o
 typedef struct {
     uint32_t kind;
     uint32_t item;       /* the region or the account */
-    uint32_t rep, other; /* of an account: who has it, who else claims it; AMBIT_NOBODY: nobody */
+    uint32_t rep, other; /* of an account: who has it, or is locked to it, and who else; AMBIT_NOBODY: nobody */
     uint32_t twin;       /* of a duplicate: the first account of that name and place */
 } ambit_overlap;
 

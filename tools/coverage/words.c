@@ -132,8 +132,8 @@ static void print_count(FILE *to, const ambit_coverage *c, int *n_said, ambit_ov
 {
     char count[AMBIT_NUMBER_ROOM];
     if (!ambit_overlaps_knows(&c->overlaps, kind)) return;
-    fprintf(to, "%s%s %s", (*n_said)++ ? ", " : "", ambit_terminal_number(count, (double)c->overlaps.count[kind], 0),
-            words);
+    fprintf(to, "%s%s: %s", (*n_said)++ ? ", " : "", words,
+            ambit_terminal_number(count, (double)c->overlaps.count[kind], 0));
 }
 
 static void print_overlaps(FILE *to, const ambit_coverage *c)
@@ -141,9 +141,9 @@ static void print_overlaps(FILE *to, const ambit_coverage *c)
     int n = 0;
     fputs("overlaps    ", to);
     print_count(to, c, &n, AMBIT_OVERLAP_SHARED_REGION, "regions with several reps");
-    print_count(to, c, &n, AMBIT_OVERLAP_TWO_REPS, "accounts with another rep than the locked one");
-    print_count(to, c, &n, AMBIT_OVERLAP_TWIN_TWO_REPS, "duplicates with two reps");
-    print_count(to, c, &n, AMBIT_OVERLAP_TWIN, "duplicates with one");
+    print_count(to, c, &n, AMBIT_OVERLAP_TWO_REPS, "accounts locked to another rep than today's");
+    print_count(to, c, &n, AMBIT_OVERLAP_TWIN_TWO_REPS, "duplicates of two reps");
+    print_count(to, c, &n, AMBIT_OVERLAP_TWIN, "of one");
     n = 0;
     fputs("\ngaps        ", to);
     print_count(to, c, &n, AMBIT_OVERLAP_NO_REP_REGION, "regions without a rep");
