@@ -218,10 +218,11 @@ static void sorting_choosing_and_switching_work(void **state)
     page_says(what, "back", "yes");
     page_says(what, "card", "R002");
     page_says(what, "row", "2");
-    page_says(what, "pressed", "1");
+    page_says(what, "listed", "3");
     page_says(what, "zoomed", "yes");
     page_says(what, "released", "0");
-    page_says(what, "found", "3");
+    page_says(what, "found", "R003rep \xc2\xb7 M1");
+    page_says(what, "taken", "R003");
     page_says(what, "paths", "3");
     forget(what);
     paper_reset(&p);

@@ -12,6 +12,9 @@ const unitWord = plan.assign === 'regions' ? 'region' : 'account';
 const hasBefore = units.before !== null;
 const repName = (r) => (r < 0 ? 'nobody' : (reps.name && reps.name[r]) || reps.id[r]);
 const unitName = (u) => (units.name && units.name[u]) || units.id[u];
+/* Where regions are assigned, the accounts inside them; each follows its region. */
+const inside = plan.accounts;
+const insideName = (a) => (inside.name && inside.name[a]) || inside.id[a];
 
 /* ---- Numbers as people read them --------------------------------------------------------------------------------- */
 
@@ -70,12 +73,8 @@ const fillOf = (r) =>
 
 /* A point on its own territory must be seen: the same hue, much darker. */
 const inks = ['#2b7ea6', '#8a5200', '#0e5c49', '#8d7a12', '#142c70', '#761914', '#8b2f9b'];
-const inkOf = (r) =>
-  r < 0
-    ? '#5b6168'
-    : reps.colour[r] < inks.length
-      ? inks[reps.colour[r]]
-      : hue(reps.colour[r]).replace(/\d+%\)$/, '28%)');
+const inkOfColour = (k) => (k < inks.length ? inks[k] : hue(k).replace(/\d+%\)$/, '28%)'));
+const inkOf = (r) => (r < 0 ? '#5b6168' : inkOfColour(reps.colour[r]));
 
 /* ---- Elements ---------------------------------------------------------------------------------------------------- */
 
@@ -97,15 +96,23 @@ function swatch(r) {
 
 /* ---- What is chosen: parts of the page listen -------------------------------------------------------------------- */
 
-const chosen = { rep: -1, hover: -1, mode: 'plan', listeners: [] };
+/* rep and unit: chosen; account: one inside a region; hover: a rep that is pointed at; when: `plan` or `before`, whose
+ * territories are shown; colour: what they are coloured by, an id of colouring.js. */
+const chosen = { rep: -1, unit: -1, account: -1, hover: -1, when: 'plan', colour: 'rep', listeners: [] };
 
 function choose(change) {
-  const before = { rep: chosen.rep, hover: chosen.hover, mode: chosen.mode };
+  const before = { ...chosen };
   Object.assign(chosen, change);
-  if (['rep', 'hover', 'mode'].some((key) => before[key] !== chosen[key]))
-    chosen.listeners.forEach((tell) => tell(before));
+  const keys = ['rep', 'unit', 'account', 'hover', 'when', 'colour'];
+  if (keys.some((key) => before[key] !== chosen[key])) chosen.listeners.forEach((tell) => tell(before));
 }
-const toggleRep = (r) => choose({ rep: chosen.rep === r ? -1 : r });
+const chooseRep = (r) => choose({ rep: r, unit: -1, account: -1 });
+const toggleRep = (r) => chooseRep(chosen.rep === r ? -1 : r);
+/* Whose a unit is in the plan that is shown. */
+const owners = () => (chosen.when === 'before' && hasBefore ? units.before : units.rep);
+const chooseUnit = (u) => choose({ unit: u, account: -1, rep: owners()[u] });
+const chooseAccount = (a) =>
+  choose({ account: a, unit: inside.unit[a], rep: inside.unit[a] < 0 ? -1 : owners()[inside.unit[a]] });
 
 /* ---- Gained and lost, rep by rep --------------------------------------------------------------------------------- */
 

@@ -105,16 +105,14 @@ drawTitle();
 drawBadge();
 drawCards();
 drawMap();
-drawLegend();
-drawRepCard();
-chosen.listeners.push(drawRepCard);
+drawSide();
 drawCharts();
 drawProof();
 drawEngines();
 table.draw();
 listenToPrinter();
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape') choose({ rep: -1 });
+  if (event.key === 'Escape') chooseRep(-1);
 });
 byId('footer').textContent =
   `Written by ambit ${plan.ambit}. This page is complete in itself: it fetches nothing and sends nothing.`;

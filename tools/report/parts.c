@@ -6,10 +6,18 @@
 ASSET(page_html);
 ASSET(leaflet_css);
 ASSET(page_css);
+ASSET(map_css);
 ASSET(leaflet_js);
 ASSET(chart_js);
 ASSET(model_js);
 ASSET(map_js);
+ASSET(colour_coverage_js);
+ASSET(colouring_js);
+ASSET(places_js);
+ASSET(net_js);
+ASSET(list_js);
+ASSET(chosen_js);
+ASSET(search_js);
 ASSET(points_js);
 ASSET(charts_js);
 ASSET(table_js);
@@ -26,10 +34,18 @@ static const struct {
     { "page.html",   AMBIT_PART_PAGE,   SPAN(page_html) },
     { "leaflet.css", AMBIT_PART_STYLE,  SPAN(leaflet_css) },
     { "page.css",    AMBIT_PART_STYLE,  SPAN(page_css) },
+    { "map.css",     AMBIT_PART_STYLE,  SPAN(map_css) },
     { "leaflet.js",  AMBIT_PART_SCRIPT, SPAN(leaflet_js) },
     { "chart.js",    AMBIT_PART_SCRIPT, SPAN(chart_js) },
     { "model.js",    AMBIT_PART_SCRIPT, SPAN(model_js) },
     { "map.js",      AMBIT_PART_SCRIPT, SPAN(map_js) },
+    { "colour_coverage.js", AMBIT_PART_SCRIPT, SPAN(colour_coverage_js) },
+    { "colouring.js", AMBIT_PART_SCRIPT, SPAN(colouring_js) },
+    { "places.js",    AMBIT_PART_SCRIPT, SPAN(places_js) },
+    { "net.js",       AMBIT_PART_SCRIPT, SPAN(net_js) },
+    { "list.js",      AMBIT_PART_SCRIPT, SPAN(list_js) },
+    { "chosen.js",    AMBIT_PART_SCRIPT, SPAN(chosen_js) },
+    { "search.js",    AMBIT_PART_SCRIPT, SPAN(search_js) },
     { "points.js",   AMBIT_PART_SCRIPT, SPAN(points_js) },
     { "charts.js",   AMBIT_PART_SCRIPT, SPAN(charts_js) },
     { "table.js",    AMBIT_PART_SCRIPT, SPAN(table_js) },

@@ -1,0 +1,170 @@
+/* colouring.js - what the map is coloured by: reps, a figure of each rep, a figure of each unit, or what changes hands.
+ *
+ * Figures are shown in classes whose limits stand in the key. Amounts run from light to dark (five colours of viridis,
+ * whose lightness falls evenly), deviations from blue over grey to orange: both are read without telling red from
+ * green, and in grey. Neighbours of one class are told apart by the dark borders that are drawn then. */
+'use strict';
+
+const RAMP = ['#f4e15c', '#6ccd5a', '#23898e', '#3e4989', '#440154'];
+const DIVERGING = ['#0b4a8f', '#4c97cc', '#abd0e6', '#eceeef', '#fdc98b', '#e8761f', '#8f3003'];
+const NEUTRAL = '#e4e8ec';
+const NOBODY = '#b4b8bd';
+const QUIET = '#5b6168';
+
+/* ---- Classes ----------------------------------------------------------------------------------------------------- */
+
+/* Two figures are enough for a limit that people read. */
+const round = (x) => (x === 0 ? 0 : Number(x.toPrecision(2)));
+
+/* Limits between at most five classes of about as many values each. */
+function quantiles(values) {
+  const sorted = Float64Array.from(values.filter((v) => Number.isFinite(v))).sort();
+  const limits = [];
+  for (let k = 1; k < RAMP.length; k++) {
+    const limit = round(sorted[Math.floor((k * sorted.length) / RAMP.length)]);
+    if (limit > sorted[0] && limit > (limits[limits.length - 1] ?? -Infinity)) limits.push(limit);
+  }
+  return limits;
+}
+
+const classIn = (limits, value) => {
+  if (value === null || !Number.isFinite(value)) return -1;
+  let k = 0;
+  while (k < limits.length && value >= limits[k]) k++;
+  return k;
+};
+
+/* The colours of so many classes, from the whole length of the ramp. */
+const shades = (n) => {
+  if (n === 1) return [RAMP[2]];
+  return Array.from({ length: n }, (_, k) => RAMP[Math.round((k * (RAMP.length - 1)) / (n - 1))]);
+};
+
+function rangeLabels(limits, write) {
+  if (!limits.length) return ['all alike'];
+  return [
+    `below ${write(limits[0])}`,
+    ...limits.slice(1).map((limit, k) => `${write(limits[k])} to ${write(limit)}`),
+    `${write(limits[limits.length - 1])} or more`,
+  ];
+}
+
+const tally = (n, classOf, size) => {
+  const counts = new Array(size).fill(0);
+  for (let i = 0; i < n; i++) {
+    const k = classOf(i);
+    if (k >= 0) counts[k]++;
+  }
+  return counts;
+};
+
+/* ---- The ways to colour ------------------------------------------------------------------------------------------ */
+
+/* Amounts of units, from light to dark. */
+function byAmount(id, title, values) {
+  const limits = quantiles(values),
+    colours = shades(limits.length + 1);
+  const classOf = (u) => classIn(limits, values[u]);
+  return {
+    id,
+    title,
+    group: `${capital(unitWord)}s by`,
+    on: 'units',
+    colours,
+    classOf,
+    labels: rangeLabels(limits, amount),
+    counts: () => tally(nUnits, classOf, colours.length),
+    counted: unitWord,
+    tell: (u) => amount(values[u]),
+  };
+}
+
+/* A figure of each rep; before may be null: then there is none of the current plan. */
+function byRepFigure(id, title, values, before, write, limits, colours) {
+  const column = () => (chosen.when === 'before' && before ? before : values);
+  const classOf = (r) => classIn(limits, column()[r]);
+  return {
+    id,
+    title,
+    group: 'Territories by',
+    on: 'reps',
+    colours,
+    classOf,
+    labels: rangeLabels(limits, write),
+    counts: () => tally(nReps, classOf, colours.length),
+    counted: 'rep',
+    tell: (r) => write(column()[r]),
+  };
+}
+
+/* How far a load is from its share, in thirds of what the rule allows and beyond. */
+function byDeviation(rule, a) {
+  const t = Math.max(rule.tolerance, 0.001),
+    hair = 1 + 1e-9; /* a load at its limit is within the rule */
+  const limits = [-2 * t, -t * hair, -t / 3, t / 3, t * hair, 2 * t];
+  const write = (x) => signed(x, t < 0.05 ? 1 : 0);
+  const by = byRepFigure(
+    `deviation-${a}`,
+    `${rule.name}, off the share`,
+    rule.deviation,
+    rule.deviation_before,
+    write,
+    limits,
+    DIVERGING,
+  );
+  return { ...by, note: `; allowed ±${percent(t, t < 0.01 ? 1 : 0)}` };
+}
+
+function bySequence(id, title, values, before, write) {
+  const limits = quantiles(before ? [...values, ...before] : values);
+  return byRepFigure(id, title, values, before, write, limits, shades(limits.length + 1));
+}
+
+function allColourings() {
+  const list = [
+    { id: 'rep', title: 'rep', on: 'rep' },
+    ...(hasBefore ? [{ id: 'moved', title: 'what changes hands', on: 'moved' }] : []),
+  ];
+  plan.rules.forEach((rule, a) => list.push(byDeviation(rule, a)));
+  const of = (key) => (reps.before ? reps.before[key] : null);
+  if (reps.travel.some((v) => v > 0))
+    list.push(bySequence('travel', `travel, ${travelUnit}${travelTimes}`, reps.travel, of('travel'), amount));
+  list.push(bySequence('size', `number of ${unitWord}s`, reps.units, of('units'), count));
+  list.push(...coverageColourings());
+  plan.rules.forEach((rule, a) => {
+    if (units.amount[a]) list.push(byAmount(`amount-${a}`, rule.measure, units.amount[a]));
+  });
+  if (units.visits && units.visits.some((v) => v !== 1)) list.push(byAmount('visits', 'visits', units.visits));
+  return list;
+}
+
+const colourings = allColourings();
+const colouring = () => colourings.find((one) => one.id === chosen.colour) || colourings[0];
+
+/* ---- Inks -------------------------------------------------------------------------------------------------------- */
+
+/* The fill of rep r's territory. */
+function territoryFill(r) {
+  const by = colouring();
+  if (by.on === 'reps') return by.classOf(r) < 0 ? NOBODY : by.colours[by.classOf(r)];
+  return by.on === 'units' || by.on === 'regions' ? NEUTRAL : fillOf(r);
+}
+
+/* The inks of points, and which of them each unit has: [inks, inkOf(u)]. Grey is the last one. */
+function unitInks() {
+  const by = colouring(),
+    owner = owners();
+  if (by.on === 'units') {
+    const grey = by.colours.length;
+    return [[...by.colours, QUIET], (u) => (by.classOf(u) < 0 ? grey : by.classOf(u))];
+  }
+  if (by.on === 'regions' || (by.on === 'reps' && plan.shapes)) return [[QUIET], () => 0];
+  if (by.on === 'reps') {
+    const grey = by.colours.length,
+      classes = reps.id.map((_, r) => by.classOf(r));
+    return [[...by.colours, QUIET], (u) => (owner[u] < 0 || classes[owner[u]] < 0 ? grey : classes[owner[u]])];
+  }
+  const most = Math.max(...reps.colour);
+  const inks = Array.from({ length: most + 1 }, (_, k) => inkOfColour(k));
+  return [[...inks, QUIET], (u) => (owner[u] < 0 ? inks.length : reps.colour[owner[u]])];
+}
