@@ -6,6 +6,7 @@ const path = require('path');
 const { readCounties } = require('./counties');
 const { makeTwelve } = require('./twelve');
 const { makeFieldForce } = require('./field_force');
+const { makeDeals } = require('./deals');
 const { makeNorthCarolina } = require('./north_carolina');
 
 const data = path.join(__dirname, '..', '..', '..', 'instances', 'data');
@@ -13,4 +14,5 @@ const counties = readCounties();
 
 makeTwelve(path.join(data, 'twelve'));
 makeFieldForce(path.join(data, 'us-field-force'), counties);
+makeDeals(path.join(data, 'us-field-force'));
 makeNorthCarolina(path.join(data, 'north-carolina'), counties);
