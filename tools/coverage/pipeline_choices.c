@@ -7,8 +7,9 @@
 
 enum { DEFINITION, REP, CLOSES, QUALIFIED, QUOTA, REQUIRED, WIN_RATE, HISTORY, DEAL_SIZE, CYCLE, CASES, STALE, HEALTH,
        TARGETS, FORECAST, N_CHOICES };
-static const char *const keys[N_CHOICES] = { "definition", "rep", "closes", "qualified", "quota", "multiple",
-    "win_rate", "history_months", "deal_size", "cycle", "cases", "stale", "health", "health targets", "actuals" };
+static const char *const keys[N_CHOICES] = { "definition", "rep", "closes", "qualified_from", "quota_of", "multiple",
+    "win_rate", "history_months", "deal_size", "cycle_of", "cases", "stale", "health", "health.win_rate_target",
+    "actuals" };
 
 static const char *words(char *value, const char *word, const char *meaning)
 {
