@@ -70,19 +70,31 @@ static ambit_status prepare(ambit_pipeline *p, ambit_error *err)
     return AMBIT_OK;
 }
 
+/* Coverage has read who works before, and told what is wrong there: then it is not told again. */
+static ambit_status read_people(ambit_pipeline *p, ambit_error *err)
+{
+    ambit_diagnosis *diagnosis = p->workspace->diagnosis, *unheard = NULL;
+    if (ambit_diagnosis_n_errors(diagnosis) && !(diagnosis = unheard = ambit_diagnosis_build()))
+        return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the pipeline");
+    ambit_status status = ambit_people_read(&p->people, p->workspace->instance, diagnosis, err);
+    ambit_diagnosis_free(unheard);
+    return status;
+}
+
+/* A fault in one file keeps none of the others from being read. */
 static ambit_status read_files(ambit_pipeline *p, const uint32_t *plan, const char *folder, ambit_error *err)
 {
     ambit_diagnosis *diagnosis = p->workspace->diagnosis;
     uint64_t before = ambit_diagnosis_n_errors(diagnosis);
-    ambit_status status = ambit_people_read(&p->people, p->workspace->instance, diagnosis, err);
-    if (status) return status;
-    status = ambit_stages_read(&p->stages, p->plan, diagnosis, err);
+    ambit_status people = read_people(p, err);
+    if (people && people != AMBIT_E_INPUT) return people;
+    ambit_status status = ambit_stages_read(&p->stages, p->plan, diagnosis, err);
     choose_cases(p);
     if (!status) status = prepare(p, err);
     if (!status) status = ambit_opportunities_read(p, plan, err);
     if (!status) status = ambit_pipeline_read_quota(p, folder, err);
     if (!status) status = ambit_pipeline_read_actuals(p, err);
-    if (!status && ambit_diagnosis_n_errors(diagnosis) > before)
+    if (!status && (people || ambit_diagnosis_n_errors(diagnosis) > before))
         status = ambit_fail(err, AMBIT_E_INPUT, "the deals have faults");
     return status;
 }

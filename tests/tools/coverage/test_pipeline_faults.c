@@ -218,6 +218,49 @@ static void both_files_are_wanted(void **state)
           "add pipeline: {as_of: 2027-01-31} or period: {start: 2027-01-01, months: 12} [E026]\n");
 }
 
+static void no_file_hides_another(void **state)
+{
+    (void)state;
+    put_deals("pipeline: {quota: target, actuals: actuals.csv}\n", "stage,probability\nCommit,2\n",
+              DEALS_HEADER "1,X,1,Commit,2026-01-01,2027-01-01,R1\n");
+    put("d/managers.csv", "manager_id,name,manager\nM1,Mia,V\nM2,Max,W\nV,Vera,\n");
+    put("d/reps.csv", "rep_id,name,lon,lat,manager,target\nR1,Ann,0,0,M1,ten\nR2,Ben,3,0,M2,2000\n");
+    put("d/actuals.csv", "rep_id,period,forecast,actual\nR1,May,1,1\n");
+    wants("five files", "managers.csv:3: manager: found the unknown manager \"W\" of \"M2\", expected one who has a "
+          "row among the managers or the reps, add it or correct the id [E017]\n"
+          "stages.csv:2: probability: found \"2\", expected a probability from 0 to 1 (0 % to 100 %), correct it "
+          "[E013]\n"
+          "opportunities.csv:2: account_id: found \"X\", expected an account of the plan, correct the id or add the "
+          "account [E018]\n"
+          "reps.csv:2: target: found \"ten\", expected an amount such as 1200.50, correct it [E012]\n"
+          "actuals.csv:2: period: found \"May\", expected a month such as 2026-11 or a quarter such as 2026Q4, correct "
+          "it [E020]\n");
+}
+
+static void a_faulty_file_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    put_deals("", NULL, DEALS_HEADER "1,X,1,Commit,2026-01-01,2027-01-01,R1\n");
+    char plan[3000];
+    snprintf(plan, sizeof plan, "%speriod: {start: 2027-01-01, months: 12}\nmanagers: {file: managers.csv}\ncoverage: "
+             "{active_since: 2026-01-01, opportunities: opportunities.csv, stages: stages.csv}\n", line_plan);
+    put("d/plan.yaml", plan);
+    put("d/accounts.csv", "account_id,lon,lat,opportunity,last_activity\nA,0,0,10,\nB,1,0,10,\nC,2,0,10,\nD,3,0,10,\n");
+    ambit_ends(0, "solve d --quiet --force");
+    const ran *r = ambit_ends(2, "coverage d");
+    says(r->err, "error: opportunities.csv:2: account_id: found \"X\"");
+    assert_false(exists("d/out/pipeline.csv") || exists("d/out/coverage.csv") || exists("d/out/coverage.json"));
+    put("d/opportunities.csv", DEALS_HEADER "1,A,1,Commit,2026-01-01,2027-01-01,R1\n");
+    says(ambit_ends(0, "coverage d")->out, "pipeline    on 2027-01-01: 1 in 1 open deal, 1 in 1 qualified\n");
+    assert_true(exists("d/out/pipeline.csv"));
+    put("d/managers.csv", "manager_id,name,manager\nM1,Mia,V\nM2,Max,W\nV,Vera,\n");
+    r = ambit_ends(2, "coverage d --force");
+    const char *first = strstr(r->err, "the unknown manager");
+    assert_non_null(first);
+    assert_null(strstr(first + 1, "the unknown manager")); /* told once */
+    assert_true(exists("d/out/pipeline.csv")); /* what was there stays */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -227,6 +270,8 @@ int main(void)
         cmocka_unit_test(actuals_are_judged_too),
         cmocka_unit_test(keys_of_the_section_are_judged),
         cmocka_unit_test(both_files_are_wanted),
+        cmocka_unit_test(no_file_hides_another),
+        cmocka_unit_test(a_faulty_file_leaves_nothing_behind),
     };
     return cmocka_run_group_tests_name("tools/coverage/pipeline faults", tests, make_scratch, remove_scratch);
 }
