@@ -2,6 +2,7 @@
  *
  * First the header decides what is read: columns that the plan names must be there, those with a default may. Then
  * every row fills one place in each array, and the arrays grow together. */
+#include "instances/base/day.h"
 #include "instances/base/text.h"
 #include "instances/cells.h"
 #include "instances/instance_internal.h"
@@ -15,7 +16,7 @@ typedef struct {
     ambit_instance *instance;
     ambit_accounts *accounts;
     ambit_binding binding;
-    int id, name, lon, lat, visits, minutes, segment, current, locked, group, region; /* field numbers */
+    int id, name, lon, lat, visits, minutes, segment, current, locked, group, region, activity; /* field numbers */
     int *measure, *class;       /* [n_measures], [n_classes]: field numbers too */
     ambit_cell_rule *amount;    /* [n_measures] */
     ambit_cell_rule minutes_rule;
@@ -71,6 +72,7 @@ static void bind_columns(reader *r)
     r->locked = ambit_binding_want(b, "locked_rep");
     r->group = ambit_binding_want(b, "group");
     r->region = source->region ? ambit_binding_need(b, source->region) : AMBIT_NO_COLUMN;
+    r->activity = plan->stability.active_within >= 0 ? ambit_binding_need(b, "last_activity") : AMBIT_NO_COLUMN;
 }
 
 /* Workload and the number of accounts follow from the other columns. */
@@ -153,7 +155,7 @@ static void bind_minutes(reader *r)
 static int bind_rules(reader *r)
 {
     const ambit_planfile *plan = r->instance->plan;
-    size_t most = (size_t)plan->n_balance + 2;
+    size_t most = (size_t)plan->n_balance + plan->stability.n_shares + 4;
     r->accounts->measure = calloc(most, sizeof *r->accounts->measure);
     r->accounts->classes = calloc(most, sizeof *r->accounts->classes);
     r->measure = calloc(most, sizeof *r->measure);
@@ -167,6 +169,10 @@ static int bind_rules(reader *r)
         if (plan->balance[i].where) bind_class(r, plan->balance[i].where);
     }
     if (plan->stability_measure) bind_measure(r, plan->stability_measure, 0);
+    for (uint32_t i = 0; i < plan->stability.n_shares; i++)
+        if (plan->stability.share[i].measure) bind_measure(r, plan->stability.share[i].measure, 0);
+    if (plan->stability.price) bind_measure(r, plan->stability.price, 1);
+    if (plan->stability.open) bind_measure(r, plan->stability.open, 1);
     if (plan->territories_amount) bind_measure(r, plan->territories_amount, 0);
     bind_minutes(r);
     return !r->out_of_memory;
@@ -188,7 +194,7 @@ static int make_room(reader *r)
         && RESIZE_IF(a->has_places, a->lon_deg) && RESIZE_IF(a->has_places, a->lat_deg) && RESIZE(a->visits)
         && RESIZE_IF(has(r->minutes), a->minutes)
         && RESIZE_IF(has(r->segment), a->segment) && RESIZE(a->current) && RESIZE(a->locked) && RESIZE(a->group)
-        && RESIZE_IF(has(r->region), a->region);
+        && RESIZE_IF(has(r->region), a->region) && RESIZE_IF(has(r->activity), a->active);
     for (uint32_t m = 0; done && m < a->n_measures; m++) done = RESIZE(a->measure[m].value);
     for (uint32_t c = 0; done && c < a->n_classes; c++) done = RESIZE(a->classes[c].code);
     if (done) r->room = (uint32_t)room;
@@ -297,6 +303,20 @@ static void read_reps(reader *r, uint64_t line, const ambit_span *field)
     }
 }
 
+/* An empty cell: never worked. */
+static void read_activity(reader *r, uint64_t line, const ambit_span *field)
+{
+    if (!has(r->activity)) return;
+    const ambit_span cell = field[r->activity];
+    int sound = cell.length && ambit_text_is_date(cell.text);
+    char quoted[AMBIT_QUOTED];
+    r->accounts->active[r->accounts->n] = sound ? ambit_day_of_date(cell.text) : INT32_MIN;
+    if (cell.length && !sound)
+        ambit_diagnosis_error(r->binding.diagnosis, AMBIT_FAULT_DATE_BAD, place_of(r, line, r->activity), "found %s, "
+                "expected a date such as 2027-01-31, write year-month-day",
+                ambit_text_quote(quoted, cell.text, cell.length));
+}
+
 /* The row counts when its id is new; what else is wrong with it has been recorded. */
 static void read_id(reader *r, uint64_t line, const ambit_span *field)
 {
@@ -331,6 +351,7 @@ static int on_row(void *context, uint64_t line, const ambit_span *field)
     read_amounts(r, line, field);
     read_texts(r, field);
     read_reps(r, line, field);
+    read_activity(r, line, field);
     read_id(r, line, field);
     return r->out_of_memory;
 }
@@ -438,4 +459,5 @@ void ambit_accounts_free(ambit_accounts *accounts)
     free(accounts->locked);
     free(accounts->group);
     free(accounts->region);
+    free(accounts->active);
 }

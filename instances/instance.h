@@ -35,6 +35,7 @@ typedef struct {
     uint32_t *locked;           /* rep index or AMBIT_NOBODY */
     uint32_t *group;            /* group number or AMBIT_NOBODY */
     uint32_t n_groups;
+    int32_t *active;            /* day of the last activity (instances/base/day.h), INT32_MIN: none; NULL: not asked */
     const char **region;        /* NULL: joined by place */
     uint32_t n_measures;
     ambit_amounts *measure;     /* "workload" and "accounts" are derived when no such column exists, so not here then */
@@ -55,6 +56,8 @@ typedef struct {
     const char **segments;      /* a ';' list; "" serves all */
     uint32_t *max_accounts;     /* 0: none */
     const char **manager;       /* "" is none */
+    double *presence;           /* share of the period that the rep is not on leave */
+    uint8_t *is_frozen;         /* 1: keeps exactly the units of today */
 } ambit_reps;
 
 typedef struct { uint32_t unit, rep; } ambit_forbidden;

@@ -13,6 +13,7 @@
 #include "instances/settings/pipeline.h"
 #include "instances/settings/quota.h"
 #include "instances/settings/size.h"
+#include "instances/settings/stability.h"
 
 /* Where accounts, regions or reps are read from; all NULL when the plan has no such section. What is not named is
  * NULL and has its usual name (lon, lat, name) where the file has it; only `id` has a default here: account_id,
@@ -69,6 +70,7 @@ typedef struct {
     char *stability_measure;      /* NULL: per unit */
     double max_moved_accounts;    /* fraction of the units; INFINITY: no cap */
     double max_moved_amount;      /* fraction of stability_measure's total; INFINITY: no cap */
+    ambit_stability_settings stability; /* the rest of that section */
     double misfit_weight;         /* misfit: {weight: W}: segments become a cost; 0: they are hard */
     ambit_contiguity contiguity;
     char *links;

@@ -1,4 +1,5 @@
 /* instances/reps.c - reps.csv: who they are, where they live, how much of a post they have. */
+#include "instances/base/day.h"
 #include "instances/base/text.h"
 #include "instances/cells.h"
 #include "instances/instance_internal.h"
@@ -12,6 +13,7 @@ typedef struct {
     ambit_reps *reps;
     ambit_binding binding;
     int id, name, lon, lat, fte, start_date, segments, max_accounts, manager; /* field numbers or AMBIT_NO_COLUMN */
+    int leave_from, leave_to, frozen;
     int projected;
     uint64_t *line; /* [room]: where each rep stands */
     uint32_t room;
@@ -39,6 +41,9 @@ static void bind_columns(reader *r)
     r->segments = ambit_binding_want(b, "segments");
     r->max_accounts = ambit_binding_want(b, "max_accounts");
     r->manager = ambit_binding_want(b, "manager");
+    r->leave_from = ambit_binding_want(b, "leave_from");
+    r->leave_to = ambit_binding_want(b, "leave_to");
+    r->frozen = ambit_binding_want(b, "frozen");
     r->reps->has_places = has(r->lon) && has(r->lat);
 }
 
@@ -52,7 +57,8 @@ static int make_room(reader *r)
     size_t room = r->room ? 2 * (size_t)r->room : 64;
     if (!RESIZE(r->line) || !RESIZE(reps->id) || !RESIZE(reps->name) || !RESIZE(reps->lon_deg) || !RESIZE(reps->lat_deg)
             || !RESIZE(reps->is_free) || !RESIZE(reps->fte) || !RESIZE(reps->start_date) || !RESIZE(reps->segments)
-            || !RESIZE(reps->max_accounts) || !RESIZE(reps->manager)) return 0;
+            || !RESIZE(reps->max_accounts) || !RESIZE(reps->manager) || !RESIZE(reps->presence)
+            || !RESIZE(reps->is_frozen)) return 0;
     r->room = (uint32_t)room;
     return 1;
 }
@@ -128,6 +134,55 @@ static void read_start(reader *r, uint64_t line, const ambit_span *field)
             ambit_text_quote(quoted, field[r->start_date].text, field[r->start_date].length));
 }
 
+/* ---- Leave and frozen reps -------------------------------------------------------------------------------------- */
+
+/* A day; `absent` when the cell is empty. What is no date is recorded, and is absent too. */
+static int32_t day_of(const reader *r, uint64_t line, int k, const ambit_span *field, int32_t absent)
+{
+    char quoted[AMBIT_QUOTED];
+    if (!has(k) || !field[k].length) return absent;
+    if (ambit_text_is_date(field[k].text)) return ambit_day_of_date(field[k].text);
+    ambit_diagnosis_error(r->binding.diagnosis, AMBIT_FAULT_DATE_BAD, place_of(r, line, k), "found %s, expected a date "
+            "such as 2027-01-31, write year-month-day", ambit_text_quote(quoted, field[k].text, field[k].length));
+    return absent;
+}
+
+/* The share of the period's days that are not leave; its last day is one of it. Without a period there is no share. */
+static void read_leave(reader *r, uint64_t line, const ambit_span *field)
+{
+    const ambit_planfile *plan = r->instance->plan;
+    int32_t from = day_of(r, line, r->leave_from, field, INT32_MAX);
+    int32_t to = day_of(r, line, r->leave_to, field, INT32_MAX);
+    double *presence = &r->reps->presence[r->reps->n];
+    *presence = 1;
+    if (from == INT32_MAX) return;
+    if (to < from)
+        ambit_diagnosis_error(r->binding.diagnosis, AMBIT_FAULT_RULE_CONFLICT, place_of(r, line, r->leave_to), "found "
+                "a leave that ends before it begins, expected its last day, correct leave_from or leave_to");
+    if (!plan->period_start || to < from) return;
+    int32_t first = ambit_day_of_date(plan->period_start);
+    int32_t end = ambit_day_after_months(plan->period_start, plan->period_months);
+    int32_t gone = from > first ? from : first, back = to < end ? to + 1 : end;
+    if (back > gone) *presence = 1 - (double)(back - gone) / (end - first);
+}
+
+/* Yes and no in the words that tables have; an empty cell is no. */
+static void read_frozen(reader *r, uint64_t line, const ambit_span *field)
+{
+    static const char *const words[] = { "yes", "true", "1", "no", "false", "0" };
+    uint8_t *is_frozen = &r->reps->is_frozen[r->reps->n];
+    char quoted[AMBIT_QUOTED];
+    size_t k = 0;
+    *is_frozen = 0;
+    if (!has(r->frozen) || !field[r->frozen].length) return;
+    while (k < 6 && strcasecmp(words[k], field[r->frozen].text) != 0) k++;
+    *is_frozen = k < 3;
+    if (k == 6)
+        ambit_diagnosis_error(r->binding.diagnosis, AMBIT_FAULT_NUMBER_BAD, place_of(r, line, r->frozen), "found %s, "
+                "expected yes or no, correct it",
+                ambit_text_quote(quoted, field[r->frozen].text, field[r->frozen].length));
+}
+
 /* The row counts when its id is new, even when something else is wrong with it: accounts may name it. */
 static void read_id(reader *r, uint64_t line, const ambit_span *field)
 {
@@ -162,6 +217,8 @@ static int on_row(void *context, uint64_t line, const ambit_span *field)
     read_fte(r, line, field);
     read_start(r, line, field);
     read_max_accounts(r, line, field);
+    read_leave(r, line, field);
+    read_frozen(r, line, field);
     r->reps->name[n] = keep_text(r, field, r->name, "");
     r->reps->segments[n] = keep_text(r, field, r->segments, "");
     r->reps->manager[n] = keep_text(r, field, r->manager, "");
@@ -215,4 +272,6 @@ void ambit_reps_free(ambit_reps *reps)
     free(reps->segments);
     free(reps->max_accounts);
     free(reps->manager);
+    free(reps->presence);
+    free(reps->is_frozen);
 }

@@ -31,7 +31,7 @@ static int make_room(ambit_reps *reps, size_t n)
     void *grown;
     return RESIZE(reps->id) && (!reps->name || RESIZE(reps->name)) && RESIZE(reps->lon_deg) && RESIZE(reps->lat_deg)
         && RESIZE(reps->is_free) && RESIZE(reps->fte) && RESIZE(reps->start_date) && RESIZE(reps->segments)
-        && RESIZE(reps->max_accounts) && RESIZE(reps->manager);
+        && RESIZE(reps->max_accounts) && RESIZE(reps->manager) && RESIZE(reps->presence) && RESIZE(reps->is_frozen);
 }
 
 /* The next name that is not taken; 0 without memory. `width` digits, so that names sort as their numbers do. */
@@ -59,7 +59,8 @@ static int add_territories(ambit_instance *instance, uint32_t count)
         if (reps->name) reps->name[r] = name;
         reps->lon_deg[r] = reps->lat_deg[r] = NAN;
         reps->is_free[r] = 1;
-        reps->fte[r] = 1;
+        reps->fte[r] = reps->presence[r] = 1;
+        reps->is_frozen[r] = 0;
         reps->start_date[r] = reps->segments[r] = reps->manager[r] = "";
         reps->max_accounts[r] = 0;
     }

@@ -37,13 +37,18 @@ static int is_listed(const char *const *list, uint32_t n, const char *name)
     return 0;
 }
 
-/* The measures that the plan's rules name, each once. `list` has room for n_balance + 2. */
+/* The measures that the plan's rules name, each once. `list` has room for n_balance + 2 and for the shares that may
+ * move. */
 static uint32_t list_measures(const char **list, const ambit_planfile *plan)
 {
     uint32_t n = 0;
     for (uint32_t a = 0; a <= plan->n_balance + 1; a++) {
         const char *name = a < plan->n_balance ? plan->balance[a].measure
                          : a == plan->n_balance ? plan->stability_measure : plan->territories_amount;
+        if (name && !is_listed(list, n, name)) list[n++] = name;
+    }
+    for (uint32_t i = 0; i < plan->stability.n_shares; i++) {
+        const char *name = plan->stability.share[i].measure;
         if (name && !is_listed(list, n, name)) list[n++] = name;
     }
     return n;
@@ -149,7 +154,7 @@ static ambit_status read_regions(ambit_workspace *w, const ambit_planfile *plan,
     if (!source->file) return AMBIT_OK;
     if (ambit_planfile_path(path, sizeof path, plan, source->file))
         return ambit_fail(err, AMBIT_E_FILE, "%s: the path is too long", source->file);
-    const char **field = calloc((size_t)plan->n_balance + 3, sizeof *field);
+    const char **field = calloc((size_t)plan->n_balance + plan->stability.n_shares + 3, sizeof *field);
     if (!field) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the names of fields");
     uint32_t n_fields;
     const char *current = NULL;

@@ -202,6 +202,7 @@ void ambit_planfile_free(ambit_planfile *plan)
     free(plan->circuity_field);
     free(plan->current);
     free(plan->stability_measure);
+    ambit_plan_free_stability(&plan->stability);
     free(plan->links);
     free(plan->territories_amount);
     free(plan->territories_candidates);

@@ -47,6 +47,19 @@ typedef struct {
     char *manager_territory_id, *territory_type_id, *territory_model_id, *parent_territory_id, *role, *manager_role;
 } ambit_raw_mapping;
 typedef struct { char *points, *tolerances; } ambit_raw_frontier;
+typedef struct { char *measure, *share, *per_rep; } ambit_raw_move_share;
+typedef struct {
+    char *current, *weight, *measure, *price;
+    struct {
+        char *accounts, *amount;
+        struct { char *accounts, *amount; } per_rep;
+        ambit_raw_move_share *measures;
+        uint32_t measures_count;
+    } max_moved;
+    struct { char *active_within, *open_opportunities, *price; } protect;
+    char **frozen;
+    uint32_t frozen_count;
+} ambit_raw_stability;
 
 typedef struct {
     char *name, *assign, *forbidden;
@@ -68,10 +81,7 @@ typedef struct {
     ambit_raw_size size;
     ambit_raw_mapping mapping;
     ambit_raw_frontier frontier;
-    struct {
-        char *current, *weight, *measure;
-        struct { char *accounts, *amount; } max_moved;
-    } stability;
+    ambit_raw_stability stability;
 } ambit_raw_plan;
 
 /* Where every key of the file stands: "travel", "travel.circuity", "balance[2].tolerance" (counted from 1). */
@@ -97,6 +107,9 @@ int ambit_plan_convert(ambit_planfile *plan, const ambit_raw_plan *raw, const am
         ambit_diagnosis *diagnosis);
 
 /* One section alone each, likewise; a file of its own name has them. */
+int ambit_plan_convert_stability(ambit_planfile *plan, const ambit_raw_stability *raw, const ambit_plan_places *places,
+        ambit_diagnosis *diagnosis);
+void ambit_plan_free_stability(ambit_stability_settings *stability);
 int ambit_plan_convert_quota(ambit_planfile *plan, const ambit_raw_quota *raw, const ambit_plan_places *places,
         ambit_diagnosis *diagnosis);
 void ambit_plan_free_quota(ambit_quota_settings *quota);

@@ -51,13 +51,32 @@ static const cyaml_schema_field_t output_fields[] = {
     TEXT("simplify", OF(output), simplify), TEXT("wkt", OF(output), wkt), CYAML_FIELD_END };
 static const cyaml_schema_field_t workload_fields[] = { TEXT("travel", OF(workload), travel), CYAML_FIELD_END };
 static const cyaml_schema_field_t misfit_fields[] = { TEXT("weight", OF(misfit), weight), CYAML_FIELD_END };
+static const cyaml_schema_field_t move_share_fields[] = {
+    MUST("measure", ambit_raw_move_share, measure), TEXT("share", ambit_raw_move_share, share),
+    TEXT("per_rep", ambit_raw_move_share, per_rep), CYAML_FIELD_END };
+static const cyaml_schema_value_t move_share_entry = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, ambit_raw_move_share, move_share_fields) };
+static const cyaml_schema_field_t per_rep_fields[] = {
+    TEXT("accounts", OF(stability.max_moved.per_rep), accounts),
+    TEXT("amount", OF(stability.max_moved.per_rep), amount), CYAML_FIELD_END };
 static const cyaml_schema_field_t max_moved_fields[] = {
     TEXT("accounts", OF(stability.max_moved), accounts), TEXT("amount", OF(stability.max_moved), amount),
+    CYAML_FIELD_MAPPING("per_rep", CYAML_FLAG_OPTIONAL, OF(stability.max_moved), per_rep, per_rep_fields),
+    CYAML_FIELD_SEQUENCE("measures", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, OF(stability.max_moved), measures,
+                         &move_share_entry, 0, 100),
     CYAML_FIELD_END };
+static const cyaml_schema_field_t protect_fields[] = {
+    TEXT("active_within", OF(stability.protect), active_within),
+    TEXT("open_opportunities", OF(stability.protect), open_opportunities), TEXT("price", OF(stability.protect), price),
+    CYAML_FIELD_END };
+static const cyaml_schema_value_t rep_entry = { CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, CYAML_UNLIMITED) };
 static const cyaml_schema_field_t stability_fields[] = {
     TEXT("current", OF(stability), current), TEXT("weight", OF(stability), weight),
-    TEXT("measure", OF(stability), measure),
+    TEXT("measure", OF(stability), measure), TEXT("price", OF(stability), price),
     CYAML_FIELD_MAPPING("max_moved", CYAML_FLAG_OPTIONAL, OF(stability), max_moved, max_moved_fields),
+    CYAML_FIELD_MAPPING("protect", CYAML_FLAG_OPTIONAL, OF(stability), protect, protect_fields),
+    CYAML_FIELD_SEQUENCE("frozen", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, OF(stability), frozen, &rep_entry, 0,
+                         CYAML_UNLIMITED),
     CYAML_FIELD_END };
 #define QUOTA(key, member) TEXT(key, ambit_raw_quota, member)
 #define QUOTA_PART(key, member, fields) \

@@ -194,27 +194,6 @@ static void convert_travel(ambit_judge *j, ambit_planfile *plan, const ambit_raw
     plan->misfit_weight = ambit_judge_number(j, "misfit.weight", raw->misfit.weight, 0, 0, 1e15, "a cost of 0 or more");
 }
 
-static void convert_stability(ambit_judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
-{
-    static const char expected[] = "a share from 0% to 100%";
-    plan->has_stability = ambit_judge_has(j, "stability");
-    plan->stability_weight = ambit_judge_number(j, "stability.weight", raw->stability.weight, plan->has_stability, 0,
-            1e15,
-            "a cost of 0 or more");
-    plan->max_moved_accounts = ambit_judge_share(j, "stability.max_moved.accounts", raw->stability.max_moved.accounts,
-            INFINITY,
-            100, expected);
-    plan->max_moved_amount = ambit_judge_share(j, "stability.max_moved.amount", raw->stability.max_moved.amount,
-            INFINITY, 100,
-            expected);
-    if (raw->stability.max_moved.amount && !raw->stability.measure)
-        ambit_judge_conflict(j, "stability.max_moved.amount",
-                "found a cap on an amount, expected stability.measure to say which, "
-                "add measure: COLUMN");
-    ambit_judge_copy(j, &plan->stability_measure, raw->stability.measure, NULL);
-    ambit_judge_copy(j, &plan->current, raw->stability.current, "current_rep");
-}
-
 /* ---- The plan --------------------------------------------------------------------------------------------------- */
 
 static void convert_assign(const ambit_judge *j, ambit_planfile *plan, const ambit_raw_plan *raw)
@@ -254,8 +233,8 @@ int ambit_plan_convert(ambit_planfile *plan, const ambit_raw_plan *raw, const am
     convert_travel(&j, plan, raw);
     convert_outside(&j, plan, raw);
     convert_output(&j, plan, raw);
-    convert_stability(&j, plan, raw);
-    return ambit_plan_convert_quota(plan, &raw->quota, places, diagnosis)
+    return ambit_plan_convert_stability(plan, &raw->stability, places, diagnosis)
+        && ambit_plan_convert_quota(plan, &raw->quota, places, diagnosis)
         && ambit_plan_convert_coverage(plan, &raw->coverage, places, diagnosis)
         && ambit_plan_convert_pipeline(plan, raw, places, diagnosis)
         && ambit_plan_convert_size(plan, &raw->size, places, diagnosis)

@@ -1,4 +1,4 @@
-/* solver/formulate/limits.c - who may serve whom, and what may move, handed to the problem.
+/* solver/formulate/limits.c - who may serve whom, handed to the problem; what may move is in moves.c.
  *
  * A segment is a bit. What a unit asks for is the set of its segments (several when a region holds accounts of
  * several); equal sets make a class of the problem, and a rep may serve a class when the rep's list holds the whole
@@ -158,53 +158,11 @@ static ambit_status set_fixed(ambit_formulating *w)
     return status;
 }
 
-/* ---- Stability ------------------------------------------------------------------------------------------------- */
-
-/* The cap on moves: a share of the units, or of the measure's total; *by_measure tells which. */
-static double find_cap(ambit_formulating *w, const double *amount, bool *by_measure)
-{
-    const ambit_planfile *plan = w->plan;
-    ambit_place place = { w->plan_shown, 0, 0, "stability.max_moved" };
-    *by_measure = plan->max_moved_amount < INFINITY;
-    if (*by_measure && plan->max_moved_accounts < INFINITY)
-        ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_RULE_CONFLICT, place, "found a cap on accounts and one on "
-                "an amount, expected one of them, remove the other");
-    double sum = 0;
-    for (uint32_t u = 0; u < w->f->n_units; u++) sum += *by_measure ? amount[u] : 1;
-    return *by_measure ? plan->max_moved_amount * sum
-         : plan->max_moved_accounts < INFINITY ? plan->max_moved_accounts * sum : INFINITY;
-}
-
-static ambit_status set_stability(ambit_formulating *w)
-{
-    uint32_t n = w->f->n_units;
-    const ambit_planfile *plan = w->plan;
-    ambit_place place = { w->plan_shown, 0, 0, "stability.measure" };
-    bool travels, by_measure;
-    ambit_status status = AMBIT_OK;
-    if (!any(w->f->current, n)) return AMBIT_OK;
-    if (!plan->has_stability) return ambit_problem_set_current(w->f->problem, w->f->current, NULL, NULL, INFINITY,
-            w->err);
-    double *amount = malloc(n * sizeof *amount), *cost = malloc(n * sizeof *cost), *unused = malloc(n * sizeof *unused);
-    if (!amount || !cost || !unused) status = ambit_formulate_no_memory(w);
-    for (uint32_t u = 0; status == AMBIT_OK && u < n; u++) amount[u] = 1;
-    if (status == AMBIT_OK && plan->stability_measure)
-        status = ambit_formulate_measure(w, plan->stability_measure, NULL, false, place, amount, unused, &travels);
-    if (status == AMBIT_OK) {
-        for (uint32_t u = 0; u < n; u++) cost[u] = plan->stability_weight * amount[u];
-        double allowed = find_cap(w, amount, &by_measure);
-        if (!ambit_diagnosis_n_errors(w->diagnosis))
-            status = ambit_problem_set_current(w->f->problem, w->f->current, cost, by_measure ? amount : NULL, allowed,
-                    w->err);
-    }
-    free(amount), free(cost), free(unused);
-    return status;
-}
-
 ambit_status ambit_formulate_limits(ambit_formulating *w)
 {
     ambit_status status = set_segments(w);
+    if (status == AMBIT_OK) status = ambit_formulate_kept(w);
     if (status == AMBIT_OK) status = set_fixed(w);
-    if (status == AMBIT_OK) status = set_stability(w);
+    if (status == AMBIT_OK) status = ambit_formulate_moves(w);
     return status;
 }

@@ -61,6 +61,12 @@ ambit_status ambit_formulate_centres(ambit_formulating *w);
 /* Hands locks, groups, forbidden pairs, segments and stability to the problem. */
 ambit_status ambit_formulate_limits(ambit_formulating *w);
 
+/* Of those, in moves.c: locks of what is protected or of frozen reps, and the frozen reps' forbidden pairs; */
+ambit_status ambit_formulate_kept(ambit_formulating *w);
+
+/* the plan in force, what moving costs, and the caps on it. */
+ambit_status ambit_formulate_moves(ambit_formulating *w);
+
 /* Adjacency, links and islands, when the plan asks for contiguity; borders that cost, when it asks for compactness. */
 ambit_status ambit_formulate_borders(ambit_formulating *w);
 

@@ -179,10 +179,16 @@ static ambit_status find_total(ambit_formulating *w, const double *amount, const
 
 /* ---- Rules ----------------------------------------------------------------------------------------------------- */
 
+/* The post of a rep, as far as the rep is there to fill it. */
+static double present_fte(const ambit_formulating *w, uint32_t r)
+{
+    return w->instance->reps.fte[r] * w->instance->reps.presence[r];
+}
+
 static double sum_fte(const ambit_formulating *w)
 {
     double sum = 0;
-    for (uint32_t r = 0; r < w->f->n_reps; r++) sum += w->instance->reps.fte[r];
+    for (uint32_t r = 0; r < w->f->n_reps; r++) sum += present_fte(w, r);
     return sum;
 }
 
@@ -206,7 +212,7 @@ static ambit_status add_balance(ambit_formulating *w, ambit_formulated_rule *rul
         return ambit_formulate_no_memory(w);
     }
     for (uint32_t r = 0; r < n; r++) {
-        rule->share[r] = rule->total * (w->instance->reps.fte[r] / sum);
+        rule->share[r] = rule->total * (present_fte(w, r) / sum);
         bound[r] = rule->share[r] * fmax(0, 1 - balance->tolerance);
         bound[n + r] = rule->share[r] * (1 + balance->tolerance);
     }

@@ -155,6 +155,19 @@ static const struct fault { const char *name, *yaml, *said; } faults[] = {
     { "a cap on an amount that nobody named", "stability: {max_moved: {amount: 5%}}\n",
       "error: plan.yaml:1:33: stability.max_moved.amount: found a cap on an amount, expected stability.measure to say "
       "which, add measure: COLUMN [E026]\n" },
+    { "days before a period that has no start",
+      "stability: {protect: {active_within: 90}}\n",
+      "error: plan.yaml:1:38: stability.protect.active_within: found days before a period that has no start, expected "
+      "one, add period: {start: 2027-01-01} [E026]\n" },
+    { "a price for nothing", "stability: {protect: {price: 5}}\n",
+      "error: plan.yaml:1:30: stability.protect.price: found a price and nothing that is protected, expected "
+      "active_within or open_opportunities, add one of them [E026]\n" },
+    { "caps beyond all, and without their measure",
+      "stability: {max_moved: {per_rep: {accounts: 101%, amount: 5%}, measures: [{measure: a, share: x}]}}\n",
+      "error: plan.yaml:1:45: stability.max_moved.per_rep.accounts: found \"101%\", expected a share from 0% to 100%, "
+      "correct it [E005]\nerror: plan.yaml:1:59: stability.max_moved.per_rep.amount: found a cap on an amount, "
+      "expected stability.measure to say which, add measure: COLUMN [E026]\nerror: plan.yaml:1:95: "
+      "stability.max_moved.measures[1].share: found \"x\", expected a share from 0% to 100%, correct it [E005]\n" },
 
     { "keys and values at once", "nmae: x\naccounts: a.csv\nbalance:\n  - {measure: m, tolerance: 10}\n  - "
       "{tolerance: 5%}\n"

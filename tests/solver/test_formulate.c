@@ -222,11 +222,11 @@ static const struct fault { const char *name; files in; const char *said; } faul
     { "no FTE at all", { .plan = ACCOUNTS RULE("measure: opportunity"), .accounts = TWO_ACCOUNTS, .tamper
     = lose_all_fte },
       "error: reps.csv: fte: found 0 for every rep, expected at least one above 0, correct the column [E013]\n" },
-    { "two caps on moves", { .plan = ACCOUNTS "stability: {measure: opportunity, max_moved: {accounts: 10%, amount: "
-        "10%}}\n", .accounts = "account_id,lon,lat,opportunity,current_rep\nA,0.5,40.5,5,R1\n" },
-      "error: plan.yaml: stability.max_moved: found a cap on accounts and one on an amount, expected one of them, "
-              "remove the "
-      "other [E026]\n" },
+    { "a frozen rep whom nobody knows, and one who gets a lock", { .plan = ACCOUNTS "stability: {frozen: [R2, R9]}\n",
+        .accounts = "account_id,lon,lat,current_rep,locked_rep\nA,0.5,40.5,R1,R2\n" },
+      "error: plan.yaml: stability.frozen: found R9, expected a rep of reps.csv, correct it [E017]\nerror: "
+      "accounts.csv: locked_rep: found A locked to R2, expected no lock that changes the units of a frozen rep (R2), "
+      "remove one of the two [E026]\n" },
     { "an empty and a negative cell of a field", { .plan = REGIONS RULE("measure: POP"), .accounts = TWO_ACCOUNTS,
         .n_regions = 3, .east = ROW, .field = "POP", .value = { 5, NAN, -2 } },
       "error: squares.shp: POP: found an empty cell for region 1, expected a number, fill it in or say empty: 0 in "
