@@ -46,7 +46,12 @@ static const ambit_command commands[] = {
       "Why unit ID is where it is: travel, prices, rules; what the next best rep would cost and break.\n"
       "--for-rep R writes the one page that a rep gets: gained, lost, why.\n", ambit_cmd_explain },
     { "frontier", "PLAN", 1, 0, AMBIT_FOR_FRONTIER, "travel against balance against moves",
-      "Plans that trade travel for balance and for moves, each with its bound.\n", ambit_cmd_frontier },
+      "What travel, balance and moves cost each other: plans of which none is better than another one in all three,\n"
+      "each with its bound. On stdout as a table between tabs (or --json), and beside the plan (PLAN/out, or --out)\n"
+      "frontier.tsv, frontier_plans.csv with the rep of each unit in each point, and frontier.json for the report.\n"
+      "Small problems have all points, proven; else --points, spread evenly between the least travel and the fewest\n"
+      "moves at each tolerance (section frontier of PLAN; else its own, a half and a quarter of it).\n",
+      ambit_cmd_frontier },
     { "scenario", "VERB PLAN [NAME...]", 1, 1, AMBIT_FOR_SCENARIO, "what-if runs in the plan's store",
       "Scenarios are lists of changes over the plan, kept with their results in ambit.db in the folder of the plan. In\n"
       "that folder PLAN may be left out.\n\n"
@@ -113,7 +118,7 @@ static const ambit_option options[] = {
     { "set", "KEY=VALUE", BESIDE | WHAT_IF | AMBIT_FOR_EXPLAIN | AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE,
       "change the plan, such as reps.R12.fte=0.5; repeatable" },
     { "for-rep", "R", AMBIT_FOR_EXPLAIN, "the page that rep R gets: gained, lost, why" },
-    { "points", "N", AMBIT_FOR_FRONTIER, "at most so many points" },
+    { "points", "N", AMBIT_FOR_FRONTIER, "at most so many points (default: all exact ones, else 20)" },
     { "verify", NULL, AMBIT_FOR_LOG, "check the whole chain; exit 1 when the past was edited" },
     { "excel", NULL, AMBIT_FOR_EXPORT, "csv: with a byte order mark, as Excel wants it" },
     { "contiguous", NULL, AMBIT_FOR_BENCHMARK, "hess: districts must hang together" },
