@@ -150,7 +150,7 @@ static void territories_points_and_homes_are_drawn(void **state)
     page_says(what, "territories", "3"); /* the fourth rep has no shape */
     page_says(what, "points", "12");
     page_says(what, "homes", "4");
-    page_says(what, "charts", "3");
+    page_says(what, "charts", "4");
     assert_int_equal(times(what.dom, "class=\"territory leaflet-interactive\""), 3);
     assert_int_equal(times(what.dom, "<path class=\"territory leaflet-interactive\""), 3);
     assert_int_equal(times(what.dom, "<tr data-rep="), 4);
@@ -286,7 +286,7 @@ static void a_plan_without_places_says_so_and_shows_the_rest(void **state)
     console_is_silent(what);
     page_says(what, "ready", "yes");
     page_says(what, "points", "0");
-    page_says(what, "charts", "3");
+    page_says(what, "charts", "4");
     assert_int_equal(times(what.dom, "<tr data-rep="), 4);
     assert_non_null(strstr(what.dom, "nothing to draw a map of"));
     assert_non_null(strstr(what.dom, "those of the matrix"));

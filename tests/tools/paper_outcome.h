@@ -233,7 +233,7 @@ static inline void paper_init(paper *p, paper_size size)
     p->instance.plan = &p->planfile;
     p->instance.accounts = (ambit_accounts){ .n = n_units, .id = p->unit_id, .name = p->unit_name, .has_places = 1 };
     p->instance.reps = (ambit_reps){ .n = n_reps, .id = p->rep_id, .name = p->rep_name, .manager = p->manager,
-        .fte = p->fte, .has_places = 1 };
+        .n_listed = n_reps, .fte = p->fte, .has_places = 1 };
     p->problem.n_rules = 2;
     p->problem.rule = p->problem_rule;
     p->formulation = (ambit_formulation){ .instance = &p->instance, .n_units = n_units, .n_reps = n_reps,

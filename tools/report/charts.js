@@ -1,8 +1,15 @@
-/* charts.js - one chart a rule: how far each rep is from the share, before and after, against the tolerance.
+/* charts.js - what charts share, and one chart a rule: how far each rep is from the share, before and after, against the
+ * tolerance.
  *
  * Reps stand in the order of the current plan, from the most overloaded to the least, so that the eye sees what the
- * plan does. */
+ * plan does. Dark blue, grey and orange stay apart for the colour-blind, and in print. */
 'use strict';
+
+const INK = '#1f4e79',
+  GREY = '#c3c9d1',
+  WARN = '#c8400a',
+  AXIS = '#3d4854',
+  GRID = '#e6e8eb';
 
 const drawnCharts = [];
 
@@ -103,9 +110,10 @@ function barChart(canvas, { order, after, before, axis, tolerance, colourOf, tic
   });
 }
 
-function figure(title, note, label) {
-  const canvas = el('canvas', { role: 'img', 'aria-label': label });
-  byId('charts').append(
+/* A canvas under its title in `box`; the label says in words what the chart shows. */
+function figure(box, title, note, label) {
+  const canvas = el('canvas', { role: 'img', 'aria-label': label || `${title}: ${note}` });
+  box.append(
     el(
       'figure',
       null,
@@ -114,6 +122,73 @@ function figure(title, note, label) {
     ),
   );
   return canvas;
+}
+
+/* What all charts have in common: a type, its data, axes, what the tooltip says. */
+function chartOf(canvas, type, data, { x, y, tooltip, plugins, onClick, options }) {
+  const drawn = new Chart(canvas, {
+    type,
+    data,
+    plugins: plugins || [],
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      normalized: true,
+      interaction: { mode: 'index', intersect: false },
+      onClick: onClick || null,
+      scales: {
+        x: { grid: { display: false }, ...x, ticks: { color: AXIS, maxRotation: 60, ...(x && x.ticks) } },
+        y: {
+          grid: { color: GRID, drawBorder: false },
+          ...y,
+          ticks: { color: AXIS, maxTicksLimit: 7, ...(y && y.ticks) },
+        },
+      },
+      plugins: { legend: { display: false }, tooltip: { callbacks: tooltip || {} } },
+      ...options,
+    },
+  });
+  drawnCharts.push(drawn);
+  return drawn;
+}
+
+/* Names below the bars while they can be read. */
+const repTicks = (n) => ({ display: n <= 24, autoSkip: false });
+const clickRep = (repAt) => (_, hits) => {
+  if (!hits.length || repAt(hits[0].index) < 0) return;
+  toggleRep(repAt(hits[0].index));
+  theMap.show(repAt(hits[0].index));
+};
+
+/* A straight line across, such as 100 % of the quota. */
+const lineAt = (value, text) => ({
+  id: 'line',
+  afterDatasetsDraw({ ctx, chartArea: area, scales: { y } }) {
+    const at = y.getPixelForValue(value);
+    if (at < area.top || at > area.bottom) return;
+    ctx.save();
+    ctx.strokeStyle = '#14202b';
+    ctx.setLineDash([5, 4]);
+    ctx.beginPath();
+    ctx.moveTo(area.left, at);
+    ctx.lineTo(area.right, at);
+    ctx.stroke();
+    ctx.fillStyle = '#14202b';
+    ctx.font = `11px ${Chart.defaults.font.family}`;
+    ctx.textAlign = 'right';
+    ctx.fillText(text, area.right - 3, at - 4);
+    ctx.restore();
+  },
+});
+
+/* A key beside a heading: [kind of mark, text] each. */
+function keyOf(box, marks) {
+  box.append(
+    ...marks.map(([kind, text]) =>
+      el('span', { class: 'mark' }, el('span', { class: `bar ${kind}`, 'aria-hidden': 'true' }), text),
+    ),
+  );
 }
 
 /* The rule as people say it: the tolerance, and what was worst before and after. */
@@ -128,6 +203,7 @@ function drawBalance(rule) {
     most = limitOf(values, rule.tolerance);
   const cut = values.filter((v) => Math.abs(v) > most * 1.001).length;
   const canvas = figure(
+    byId('charts'),
     rule.name,
     balanceNote(rule) + (cut ? `; ${plural(cut, 'bar')} cut at ${percent(most, 0)}` : ''),
     `Deviation of ${rule.name} from each rep's share: ${balanceNote(rule)}`,
@@ -158,7 +234,7 @@ function drawTravel() {
   const whole = before && plan.current.units === nUnits; /* else the sums are not alike */
   const note = `${travelled(sum(after))} ${period}` + (whole ? `, today ${travelled(sum(before))}` : '');
   const title = travelUnit === 'h' ? 'travel hours' : `travel ${travelUnit}`;
-  const canvas = figure(title, note, `${capital(title)} of each rep: ${note}`);
+  const canvas = figure(byId('charts'), title, note, `${capital(title)} of each rep: ${note}`);
   drawnCharts.push(
     barChart(canvas, {
       order: orderOf(after, before),
@@ -179,9 +255,9 @@ function drawCharts() {
   plan.rules.forEach(drawBalance);
   drawTravel();
   byId('charts').classList.toggle('in-pairs', drawnCharts.length === 4 || drawnCharts.length === 2);
-  const mark = (kind, text) =>
-    el('span', { class: 'mark' }, el('span', { class: `bar ${kind}`, 'aria-hidden': 'true' }), text);
-  byId('charts-key').append(mark('after', 'this plan'));
-  if (hasBefore) byId('charts-key').append(mark('before', 'current plan'));
-  if (plan.rules.length) byId('charts-key').append(mark('band', 'allowed'));
+  keyOf(byId('charts-key'), [
+    ['after', 'this plan'],
+    ...(hasBefore ? [['before', 'current plan']] : []),
+    ...(plan.rules.length ? [['band', 'allowed']] : []),
+  ]);
 }

@@ -55,7 +55,8 @@ ambit_status ambit_report_data_build(ambit_report_data **out, const ambit_outcom
     if (data) data->root = whole(&b, summary, &backdrop);
     ambit_backdrop_reset(&backdrop);
     if (!data) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the report");
-    status = ambit_data_beside(&b, data->root, beside, err);
+    status = ambit_data_managers(&b, data->root, err);
+    if (!status) status = ambit_data_beside(&b, data->root, beside, err);
     if (!status && (b.failed || !data->root))
         status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for the report's data (or a name in it is not UTF-8)");
     if (status) ambit_report_data_free(data);

@@ -41,6 +41,9 @@ json_t *ambit_data_accounts(ambit_data_builder *b); /* inside the regions that a
 json_t *ambit_data_shapes(ambit_data_builder *b, const ambit_backdrop *backdrop, const ambit_layer *layer);
 json_t *ambit_data_regions(ambit_data_builder *b, const ambit_backdrop *backdrop);
 
+/* Puts managers into the root: null where nobody has one. */
+ambit_status ambit_data_managers(ambit_data_builder *b, json_t *root, ambit_error *err);
+
 /* Puts quota, coverage and frontier into the root: null where there is none. */
 ambit_status ambit_data_beside(ambit_data_builder *b, json_t *root, const ambit_report_beside *beside,
         ambit_error *err);

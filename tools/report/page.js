@@ -89,16 +89,30 @@ function drawCards() {
 
 /* ---- Start and paper ------------------------------------------------------------------------------------------- */
 
+/* Wide tables are made smaller on paper, and what is folded is opened. */
 function listenToPrinter() {
   const layout = (printing) => {
-    const list = byId('reps');
     document.body.classList.toggle('printing', printing);
     theMap.resize(printing ? 3 : 1);
     drawnCharts.forEach((chart) => chart.resize());
-    list.style.zoom = printing ? Math.min(1, list.parentElement.clientWidth / list.scrollWidth) : '';
+    for (const list of document.querySelectorAll('table.grid')) {
+      const room = list.parentElement.clientWidth;
+      list.style.zoom = printing && room ? Math.min(1, room / list.scrollWidth) : '';
+    }
+    document.querySelectorAll('details').forEach((part) => {
+      part.open = printing;
+    });
   };
   window.addEventListener('beforeprint', () => layout(true));
   window.addEventListener('afterprint', () => layout(false));
+}
+
+/* Links to the parts that are there. */
+function drawContents() {
+  const parts = [...document.querySelectorAll('main > section[aria-labelledby]')].filter((part) => !part.hidden);
+  byId('contents').append(
+    ...parts.map((part) => el('a', { href: `#${part.id}` }, part.querySelector('h2').textContent)),
+  );
 }
 
 drawTitle();
@@ -109,7 +123,13 @@ drawSide();
 drawCharts();
 drawProof();
 drawEngines();
+drawConvergence();
+drawQuota();
+drawCoverage();
+drawFrontier();
+drawManagers();
 table.draw();
+drawContents();
 listenToPrinter();
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') chooseRep(-1);

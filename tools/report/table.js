@@ -1,17 +1,27 @@
-/* table.js - every rep with its figures: a click on a heading sorts, a click on a rep shows it on the map. */
+/* table.js - every rep with its figures; a click on a rep shows it on the map. */
 'use strict';
 
-const table = (() => {
-  const sum = (list) => list.reduce((total, v) => total + (v || 0), 0);
-  let columns = [],
-    rows = [],
-    sorted = { column: null, down: false };
+/* A rep's name is a button that shows it on the map; the id stands beside it. Whoever is no rep is only named. */
+function namedCell({ id, name }, isRep) {
+  const r = isRep ? repIndex.get(id) : undefined;
+  if (r === undefined) return [name || id || ''];
+  const button = el('button', { type: 'button', class: 'rep' }, swatch(r), name || id);
+  button.addEventListener('click', () => {
+    toggleRep(r);
+    theMap.show(r);
+    byId('map-section').scrollIntoView({ block: 'nearest' });
+  });
+  return name && name !== id ? [button, el('span', { class: 'muted id' }, id)] : [button];
+}
 
-  /* A column: what it is called, the value to sort by, how it is written, its sum (null: none). */
-  function allColumns() {
-    const list = [{ title: 'Rep', value: repName, text: true }];
-    if (reps.manager && reps.manager.some(Boolean))
-      list.push({ title: 'Manager', value: (r) => reps.manager[r], text: true });
+const table = (() => {
+  let grid = null;
+
+  const repCell = (r) => namedCell({ id: reps.id[r], name: reps.name && reps.name[r] }, true);
+
+  function first() {
+    const list = [{ title: 'Rep', value: repName, text: true, draw: repCell }];
+    if (plan.managers) list.push({ title: 'Manager', value: managerOf, text: true });
     if (reps.fte.some((v) => v !== 1))
       list.push({ title: 'FTE', value: (r) => reps.fte[r], write: amount, total: sum(reps.fte) });
     if (plan.assign === 'regions')
@@ -22,15 +32,16 @@ const table = (() => {
       list.push({ title: 'Gained', value: (r) => gained[r], write: count, total: sum(gained) });
       list.push({ title: 'Lost', value: (r) => lost[r], write: count, total: sum(lost) });
     }
-    list.push({
-      title: `Travel ${travelUnit}`,
-      value: (r) => reps.travel[r],
-      write: amount,
-      total: sum(reps.travel),
-    });
+    return list;
+  }
+
+  function travel() {
+    const title = `Travel ${travelUnit}`;
+    const list = [{ title, value: (r) => reps.travel[r], write: amount, total: sum(reps.travel) }];
     if (reps.before)
       list.push({
         title: 'today',
+        full: `${title} today`,
         value: (r) => reps.before.travel[r],
         write: amount,
         total: sum(reps.before.travel),
@@ -44,6 +55,11 @@ const table = (() => {
         total: sum(reps.tour_km),
         hint: 'Driving when visits are strung into tours, an estimate',
       });
+    return list;
+  }
+
+  function shape() {
+    const list = [];
     if (reps.centre)
       list.push({ title: 'Centre', value: (r) => (reps.centre[r] < 0 ? '' : unitName(reps.centre[r])), text: true });
     if (reps.compact)
@@ -58,118 +74,46 @@ const table = (() => {
           total: null,
           hint,
         });
-    plan.rules.forEach((rule) => {
-      list.push({ title: rule.name, value: (r) => rule.load[r], write: amount, total: sum(rule.load) });
-      list.push({
-        title: 'off share',
-        value: (r) => rule.deviation[r],
-        write: signed,
-        rule,
-        total: null,
-        hint: `${rule.name}: distance from the rep's share`,
-      });
-      if (rule.deviation_before)
-        list.push({
-          title: 'today',
-          value: (r) => rule.deviation_before[r],
-          write: signed,
-          total: null,
-          quiet: true,
-        });
-    });
     return list;
   }
 
-  /* A bar inside the band of the rule: the eye reads it faster than the number. */
-  function deviationBar(rule, r) {
-    const bar = el('span', { class: 'deviation', 'aria-hidden': 'true' }),
-      fill = el('span', { class: 'fill' });
-    const part = Math.max(-1, Math.min(1, rule.deviation[r] / (rule.tolerance || 1)));
-    fill.style.left = (part < 0 ? 50 + 50 * part : 50) + '%';
-    fill.style.width = Math.abs(50 * part) + '%';
-    bar.append(fill);
-    return bar;
-  }
-
-  function cell(column, r, k) {
-    const value = column.value(r);
-    if (k === 0) {
-      const name = el('button', { type: 'button', class: 'rep' }, swatch(r), repName(r));
-      const id = reps.name && reps.name[r] ? el('span', { class: 'muted id' }, reps.id[r]) : null;
-      name.addEventListener('click', () => {
-        toggleRep(r);
-        theMap.show(r);
-        byId('map-section').scrollIntoView({ block: 'nearest' });
-      });
-      return el('th', { scope: 'row' }, name, id);
-    }
-    if (column.text) return el('td', null, value || '');
-    return el(
-      'td',
-      { class: column.quiet ? 'number quiet' : 'number' },
-      column.write(value),
-      column.rule ? deviationBar(column.rule, r) : null,
-    );
-  }
-
-  function compare(column, a, b) {
-    const x = column.value(a),
-      y = column.value(b);
-    if (column.text) return (x || '').localeCompare(y || '', 'en') || a - b;
-    return (x === null ? -Infinity : x) - (y === null ? -Infinity : y) || a - b;
-  }
-
-  function sortBy(k) {
-    const column = columns[k],
-      down = sorted.column === k ? !sorted.down : !column.text;
-    sorted = { column: k, down };
-    const order = reps.id.map((_, r) => r).sort((a, b) => compare(column, a, b) * (down ? -1 : 1));
-    byId('reps').tBodies[0].append(...order.map((r) => rows[r]));
-    byId('reps')
-      .querySelectorAll('thead th')
-      .forEach((head, i) => {
-        if (i === k) head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
-        else head.removeAttribute('aria-sort');
-      });
-  }
-
-  function heading(column, k) {
-    const sort = el('button', { type: 'button', title: column.hint || null }, column.title);
-    sort.addEventListener('click', () => sortBy(k));
-    return el(
-      'th',
+  function ofRule(rule) {
+    const list = [
+      { title: rule.name, value: (r) => rule.load[r], write: amount, total: sum(rule.load) },
       {
-        scope: 'col',
-        'data-title': column.title,
-        class: column.text ? null : column.quiet ? 'number quiet' : 'number',
+        title: 'off share',
+        full: `${rule.name} off share`,
+        value: (r) => rule.deviation[r],
+        write: signed,
+        draw: (r) => [signed(rule.deviation[r]), deviationBar(rule.deviation[r], rule.tolerance)],
+        hint: `${rule.name}: distance from the rep's share`,
       },
-      sort,
-    );
+    ];
+    if (rule.deviation_before)
+      list.push({
+        title: 'today',
+        full: `${rule.name} off share today`,
+        value: (r) => rule.deviation_before[r],
+        write: signed,
+        quiet: true,
+      });
+    return list;
   }
 
   function draw() {
-    columns = allColumns();
-    rows = reps.id.map((_, r) => el('tr', { 'data-rep': r }, ...columns.map((column, k) => cell(column, r, k))));
-    const total = columns.map((column, k) =>
-      k === 0
-        ? el('th', { scope: 'row' }, plural(nReps, 'rep'))
-        : el(
-            'td',
-            { class: column.quiet ? 'number quiet' : 'number' },
-            column.total === null || column.total === undefined ? '' : column.write(column.total),
-          ),
-    );
-    byId('reps').append(
-      el('caption', { class: 'visually-hidden' }, 'Reps with their figures; headings sort'),
-      el('thead', null, el('tr', null, ...columns.map(heading))),
-      el('tbody', null, ...rows),
-      el('tfoot', null, el('tr', null, ...total)),
-    );
+    grid = makeGrid(byId('reps'), {
+      caption: 'Reps with their figures',
+      word: 'rep',
+      n: nReps,
+      columns: [...first(), ...travel(), ...shape(), ...plan.rules.flatMap(ofRule)],
+      head: (r) => ({ 'data-rep': r }),
+      search: (r) => `${reps.id[r]} ${chainOf(r)}`,
+    });
     chosen.listeners.push((before) => {
-      if (rows[before.rep]) rows[before.rep].classList.remove('chosen');
-      if (rows[chosen.rep]) rows[chosen.rep].classList.add('chosen');
+      if (before.rep >= 0) grid.rowOf(before.rep).classList.remove('chosen');
+      if (chosen.rep >= 0) grid.rowOf(chosen.rep).classList.add('chosen');
     });
   }
 
-  return { draw };
+  return { draw, filter: (text) => grid.filter(text) };
 })();
