@@ -326,9 +326,10 @@ static ambit_status check_pages(ambit_store *store, const char *pragma, ambit_er
     if (status) return status;
     status = ambit_store_next(rows, &is_there, err);
     const char *words = is_there ? ambit_store_text(rows, 0) : "ok";
+    const char *line = strrchr(words, '\n'); /* the first says which database */
     if (!status && strcmp(words, "ok"))
         status = ambit_fail(err, AMBIT_E_FILE, "%s: is damaged (%.200s); put back a copy, or save what can be read "
-                "with \"sqlite3 ambit.db .recover\"", store->path, words);
+                "with \"sqlite3 ambit.db .recover\"", store->path, line ? line + 1 : words);
     ambit_store_rows_free(rows);
     return status;
 }
