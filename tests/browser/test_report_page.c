@@ -286,7 +286,7 @@ static void a_plan_without_places_says_so_and_shows_the_rest(void **state)
     console_is_silent(what);
     page_says(what, "ready", "yes");
     page_says(what, "points", "0");
-    page_says(what, "charts", "4");
+    page_says(what, "charts", "3");
     assert_int_equal(times(what.dom, "<tr data-rep="), 4);
     assert_non_null(strstr(what.dom, "nothing to draw a map of"));
     assert_non_null(strstr(what.dom, "those of the matrix"));
