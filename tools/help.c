@@ -42,9 +42,10 @@ static const ambit_command commands[] = {
       "The workload method, and what travel costs with fewer or more reps.\n", ambit_cmd_size },
     { "compare", "A B", 2, 0, AMBIT_FOR_COMPARE, "two plans, rep by rep",
       "A and B are plans with their finished plan: figures of each rep, and what moved.\n", ambit_cmd_compare },
-    { "explain", "PLAN ID", 1, 1, AMBIT_FOR_EXPLAIN, "why this unit is there, and the next best rep",
-      "Why unit ID is where it is: travel, prices, rules; what the next best rep would cost and break.\n"
-      "--for-rep R writes the one page that a rep gets: gained, lost, why.\n", ambit_cmd_explain },
+    { "explain", "PLAN ID...", 1, 1, AMBIT_FOR_EXPLAIN, "why this unit is there, and the next best rep",
+      "Why unit ID is where it is: travel, the worth of room, rules; what other reps would cost and break if it moved\n"
+      "alone, and the cheapest chain of up to three moves that keeps every rule.\n"
+      "--for-rep R writes for_R.html beside the plan, the one page that a rep gets: gained, lost, why.\n", ambit_cmd_explain },
     { "frontier", "PLAN", 1, 0, AMBIT_FOR_FRONTIER, "travel against balance against moves",
       "What travel, balance and moves cost each other: plans of which none is better than another one in all three,\n"
       "each with its bound. On stdout as a table between tabs (or --json), and beside the plan (PLAN/out, or --out)\n"

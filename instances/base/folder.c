@@ -2,6 +2,7 @@
 #include "instances/base/files.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -29,6 +30,14 @@ static int is_in(const char *const *list, const char *name)
 {
     for (; list && *list; list++)
         if (!strcmp(*list, name)) return 1;
+    return 0;
+}
+
+/* The same for a list of shell patterns. */
+static int is_like(const char *const *list, const char *name)
+{
+    for (; list && *list; list++)
+        if (!fnmatch(*list, name, FNM_PERIOD)) return 1;
     return 0;
 }
 
@@ -287,7 +296,7 @@ static int carry_over(const ambit_folder *folder, const char *const *derived, co
     ambit_names names;
     int failed = ambit_files_list(&names, from);
     for (size_t i = 0; !failed && i < names.n; i++) {
-        if (is_in(folder->own, names.name[i]) || is_in(derived, names.name[i])) continue;
+        if (is_in(folder->own, names.name[i]) || is_like(derived, names.name[i])) continue;
         char *old = ambit_files_join(from, names.name[i]), *new = ambit_files_join(to, names.name[i]);
         failed = !old || !new || (linkat(AT_FDCWD, old, AT_FDCWD, new, 0) != 0 && errno != EEXIST && errno != ENOENT);
         free(old);
@@ -352,11 +361,23 @@ static int drop_one(const ambit_folder *folder, const char *name)
     return failed ? -1 : 0;
 }
 
+static ambit_status drop_derived(const ambit_folder *folder, const char *const *derived, ambit_error *err)
+{
+    ambit_names names;
+    ambit_status status = AMBIT_OK;
+    if (ambit_files_list(&names, folder->target) != 0) return cannot_publish(folder, "", err);
+    for (size_t i = 0; i < names.n && !status; i++)
+        if (is_like(derived, names.name[i]) && !is_staged(folder, names.name[i]) && drop_one(folder, names.name[i]) != 0)
+            status = cannot_publish(folder, names.name[i], err);
+    ambit_files_reset(&names);
+    return status;
+}
+
 /* Derived files go first, since they speak of the old plan; then ours in their order. */
 static ambit_status publish_by_file(ambit_folder *folder, const char *const *derived, ambit_error *err)
 {
-    for (const char *const *name = derived; name && *name; name++)
-        if (!is_staged(folder, *name) && drop_one(folder, *name) != 0) return cannot_publish(folder, *name, err);
+    ambit_status status = drop_derived(folder, derived, err);
+    if (status) return status;
     for (size_t i = 0; i < folder->staged.n; i++) {
         const char *name = folder->staged.name[i];
         if (!is_in(folder->own, name) && move_one(folder, name) != 0) return cannot_publish(folder, name, err);

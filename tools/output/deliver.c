@@ -28,7 +28,7 @@ static const char *const own[] = {
 static const char *const derived[] = {
     "report.xlsx", "quotas.csv", "quota_summary.csv", "quota.json", "quota_adjustments.csv", "coverage.csv",
     "coverage_summary.csv", "white_space.csv", "overlaps.csv", "pipeline.csv", "coverage.json", "frontier.tsv",
-    "frontier_plans.csv", "frontier.json", NULL,
+    "frontier_plans.csv", "frontier.json", "for_*.html", NULL,
 };
 
 /* ---- Before the search ----------------------------------------------------------------------------------------- */
