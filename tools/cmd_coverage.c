@@ -1,9 +1,11 @@
 /* tools/cmd_coverage.c - `ambit coverage`: coverage of accounts, capacity and pipeline. */
 #include "tools/coverage/tables.h"
 #include "tools/finished.h"
+#include "tools/report/refresh.h"
 #include "tools/session.h"
 
 #include "instances/base/folder.h"
+#include "instances/base/status.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,7 @@ typedef struct {
     ambit_finished finished;
     ambit_coverage *coverage;
     ambit_pipeline *pipeline; /* NULL: the plan names no deals */
+    int has_report;
 } coverage_run;
 
 /* Faults of all files are told together: deals are read even when accounts are faulty. */
@@ -54,7 +57,23 @@ static void write_file(const coverage_run *r, FILE *to, const char *name)
     else ambit_coverage_write_json(to, r->coverage, r->pipeline);
 }
 
-static ambit_status write_all(const coverage_run *r, ambit_folder *folder, ambit_error *err)
+/* The report that is there shows this coverage. */
+static ambit_status refresh_report(coverage_run *r, ambit_folder *folder, ambit_error *err)
+{
+    char *text = NULL;
+    size_t length;
+    FILE *to = open_memstream(&text, &length);
+    if (!to) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the report");
+    ambit_coverage_write_json(to, r->coverage, r->pipeline);
+    ambit_status status = fclose(to) ? ambit_fail(err, AMBIT_E_MEMORY, "no memory for the report") : AMBIT_OK;
+    if (!status)
+        status = ambit_report_refresh(&r->has_report, folder, &r->finished, r->workspace->formulation,
+                &(ambit_report_beside){ .coverage = text }, err);
+    free(text);
+    return status;
+}
+
+static ambit_status write_all(coverage_run *r, ambit_folder *folder, ambit_error *err)
 {
     for (const char *const *name = own; *name; name++) {
         FILE *to;
@@ -65,10 +84,11 @@ static ambit_status write_all(const coverage_run *r, ambit_folder *folder, ambit
         status = ambit_folder_close_file(folder, to, *name, err);
         if (status) return status;
     }
-    return ambit_folder_publish(folder, NULL, err);
+    ambit_status status = refresh_report(r, folder, err);
+    return status ? status : ambit_folder_publish(folder, NULL, err);
 }
 
-static ambit_exit deliver(const coverage_run *r)
+static ambit_exit deliver(coverage_run *r)
 {
     ambit_error err = { AMBIT_OK, "" };
     ambit_folder *folder = NULL;
@@ -92,7 +112,7 @@ static void tell(const coverage_run *r)
     printf("written     %s/coverage.csv", r->finished.folder);
     for (const char *const *name = own + 1; *name; name++)
         if (is_written(r, *name)) printf(", %s", *name);
-    putchar('\n');
+    puts(r->has_report ? "; report.html shows them" : "");
 }
 
 static ambit_exit run_steps(coverage_run *r)
