@@ -6,6 +6,7 @@
 #include "instances/table.h"
 #include "tools/coverage/pipeline.h"
 #include "tools/coverage/stages.h"
+#include "tools/coverage/stale.h"
 #include "tools/people.h"
 #include "tools/quota/amount.h"
 
@@ -64,6 +65,7 @@ struct ambit_pipeline {
     ambit_deal_forecast **forecast;  /* [periods.n] each NULL or [reps.n] */
     uint32_t forecast_room;
     int has_forecasts;
+    ambit_stale_list stale;          /* the largest */
     uint64_t n_rows, n_outside, n_before, n_later; /* read; left out because of when they close or have closed */
     ambit_arena texts;
 };

@@ -43,6 +43,7 @@ typedef struct {
     uint32_t month;                      /* in which it closes, or has closed */
     int has_forecast;
     ambit_deal_sum *foreign;             /* of an owner who is no rep */
+    const char *id, *owner_id;           /* of the row, as long as it is at hand */
 } deal;
 
 static ambit_place place_of(const reading *r, uint64_t line, int use)
@@ -241,6 +242,16 @@ static void add_moved(ambit_deal_sum *from, ambit_deal_sum *to, const deal *d)
     to->n_incoming++, to->incoming += d->amount;
 }
 
+static void note_stale(reading *r, const deal *d, const marks *m)
+{
+    const ambit_instance *instance = r->instance;
+    const char *const *name = r->accounts == &r->own_index ? (const char *const *)instance->accounts.id
+                                                          : instance->unit_id;
+    const ambit_stale_deal stale = { d->id, name[d->account], d->owner_id, d->amount, d->opened, d->closes, m->is_past,
+        m->is_old };
+    if (ambit_stale_list_add(&r->p->stale, &r->p->texts, &stale)) r->out_of_memory = 1;
+}
+
 static void count_open(reading *r, deal *d)
 {
     ambit_pipeline *p = r->p;
@@ -259,6 +270,7 @@ static void count_open(reading *r, deal *d)
     }
     if (m.is_moved) add_moved(p->reps.at[d->owner], p->reps.at[d->of_account.rep], d);
     if (d->foreign) add_open(d->foreign, d, &m);
+    if (m.is_stale) note_stale(r, d, &m);
 }
 
 static void add_closed(ambit_deal_sum *to, const deal *d, const ambit_pipeline *p)
@@ -303,7 +315,7 @@ static void count_forecast(reading *r, const deal *d)
 static int on_row(void *context, uint64_t line, const ambit_span *cell)
 {
     reading *r = context;
-    deal d = { .forecast = 0 };
+    deal d = { .id = cell_of(r, cell, ID).text, .owner_id = cell_of(r, cell, OWNER).text };
     r->p->n_rows++;
     if (!read_deal(r, line, cell, &d)) return r->out_of_memory;
     if (__builtin_add_overflow(r->total, d.amount + d.forecast + d.actual, &r->total)) {

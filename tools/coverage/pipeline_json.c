@@ -6,6 +6,8 @@
  *     company                      a sum: see below
  *     reps, managers, segments, periods, stages     lists of sums
  *     no_rep                       the sum of deals that belong to no rep of the plan
+ *     largest_stale                at most twenty {id, account, owner, amount, days_open, days_past_close, past_close,
+ *                                  old}
  *     owners                       sums of those owners, at most 1,000; owners_in_all
  *
  * A sum has id, name and manager, then what json_sum writes. A figure that is not known is null. */
@@ -109,6 +111,25 @@ static void json_definitions(ambit_json *json, const ambit_pipeline *p)
     ambit_json_close(json, ']');
 }
 
+static void json_stale(ambit_json *json, const ambit_pipeline *p)
+{
+    ambit_json_open(json, "largest_stale", '[');
+    for (uint32_t k = 0; k < p->stale.n; k++) {
+        const ambit_stale_deal *d = &p->stale.deal[k];
+        ambit_json_open(json, NULL, '{');
+        ambit_json_text(json, "id", d->id);
+        ambit_json_text(json, "account", d->account);
+        ambit_json_text(json, "owner", d->owner);
+        ambit_json_number(json, "amount", (double)d->amount / p->scale);
+        ambit_json_number(json, "days_open", p->day - d->opened);
+        ambit_json_number(json, "days_past_close", p->day - d->closes);
+        ambit_json_flag(json, "past_close", d->is_past);
+        ambit_json_flag(json, "old", d->is_old);
+        ambit_json_close(json, '}');
+    }
+    ambit_json_close(json, ']');
+}
+
 void ambit_pipeline_json(ambit_json *json, const ambit_pipeline *p)
 {
     char formula[AMBIT_FORMULA_ROOM];
@@ -125,6 +146,7 @@ void ambit_pipeline_json(ambit_json *json, const ambit_pipeline *p)
     json_sum(json, "company", p, &p->company);
     json_sums(json, "reps", p, &p->reps, p->reps.n - 1);
     json_sum(json, "no_rep", p, p->reps.at[p->reps.n - 1]);
+    json_stale(json, p);
     json_sums(json, "managers", p, &p->managers, p->managers.n);
     json_sums(json, "segments", p, &p->segments, p->segments.n);
     json_sums(json, "periods", p, &p->periods, p->periods.n);

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { SHOWN_OWNERS = 5 };
+enum { SHOWN_OWNERS = 5, SHOWN = 3 };
 
 static const char *amount(char out[AMBIT_NUMBER_ROOM], double value) { return ambit_terminal_number(out, value, 0); }
 
@@ -51,6 +51,13 @@ static void print_speed(FILE *to, const ambit_pipeline *p, const ambit_pipeline_
             amount(a, f->stale), ambit_terminal_number(b, (double)s->n_stale, 0),
             ambit_terminal_number(c, (double)s->n_open, 0), ambit_terminal_number(d, (double)s->n_past, 0),
             ambit_terminal_number((char[AMBIT_NUMBER_ROOM]){ 0 }, (double)s->n_old, 0), p->settings->stale_days);
+    for (uint32_t k = 0; k < p->stale.n && k < SHOWN; k++) {
+        char id[40], owner[40];
+        const ambit_stale_deal *stale = &p->stale.deal[k];
+        fprintf(to, "%s%s of %s (%s)%s", k ? ", " : "            the largest: ",
+                ambit_terminal_cut(id, sizeof id, stale->id), ambit_terminal_cut(owner, sizeof owner, stale->owner),
+                amount(a, (double)stale->amount / p->scale), k + 1 == p->stale.n || k + 1 == SHOWN ? "\n" : "");
+    }
 }
 
 /* ---- Reps -------------------------------------------------------------------------------------------------------- */

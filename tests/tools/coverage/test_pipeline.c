@@ -307,6 +307,63 @@ static void json_says_what_csv_says(void **state)
     free_deals(&d);
 }
 
+static void the_largest_stale_deals_are_listed(void **state)
+{
+    static char text[4000];
+    json_error_t error;
+    size_t n = (size_t)snprintf(text, sizeof text, DEALS_HEADER "NEW,A,9999,Commit,2026-12-01,2027-06-01,R1\n");
+    (void)state;
+    for (int i = 0; i < 30; i++) /* 0, 7, 14 ... in another order, each twice */
+        n += (size_t)snprintf(text + n, sizeof text - n, "O%02d,B,%d,Commit,2026-12-01,2026-12-%02d,R9\n", i,
+                              7 * i % 15, i + 1);
+    put_deals("", NULL, text);
+    deals d = sound_deals();
+    json_t *root = json_loads(written(&d, write_json), 0, &error);
+    const json_t *list = json_object_get(json_object_get(root, "pipeline"), "largest_stale");
+    assert_int_equal(json_array_size(list), 20);
+    for (size_t k = 0; k < 20; k++) is_about(number_of(json_array_get(list, k), "amount"), 14 - (double)(k / 2));
+    const json_t *first = json_array_get(list, 0); /* of O02 and O17, which are alike, the id that sorts first */
+    assert_string_equal(json_string_value(json_object_get(first, "id")), "O02");
+    assert_string_equal(json_string_value(json_object_get(first, "account")), "B");
+    assert_string_equal(json_string_value(json_object_get(first, "owner")), "R9");
+    is_about(number_of(first, "days_open"), 31);
+    is_about(number_of(first, "days_past_close"), 29);
+    json_decref(root);
+    free_deals(&d);
+}
+
+/* Accounts lie in regions, and regions have reps; without accounts, deals belong to regions themselves. */
+static void deals_follow_the_regions(void **state)
+{
+    static const uint32_t plan[] = { 1, 0 };
+    static const char *const sources[] = { "accounts: {file: accounts.csv}\n", "" };
+    static const char *const deals_of[] = { DEALS_HEADER "1,A,10,Commit,2026-12-01,2027-06-01,R1\n"
+        "2,D,5,Commit,2026-12-01,2027-06-01,R1\n", DEALS_HEADER "1,W,10,Commit,2026-12-01,2027-06-01,R1\n"
+        "2,E,5,Commit,2026-12-01,2027-06-01,R1\n" };
+    char folder[4096], text[2000];
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        ambit_error err = { AMBIT_OK, "" };
+        deals d = { .status = AMBIT_OK };
+        put_deals("", NULL, deals_of[k]);
+        put("d/regions.csv", "GEOID,NAME,wkt,people\nW,West,\"POLYGON((-1 -1,1.5 -1,1.5 1,-1 1,-1 -1))\",5\n"
+            "E,East,\"POLYGON((1.5 -1,4 -1,4 1,1.5 1,1.5 -1))\",5\n");
+        snprintf(text, sizeof text, "%sregions: {file: regions.csv, id: GEOID, name: NAME, wkt: wkt, crs: EPSG:4326}\n"
+                 "reps: {file: reps.csv}\nassign: regions\nperiod: {start: 2027-01-01}\n"
+                 "balance: [{measure: people, tolerance: 100%%}]\npipeline: {rep: plan}\n"
+                 "coverage: {opportunities: opportunities.csv, stages: stages.csv}\n", sources[k]);
+        put("d/plan.yaml", text);
+        assert_int_equal(ambit_workspace_build(&d.workspace, in_scratch(folder, "d"), &err), AMBIT_OK);
+        ambit_diagnosis_print(d.workspace->diagnosis, stderr);
+        assert_int_equal(ambit_pipeline_build(&d.pipeline, d.workspace, plan, NULL, &err), AMBIT_OK);
+        is_about(figure_of(&d, "rep", "R2", "open"), 10);
+        is_about(figure_of(&d, "rep", "R1", "open"), 5);
+        is_about(figure_of(&d, "rep", "R2", "incoming"), 10);
+        is_about(figure_of(&d, "segment", k ? "" : "retail", "open"), k ? 15 : 10);
+        free_deals(&d);
+    }
+}
+
 static void a_plan_without_deals_has_no_pipeline(void **state)
 {
     char folder[4096];
@@ -337,6 +394,8 @@ int main(void)
         cmocka_unit_test(deals_may_hold_their_own_forecasts),
         cmocka_unit_test(the_files_read_as_they_did),
         cmocka_unit_test(json_says_what_csv_says),
+        cmocka_unit_test(the_largest_stale_deals_are_listed),
+        cmocka_unit_test(deals_follow_the_regions),
         cmocka_unit_test(a_plan_without_deals_has_no_pipeline),
     };
     return cmocka_run_group_tests_name("tools/coverage/pipeline", tests, make_scratch, remove_scratch);
