@@ -59,6 +59,7 @@ typedef struct {
     double speed_km_h;            /* default 60 */
     double circuity;              /* default 1.3 */
     char *matrix;                 /* travel: {matrix: FILE}, or NULL */
+    double travel_weight;         /* travel: {weight: W}: of travel in the objective; default 1 */
     char *osrm;                   /* travel: {osrm: http://...}, or NULL */
     char *circuity_field;         /* travel: a numeric field of the regions, or NULL: circuity everywhere */
     ambit_distance_kind distance; /* travel: {distance: sphere|geodesic}; default sphere */

@@ -72,7 +72,7 @@ typedef struct {
     ambit_raw_balance *balance;
     uint32_t balance_count;
     struct { char *max_accounts; } limits;
-    struct { char *speed_km_h, *circuity, *matrix, *osrm, *circuity_field, *distance; } travel;
+    struct { char *speed_km_h, *circuity, *matrix, *osrm, *circuity_field, *distance, *weight; } travel;
     struct { char *travel; } workload;
     struct { char *weight; } misfit;
     ambit_raw_quota quota;

@@ -46,7 +46,8 @@ static const cyaml_schema_field_t limits_fields[] = {
 static const cyaml_schema_field_t travel_fields[] = {
     TEXT("speed_km_h", OF(travel), speed_km_h), TEXT("circuity", OF(travel), circuity),
     TEXT("matrix", OF(travel), matrix), TEXT("osrm", OF(travel), osrm),
-    TEXT("circuity_field", OF(travel), circuity_field), TEXT("distance", OF(travel), distance), CYAML_FIELD_END };
+    TEXT("circuity_field", OF(travel), circuity_field), TEXT("distance", OF(travel), distance),
+    TEXT("weight", OF(travel), weight), CYAML_FIELD_END };
 static const cyaml_schema_field_t output_fields[] = {
     TEXT("simplify", OF(output), simplify), TEXT("wkt", OF(output), wkt), CYAML_FIELD_END };
 static const cyaml_schema_field_t workload_fields[] = { TEXT("travel", OF(workload), travel), CYAML_FIELD_END };

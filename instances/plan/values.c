@@ -182,6 +182,8 @@ static void convert_travel(ambit_judge *j, ambit_planfile *plan, const ambit_raw
             "a speed in km/h above 0");
     plan->circuity = ambit_judge_number(j, "travel.circuity", raw->travel.circuity, 1.3, 1e-3, 1e3,
             "a factor such as 1.3");
+    plan->travel_weight = ambit_judge_number(j, "travel.weight", raw->travel.weight, 1, 0, 1e15,
+            "a weight of 0 or more");
     ambit_judge_copy(j, &plan->matrix, raw->travel.matrix, NULL);
     ambit_judge_copy(j, &plan->osrm, raw->travel.osrm, NULL);
     ambit_judge_copy(j, &plan->circuity_field, raw->travel.circuity_field, NULL);

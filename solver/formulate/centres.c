@@ -114,12 +114,25 @@ static ambit_status set_centres(ambit_formulating *w)
     return ambit_problem_set_centres(w->f->problem, &centres, w->err);
 }
 
+/* What an hour, a km or a moment of travel counts in the objective; figures of reps stay what they are. */
+static ambit_status hand_visits(ambit_formulating *w)
+{
+    const double each = w->plan->travel_weight;
+    if (each == 1) return ambit_problem_set_visits(w->f->problem, w->f->weight, w->err);
+    double *visits = malloc(w->f->n_units * sizeof *visits);
+    if (!visits) return ambit_formulate_no_memory(w);
+    for (uint32_t u = 0; u < w->f->n_units; u++) visits[u] = each * w->f->weight[u];
+    ambit_status status = ambit_problem_set_visits(w->f->problem, visits, w->err);
+    free(visits);
+    return status;
+}
+
 ambit_status ambit_formulate_centres(ambit_formulating *w)
 {
     ambit_problem *p = w->f->problem;
     ambit_status status = ambit_formulate_distances(w);
     if (status == AMBIT_OK) status = find_weights(w);
-    if (status == AMBIT_OK) status = ambit_problem_set_visits(p, w->f->weight, w->err);
+    if (status == AMBIT_OK) status = hand_visits(w);
     if (status == AMBIT_OK && w->plan->matrix)
         return ambit_problem_set_pairs(p, w->instance->hours, w->instance->n_hours, w->err);
     if (status == AMBIT_OK && w->plan->osrm) return ambit_formulate_roads(w);

@@ -126,10 +126,29 @@ static void a_matrix_is_a_matrix(void **state)
     unform(&got);
 }
 
+/* A weight of travel changes the objective alone: what an account weighs in the figures stays. */
+static void travel_may_weigh_less(void **state)
+{
+    (void)state;
+    static const struct { const char *travel; double weight; } cases[] = {
+        { "", 1 }, { "travel: {weight: 0}\n", 0 }, { "travel: {weight: 0.25}\n", 0.25 } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char plan[400];
+        snprintf(plan, sizeof plan, "%s%s", ACCOUNTS, cases[i].travel);
+        const files in = { .plan = plan, .accounts = "account_id,lon,lat,visits\nA,0.5,40.5,8\nB,1.5,40.5,4\n" };
+        formed got = form_well(&in);
+        assert_true(got.f->problem->visits[0] == 8 * cases[i].weight);
+        assert_true(got.f->problem->visits[1] == 4 * cases[i].weight);
+        assert_true(got.f->weight[0] == 8 && got.f->visits[1] == 4);
+        unform(&got);
+    }
+}
+
 int main(void)
 {
-    enum { N = sizeof faults / sizeof *faults, OWN = 6 };
-    struct CMUnitTest tests[N + OWN] = { cmocka_unit_test(spheres_are_told_with_their_error),
+    enum { N = sizeof faults / sizeof *faults, OWN = 7 };
+    struct CMUnitTest tests[N + OWN] = { cmocka_unit_test(travel_may_weigh_less),
+        cmocka_unit_test(spheres_are_told_with_their_error),
         cmocka_unit_test(geodesics_are_what_proj_says), cmocka_unit_test(geodesics_are_in_km_where_km_count),
         cmocka_unit_test(accounts_have_the_circuity_of_their_region), cmocka_unit_test(regions_have_their_own),
         cmocka_unit_test(a_matrix_is_a_matrix) };
