@@ -99,6 +99,7 @@ class Page {
   /* Resolves when the page has loaded and drawn itself. */
   async open(file) {
     this.address = 'file://' + path.resolve(file);
+    await this.send('Performance.enable', { timeDomain: 'threadTicks' });
     for (const domain of ['Page', 'Runtime', 'Log', 'Network']) await this.send(`${domain}.enable`);
     const loaded = new Promise((resolve) => {
       this.loaded = resolve;
@@ -161,6 +162,12 @@ class Page {
       ${expression};
       requestAnimationFrame(() => setTimeout(() => done(performance.now() - from)));
     })`);
+  }
+
+  /* Processor time of the page's main thread so far, in milliseconds: it does not grow while others have the machine. */
+  async cpu() {
+    const { metrics } = await this.send('Performance.getMetrics');
+    return 1000 * metrics.find((metric) => metric.name === 'TaskDuration').value;
   }
 
   async picture(file, whole = false) {

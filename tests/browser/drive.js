@@ -1,7 +1,10 @@
 /* drive.js - sorts, switches, chooses, searches and prints, as a person would; each step says what it saw. */
 const points = all('canvas.points')[0];
 const blank = Object.assign(el('canvas'), { width: points.width, height: points.height });
-const ink = () => points.toDataURL();
+const ink = () => {
+  theMap.flush();
+  return points.toDataURL();
+};
 saw('drawn', ink() !== blank.toDataURL() ? 'yes' : 'no');
 
 const order = () =>

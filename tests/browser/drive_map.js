@@ -17,7 +17,7 @@ const equal = (found, expected, sentence, more) =>
   ok(found === expected, sentence, { found, expected, more });
 
 /* A fingerprint of what the canvases show. */
-const INK = `[...document.querySelectorAll('#map canvas')].map((c) => {
+const INK = `theMap.flush(), [...document.querySelectorAll('#map canvas')].map((c) => {
   const url = c.toDataURL();
   let hash = 0;
   for (let i = 0; i < url.length; i++) hash = (hash * 31 + url.charCodeAt(i)) | 0;

@@ -149,17 +149,17 @@ function drawCard() {
 const lists = (() => {
   /* Tabs: what they are called, which units they list for a rep, and what a row says on its right. */
   const tabs = [
-    { id: 'has', title: () => capital(unitWord) + 's', keep: (u, r) => owners()[u] === r, note: null },
+    { id: 'has', title: capital(unitWord) + 's', members: (r) => unitsOf(owners(), r), note: null },
     {
       id: 'gained',
-      title: () => 'Gained',
-      keep: (u, r) => units.rep[u] === r && units.before[u] !== r,
+      title: 'Gained',
+      members: (r) => unitsOf(units.rep, r).filter((u) => units.before[u] !== r),
       note: (u) => (units.before[u] < 0 ? 'had no rep' : `from ${repName(units.before[u])}`),
     },
     {
       id: 'lost',
-      title: () => 'Lost',
-      keep: (u, r) => units.before[u] === r && units.rep[u] !== r,
+      title: 'Lost',
+      members: (r) => unitsOf(units.before, r).filter((u) => units.rep[u] !== r),
       note: (u) => (units.rep[u] < 0 ? 'to nobody' : `to ${repName(units.rep[u])}`),
     },
   ];
@@ -177,17 +177,11 @@ const lists = (() => {
     return { title: by.title, values: by.id === 'visits' ? units.visits : units.amount[a] };
   }
 
-  const members = (which) => {
-    const list = [];
-    for (let u = 0; u < nUnits; u++) if (which.keep(u, chosen.rep)) list.push(u);
-    return list;
-  };
-
   function ordered(list) {
     const by = byName ? null : column();
-    if (by) return list.sort((a, b) => by.values[b] - by.values[a] || a - b);
+    if (by) return [...list].sort((a, b) => by.values[b] - by.values[a] || a - b);
     const compare = new Intl.Collator('en', { numeric: true }).compare;
-    return list.sort((a, b) => compare(unitName(a), unitName(b)) || a - b);
+    return [...list].sort((a, b) => compare(unitName(a), unitName(b)) || a - b);
   }
 
   function write(u) {
@@ -207,8 +201,8 @@ const lists = (() => {
         'aria-selected': one === tab ? 'true' : 'false',
         tabindex: one === tab ? '0' : '-1',
       },
-      `${one.title()} `,
-      el('span', { class: 'count' }, count(members(one).length)),
+      `${one.title} `,
+      el('span', { class: 'count' }, count(one.members(chosen.rep).length)),
     );
     button.addEventListener('click', () => {
       tab = one;
@@ -266,7 +260,7 @@ const lists = (() => {
     const usable = tabs.filter((one) => one.id === 'has' || hasBefore);
     byId('tabs').replaceChildren(...usable.map(tabButton));
     drawHead();
-    shown = ordered(members(tab));
+    shown = ordered(tab.members(chosen.rep));
     byId('rows').setAttribute('aria-labelledby', `tab-${tab.id}`);
     view.show(shown);
     view.reveal(chosen.unit);

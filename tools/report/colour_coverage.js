@@ -18,23 +18,14 @@ function coveredRegions() {
   return ids.map((id) => byId.get(id) ?? null);
 }
 
-function byWhiteSpace(values) {
-  const limits = quantiles(values.filter((v) => v !== null)),
-    colours = shades(limits.length + 1);
-  const classOf = (region) => classIn(limits, values[region]);
-  return {
-    id: 'white-space-regions',
-    title: `${plan.coverage.potential} without an active account`,
-    group: 'Regions by',
-    on: 'regions',
-    colours,
-    classOf,
-    labels: rangeLabels(limits, amount),
-    counts: () => tally(values.length, classOf, colours.length),
-    counted: 'region',
-    tell: (region) => amount(values[region]),
-  };
-}
+const byWhiteSpace = (values) =>
+  byFigures(
+    'white-space-regions',
+    'regions',
+    'Regions by',
+    'region',
+    sequence(`${plan.coverage.potential} without an active account`, () => values, amount, values.length),
+  );
 
 function coverageColourings() {
   if (!plan.coverage || !Array.isArray(plan.coverage.reps)) return [];

@@ -18,7 +18,7 @@ const round = (x) => (x === 0 ? 0 : Number(x.toPrecision(2)));
 
 /* Limits between at most five classes of about as many values each. */
 function quantiles(values) {
-  const sorted = Float64Array.from(values.filter((v) => Number.isFinite(v))).sort();
+  const sorted = Float64Array.from(values.filter((v) => v !== null && Number.isFinite(v))).sort();
   const limits = [];
   for (let k = 1; k < RAMP.length; k++) {
     const limit = round(sorted[Math.floor((k * sorted.length) / RAMP.length)]);
@@ -58,43 +58,56 @@ const tally = (n, classOf, size) => {
   return counts;
 };
 
+/* Limits are worked out when somebody asks for them: a hundred thousand values are sorted for it. */
+function lazily(make) {
+  let made = null;
+  return () => made || (made = make());
+}
+
 /* ---- The ways to colour ------------------------------------------------------------------------------------------ */
 
-/* Amounts of units, from light to dark. */
-function byAmount(id, title, values) {
-  const limits = quantiles(values),
-    colours = shades(limits.length + 1);
-  const classOf = (u) => classIn(limits, values[u]);
+/* What every way by figures has. figures: a title, the values (which may change with the plan that is shown), how they
+ * are written, their limits and the colours between them. */
+function byFigures(id, on, group, counted, { title, values, write, limits, colours, n }) {
+  const classOf = (i) => classIn(limits(), values()[i]);
   return {
     id,
     title,
-    group: `${capital(unitWord)}s by`,
-    on: 'units',
-    colours,
+    group,
+    on,
+    counted,
     classOf,
-    labels: rangeLabels(limits, amount),
-    counts: () => tally(nUnits, classOf, colours.length),
-    counted: unitWord,
-    tell: (u) => amount(values[u]),
+    get colours() {
+      return colours();
+    },
+    get labels() {
+      return rangeLabels(limits(), write);
+    },
+    counts: () => tally(n, classOf, colours().length),
+    tell: (i) => write(values()[i]),
   };
 }
 
+/* Values from light to dark. */
+function sequence(title, values, write, n, all = values) {
+  const limits = lazily(() => quantiles(all()));
+  return { title, values, write, limits, colours: lazily(() => shades(limits().length + 1)), n };
+}
+
+const byAmount = (id, title, values) =>
+  byFigures(id, 'units', `${capital(unitWord)}s by`, unitWord, sequence(title, () => values, amount, nUnits));
+
 /* A figure of each rep; before may be null: then there is none of the current plan. */
+const shownOf = (values, before) => () => (chosen.when === 'before' && before ? before : values);
 function byRepFigure(id, title, values, before, write, limits, colours) {
-  const column = () => (chosen.when === 'before' && before ? before : values);
-  const classOf = (r) => classIn(limits, column()[r]);
-  return {
-    id,
+  return byFigures(id, 'reps', 'Territories by', 'rep', {
     title,
-    group: 'Territories by',
-    on: 'reps',
-    colours,
-    classOf,
-    labels: rangeLabels(limits, write),
-    counts: () => tally(nReps, classOf, colours.length),
-    counted: 'rep',
-    tell: (r) => write(column()[r]),
-  };
+    values: shownOf(values, before),
+    write,
+    limits: () => limits,
+    colours: () => colours,
+    n: nReps,
+  });
 }
 
 /* How far a load is from its share, in thirds of what the rule allows and beyond. */
@@ -112,12 +125,13 @@ function byDeviation(rule, a) {
     limits,
     DIVERGING,
   );
-  return { ...by, note: `; allowed ±${percent(t, t < 0.01 ? 1 : 0)}` };
+  return Object.assign(by, { note: `; allowed ±${percent(t, t < 0.01 ? 1 : 0)}` });
 }
 
+/* The limits are those of both plans, so that the switch compares. */
 function bySequence(id, title, values, before, write) {
-  const limits = quantiles(before ? [...values, ...before] : values);
-  return byRepFigure(id, title, values, before, write, limits, shades(limits.length + 1));
+  const all = () => (before ? [...values, ...before] : values);
+  return byFigures(id, 'reps', 'Territories by', 'rep', sequence(title, shownOf(values, before), write, nReps, all));
 }
 
 function allColourings() {

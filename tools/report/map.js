@@ -17,20 +17,27 @@ const theMap = (() => {
     whole = null,
     tip = null;
 
+  const canvases = () => [regions, points].filter(Boolean);
   const hasTerritories = (when) => !!(when === 'before' ? plan.shapes_before : plan.shapes);
 
+  /* Polygons of each territory, made once. */
+  const polygons = { plan: [], before: [] };
+  function polygonsOf(when, t) {
+    const shapes = when === 'before' ? plan.shapes_before : plan.shapes;
+    if (!shapes) return [];
+    if (!polygons[when][t]) polygons[when][t] = ringsOf(shapes, t);
+    return polygons[when][t];
+  }
+
+  /* Everything that has a place, as columns. */
   function allPlaces() {
-    const places = [];
-    const add = (lat, lon) =>
-      lat &&
-      lat.forEach((v, i) => {
-        if (Number.isFinite(v) && Number.isFinite(lon[i])) places.push([v, lon[i]]);
-      });
-    if (plan.shapes) places.push(...reps.id.flatMap((_, t) => ringsOf(plan.shapes, t).flat(2)));
-    add(unitLat, unitLon);
-    add(repLat, repLon);
-    add(insideLat, insideLon);
-    return places;
+    const list = [
+      { lat: unitLat, lon: unitLon },
+      { lat: repLat, lon: repLon },
+      { lat: insideLat, lon: insideLon },
+    ].filter((columns) => columns.lat);
+    if (plan.shapes) list.push(columnsOf(reps.id.flatMap((_, t) => polygonsOf('plan', t).flat())));
+    return list;
   }
 
   /* Leaflet's fitBounds asks two corners only, which is not enough where parallels are curved. */
@@ -70,13 +77,11 @@ const theMap = (() => {
 
   /* Territories are made when they are first shown. */
   function territories(when) {
-    const shapes = when === 'before' ? plan.shapes_before : plan.shapes;
-    if (layers[when] || !shapes) return layers[when] || [];
+    if (layers[when] || !hasTerritories(when)) return layers[when] || [];
     const renderer = L.svg({ padding: 0.3 });
     layers[when] = reps.id.map((_, t) => {
-      const polygons = ringsOf(shapes, t);
-      if (!polygons.length) return null;
-      const shape = L.polygon(polygons, { ...style(t), renderer, smoothFactor: 0.6, className: 'territory' });
+      if (!polygonsOf(when, t).length) return null;
+      const shape = L.polygon(polygonsOf(when, t), { ...style(t), renderer, smoothFactor: 0.6, className: 'territory' });
       shape
         .on('mouseover', () => choose({ hover: t }))
         .on('mouseout', () => choose({ hover: -1 }))
@@ -103,9 +108,8 @@ const theMap = (() => {
       for (const t of all ? shapes.keys() : [before.hover, chosen.hover]) if (shapes[t]) shapes[t].setStyle(style(t));
     for (const t of [chosen.hover, chosen.rep]) if (shapes[t]) shapes[t].bringToFront();
     if (!all && before.unit === chosen.unit && before.account === chosen.account) return;
-    if (regions) regions.draw();
     if (all) points.repaint();
-    else points.draw();
+    canvases().forEach((canvas) => canvas.redraw());
   }
 
   /* ---- Under the pointer ---- */
@@ -173,9 +177,10 @@ const theMap = (() => {
   }
 
   function draw() {
-    const places = allPlaces();
-    if (!places.length) return false;
-    projection = projector(places);
+    const places = allPlaces(),
+      middle = middleOf(places);
+    if (!middle) return false;
+    projection = projector(middle);
     const { world, boundsOf } = projection;
     whole = boundsOf(places);
     open();
@@ -200,13 +205,19 @@ const theMap = (() => {
   /* ---- What to look at ---- */
 
   function placesOf(r) {
-    const owner = owners(),
-      shapes = chosen.when === 'before' && plan.shapes_before ? plan.shapes_before : plan.shapes;
-    const places = shapes ? ringsOf(shapes, r).flat(2) : [];
-    for (let u = 0; unitLat && u < nUnits; u++)
-      if (owner[u] === r && Number.isFinite(unitLat[u])) places.push([unitLat[u], unitLon[u]]);
-    if (repLat && Number.isFinite(repLat[r])) places.push([repLat[r], repLon[r]]);
-    return places;
+    const when = chosen.when === 'before' && plan.shapes_before ? 'before' : 'plan';
+    const list = [columnsOf(polygonsOf(when, r).flat())];
+    if (unitLat) {
+      const mine = unitsOf(owners(), r);
+      list.push({ lat: mine.map((u) => unitLat[u]), lon: mine.map((u) => unitLon[u]) });
+    }
+    if (repLat) list.push({ lat: [repLat[r]], lon: [repLon[r]] });
+    return list;
+  }
+
+  function show(r) {
+    const box = map && r >= 0 && projection.boundsOf(placesOf(r));
+    if (box && Number.isFinite(box.min.x)) fit(box, 12);
   }
 
   /* Brings what is chosen into view: an account with its surroundings, else the territory. */
@@ -216,8 +227,7 @@ const theMap = (() => {
       i = chosen.account >= 0 ? chosen.account : chosen.unit;
     if (!map) return;
     if (i < 0 || !lat || !Number.isFinite(lat[i])) {
-      const places = chosen.rep >= 0 ? placesOf(chosen.rep) : [];
-      if (places.length) fit(projection.boundsOf(places), 12);
+      show(chosen.rep);
       return;
     }
     const close = Math.min(14, Math.max(map.getZoom(), map.wholeZoom + 2.5));
@@ -232,22 +242,20 @@ const theMap = (() => {
     hasTerritories,
     showAll,
     showChosen,
-    show: (r) => {
-      const places = map ? placesOf(r) : [];
-      if (places.length) fit(projection.boundsOf(places), 12);
-    },
+    show,
+    /* What was put off to the next picture is drawn now. */
+    flush: () => canvases().forEach((canvas) => canvas.flush()),
     hasPoints: () => !!unitLat,
     hasHomes: () => !!repLat,
     /* For paper the canvases are drawn finer, and all of the plan is shown. */
     resize: (sharpness) => {
       if (!map) return;
-      const canvases = [regions, points].filter(Boolean);
-      canvases.forEach((canvas) => {
+      canvases().forEach((canvas) => {
         canvas.sharpness = sharpness;
       });
       map.invalidateSize({ animate: false });
       showAll();
-      canvases.forEach((canvas) => canvas._update());
+      canvases().forEach((canvas) => canvas._update());
     },
   };
 })();

@@ -124,3 +124,16 @@ for (let u = 0; hasBefore && u < nUnits; u++) {
   if (units.rep[u] >= 0) gained[units.rep[u]]++;
   if (units.before[u] >= 0) lost[units.before[u]]++;
 }
+
+/* ---- Whose is what ----------------------------------------------------------------------------------------------- */
+
+/* The units of each rep, for a column of reps: sorted once, however often it is asked. */
+const holdings = new Map();
+function unitsOf(owner, r) {
+  if (!holdings.has(owner)) {
+    const lists = reps.id.map(() => []);
+    for (let u = 0; u < nUnits; u++) if (owner[u] >= 0) lists[owner[u]].push(u);
+    holdings.set(owner, lists);
+  }
+  return holdings.get(owner)[r] || [];
+}

@@ -27,31 +27,49 @@ function ringsOf(shapes, t) {
   );
 }
 
-/* The middle of all places as a direction, and how far the farthest is from it (degrees). */
-function middleOf(places) {
-  const turn = ([lat, lon]) => [
-    Math.cos(lat * RAD) * Math.cos(lon * RAD),
-    Math.cos(lat * RAD) * Math.sin(lon * RAD),
-    Math.sin(lat * RAD),
-  ];
-  const low = [1, 1, 1],
-    high = [-1, -1, -1];
-  for (const place of places)
-    turn(place).forEach((v, k) => {
-      low[k] = Math.min(low[k], v);
-      high[k] = Math.max(high[k], v);
-    });
+/* Rings as columns, to be measured with the accounts. */
+function columnsOf(rings) {
+  const lat = [],
+    lon = [];
+  for (const ring of rings)
+    for (const place of ring) {
+      lat.push(place[0]);
+      lon.push(place[1]);
+    }
+  return { lat, lon };
+}
+
+/* Calls see(x, y, z) with the direction of every place of some columns. */
+function eachDirection(columns, see) {
+  for (const { lat, lon } of columns)
+    for (let i = 0; i < lat.length; i++) {
+      if (!Number.isFinite(lat[i]) || !Number.isFinite(lon[i])) continue;
+      const c = Math.cos(lat[i] * RAD);
+      see(c * Math.cos(lon[i] * RAD), c * Math.sin(lon[i] * RAD), Math.sin(lat[i] * RAD));
+    }
+}
+
+/* The middle of all places as a direction, and how far the farthest is from it (degrees); null without any. */
+function middleOf(columns) {
+  const low = [Infinity, Infinity, Infinity],
+    high = [-Infinity, -Infinity, -Infinity];
+  eachDirection(columns, (...v) => {
+    for (let k = 0; k < 3; k++) {
+      if (v[k] < low[k]) low[k] = v[k];
+      if (v[k] > high[k]) high[k] = v[k];
+    }
+  });
+  if (low[0] > high[0]) return null;
   const middle = low.map((v, k) => (v + high[k]) / 2),
-    length = Math.hypot(...middle) || 1;
+    length = Math.hypot(...middle) || 1,
+    [x0, y0, z0] = middle.map((v) => v / length);
   let least = 1;
-  for (const place of places)
-    least = Math.min(
-      least,
-      turn(place).reduce((sum, v, k) => sum + (v * middle[k]) / length, 0),
-    );
+  eachDirection(columns, (x, y, z) => {
+    least = Math.min(least, x * x0 + y * y0 + z * z0);
+  });
   return {
-    lat: Math.asin(middle[2] / length) / RAD,
-    lon: Math.atan2(middle[1], middle[0]) / RAD,
+    lat: Math.asin(z0) / RAD,
+    lon: Math.atan2(y0, x0) / RAD,
     reach: Math.acos(Math.max(-1, least)) / RAD,
   };
 }
@@ -91,29 +109,37 @@ function equalAreaCrs(lon0, lat0) {
 
 /* ---- On the screen ----------------------------------------------------------------------------------------------- */
 
-/* The projection of a plan; world() gives places in units of the world: crs.scale(zoom) times these are pixels. */
-const projector = (places) => {
-  const middle = middleOf(places);
+/* The projection of a plan about the middle of its places; world() gives places in units of the world: crs.scale(zoom)
+ * times these are pixels. */
+function projector(middle) {
   const crs = middle.reach > 75 ? L.CRS.EPSG3857 : equalAreaCrs(middle.lon, middle.lat);
-  const at = (lat, lon) => crs.transformation.transform(crs.projection.project(L.latLng(lat, lon)), 1);
   const world = (lat, lon) => {
     const n = lat ? lat.length : 0;
     const to = { x: new Float64Array(n).fill(NaN), y: new Float64Array(n).fill(NaN) };
     for (let i = 0; i < n; i++) {
       if (!Number.isFinite(lat[i]) || !Number.isFinite(lon[i])) continue;
-      const p = at(lat[i], lon[i]);
+      const p = crs.transformation.transform(crs.projection.project({ lat: lat[i], lng: lon[i] }), 1);
       to.x[i] = p.x;
       to.y[i] = p.y;
     }
     return to;
   };
-  const boundsOf = (some) => {
-    const box = L.bounds([]);
-    for (const [lat, lon] of some) box.extend(at(lat, lon));
-    return box;
+  const boundsOf = (columns) => {
+    const low = [Infinity, Infinity],
+      high = [-Infinity, -Infinity];
+    for (const { lat, lon } of columns) {
+      const { x, y } = world(lat, lon);
+      for (let i = 0; i < x.length; i++) {
+        if (x[i] < low[0]) low[0] = x[i];
+        if (x[i] > high[0]) high[0] = x[i];
+        if (y[i] < low[1]) low[1] = y[i];
+        if (y[i] > high[1]) high[1] = y[i];
+      }
+    }
+    return L.bounds(low, high);
   };
   return { crs, world, boundsOf };
-};
+}
 
 /* A canvas that Leaflet moves with the map. Whoever extends it has paint(context); place() gives pixels of the layer. */
 const CanvasLayer = L.Renderer.extend({
@@ -138,7 +164,20 @@ const CanvasLayer = L.Renderer.extend({
     this.draw();
   },
 
+  /* Draws with the next picture, and once, however often it was asked for. */
+  redraw() {
+    if (this._asked || !this._map) return;
+    this._asked = requestAnimationFrame(() => this.draw());
+  },
+
+  /* Draws now what redraw() has put off. */
+  flush() {
+    if (this._asked) this.draw();
+  },
+
   draw() {
+    cancelAnimationFrame(this._asked);
+    this._asked = 0;
     const c = this._context,
       min = this._bounds.min,
       size = this._bounds.getSize(),

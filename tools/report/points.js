@@ -46,7 +46,6 @@ const PointsLayer = CanvasLayer.extend({
       if (kind === 3 && colouring().on !== 'units' && colouring().on !== 'reps') ink = reps.colour[rep];
       this.penOf[u] = kind * n + ink;
     }
-    if (this._map) this.draw();
   },
 
   paint(c) {
@@ -190,12 +189,11 @@ const PointsLayer = CanvasLayer.extend({
 
   /* From the home of the chosen rep to each of its units. */
   _drawRays(c) {
-    const home = chosen.rep,
-      owner = owners();
+    const home = chosen.rep;
     if (!Number.isFinite(this._home.x[home])) return;
     c.beginPath();
-    for (let u = 0; u < nUnits; u++) {
-      if (owner[u] !== home || !Number.isFinite(this._at.x[u])) continue;
+    for (const u of unitsOf(owners(), home)) {
+      if (!Number.isFinite(this._at.x[u])) continue;
       c.moveTo(this._home.x[home], this._home.y[home]);
       c.lineTo(this._at.x[u], this._at.y[u]);
     }
