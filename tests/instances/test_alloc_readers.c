@@ -13,7 +13,7 @@
 static const small_instance everything = {
     .plan = "name: x\naccounts: {file: accounts.csv, region: segment, crosswalk: pairs.csv}\n"
             "reps: {file: reps.csv}\nforbidden: pairs.csv\n"
-            "travel: {matrix: pairs.csv}\nstability: {measure: load}\ncoverage: {a: [b]}\n"
+            "travel: {matrix: pairs.csv}\nstability: {measure: load}\nscenario: {a: [b]}\n"
             "balance:\n  - {measure: workload, tolerance: 5%}\n  - {measure: load, where: tier=A, tolerance: 5%}\n",
     .accounts = "account_id,name,lon,lat,minutes,load,tier,segment,current_rep,locked_rep,group\n"
                 "A,Ash,-98,40,5,1,A,x,R1,R2,g\nB,Birch,-98,40,5,1,B,y,R9,,g\n",

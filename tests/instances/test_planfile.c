@@ -368,7 +368,7 @@ static const struct accepted { const char *name, *yaml; } accepted[] = {
     { "one document between marks", "---\nname: x\n...\n" },
     { "sections of other commands", "quota: {method: top_down, target: 10000000, split: even, hedge: 10%, ramp: "
       "{months: 6, share: 50%}, round_to: 1}\ncoverage: {active_since: 2026-07-01, opportunities: o.csv, stages: "
-      "s.csv}\nsize: {a: [b, {c: d}]}\nreport:\nexport: salesforce\n" },
+      "s.csv}\npipeline: {as_of: 2026-11-01}\nscenario: {a: [b, {c: d}]}\nreport:\nexport: salesforce\n" },
     { "rules for classes of one measure", "balance:\n  - {measure: m, tolerance: 1%}\n  - {measure: m, where: t=A, "
       "tolerance: 2%}\n  - {measure: m, where: t=B, tolerance: 200%}\n" },
     { "a list without entries", "name: x\nbalance: []\n" },
