@@ -9,7 +9,8 @@
 
 static const char worked_plan[] =
     "name: Worked\nperiod: {start: 2027-01-01, months: 12}\naccounts: {file: accounts.csv, lon: lon, lat: lat}\n"
-    "regions: {file: regions.csv, name: NAME, wkt: wkt, crs: EPSG:4326}\nreps: {file: reps.csv}\nmanagers: {file: managers.csv}\n"
+    "regions: {file: regions.csv, name: NAME, wkt: wkt, crs: EPSG:4326}\nreps: {file: reps.csv}\n"
+    "managers: {file: managers.csv}\n"
     "travel: {matrix: hours.csv}\nlimits: {max_accounts: 3}\n"
     "quota: {target: 1000, ramp: {months: 3, share: 50%}}\n"
     "coverage: {active_since: 2026-01-01, selling_share: 50%}\n";
