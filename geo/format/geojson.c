@@ -105,6 +105,12 @@ static int write_geometry(FILE *to, ambit_shape shape)
     return 0;
 }
 
+static void write_point(FILE *to, double lon, double lat)
+{
+    if (isnan(lon) || isnan(lat)) fputs("null", to);
+    else fprintf(to, "{\"type\":\"Point\",\"coordinates\":[%.7f,%.7f]}", lon, lat);
+}
+
 /* ---- Features --------------------------------------------------------------------------------------------------- */
 
 static json_t *properties_of(const ambit_attribute *attribute, uint32_t n_attributes, uint32_t r)
@@ -122,7 +128,7 @@ static json_t *properties_of(const ambit_attribute *attribute, uint32_t n_attrib
 static ambit_status write_feature(FILE *to, ambit_geos *geos, ambit_rings *cut, const ambit_layer *layer, uint32_t r,
         const ambit_attribute *attribute, uint32_t n_attributes, ambit_error *err)
 {
-    ambit_status status = ambit_write_cut(cut, geos, layer, r, err);
+    ambit_status status = layer->is_points ? AMBIT_OK : ambit_write_cut(cut, geos, layer, r, err);
     if (status) return status;
     json_t *head = json_pack("{s:s, s:s, s:o}", "type", "Feature", "id", layer->id[r],
             "properties", properties_of(attribute, n_attributes, r));
@@ -133,7 +139,8 @@ static ambit_status write_feature(FILE *to, ambit_geos *geos, ambit_rings *cut, 
                 layer->id[r]);
     fprintf(to, "%s%.*s,\"geometry\":", r ? ",\n" : "\n", (int)strlen(text) - 1, text); /* its brace comes later */
     free(text);
-    if (write_geometry(to, ambit_rings_view(cut, 0, cut->n_parts)))
+    if (layer->is_points) write_point(to, layer->centre_lon_deg[r], layer->centre_lat_deg[r]);
+    else if (write_geometry(to, ambit_rings_view(cut, 0, cut->n_parts)))
         return ambit_fail(err, AMBIT_E_MEMORY, "no memory to write the shape of %s", layer->id[r]);
     return putc('}', to) < 0 ? ambit_fail(err, AMBIT_E_FILE, "GeoJSON: feature %u cannot be written", r + 1) : AMBIT_OK;
 }

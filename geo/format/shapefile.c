@@ -2,6 +2,7 @@
 #include "geo/format/shapecheck.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <shapefil.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,7 +255,7 @@ void ambit_shapefile_release(ambit_shapefile_shape *shape)
 
 /* ---- Writing ---------------------------------------------------------------------------------------------------- */
 
-ambit_status ambit_shapefile_create(ambit_shapefile_writer **out, const ambit_shapefile_files *files,
+static ambit_status create_of(ambit_shapefile_writer **out, int type, const ambit_shapefile_files *files,
         const ambit_dbf_field *field, uint32_t n_fields, ambit_error *err)
 {
     char name[32];
@@ -266,7 +267,7 @@ ambit_status ambit_shapefile_create(ambit_shapefile_writer **out, const ambit_sh
     writer->field = field;
     writer->n_fields = n_fields;
     name_of(name, &writer->files);
-    writer->shp = SHPCreateLL(name, SHPT_POLYGON, &hooks);
+    writer->shp = SHPCreateLL(name, type, &hooks);
     writer->dbf = DBFCreateLL(name, NULL, &hooks);
     int refused = !writer->shp || !writer->dbf;
     if (!refused) DBFSetLastModifiedDate(writer->dbf, 100, 1, 1);
@@ -279,6 +280,18 @@ ambit_status ambit_shapefile_create(ambit_shapefile_writer **out, const ambit_sh
     }
     *out = writer;
     return AMBIT_OK;
+}
+
+ambit_status ambit_shapefile_create(ambit_shapefile_writer **out, const ambit_shapefile_files *files,
+        const ambit_dbf_field *field, uint32_t n_fields, ambit_error *err)
+{
+    return create_of(out, SHPT_POLYGON, files, field, n_fields, err);
+}
+
+ambit_status ambit_shapefile_create_points(ambit_shapefile_writer **out, const ambit_shapefile_files *files,
+        const ambit_dbf_field *field, uint32_t n_fields, ambit_error *err)
+{
+    return create_of(out, SHPT_POINT, files, field, n_fields, err);
 }
 
 static int turn_into(ambit_rings *out, ambit_shape shape)
@@ -307,11 +320,10 @@ static SHPObject *object_of(const ambit_rings *rings)
     return object;
 }
 
-ambit_status ambit_shapefile_add(ambit_shapefile_writer *writer, ambit_shape shape, const char *const *cell,
+/* Appends the record and frees the object. */
+static ambit_status add_object(ambit_shapefile_writer *writer, SHPObject *object, const char *const *cell,
         ambit_error *err)
 {
-    if (turn_into(&writer->turned, shape)) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a shape");
-    SHPObject *object = object_of(&writer->turned);
     if (!object) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a shape");
     int failed = SHPWriteObject(writer->shp, -1, object) < 0;
     SHPDestroyObject(object);
@@ -320,6 +332,21 @@ ambit_status ambit_shapefile_add(ambit_shapefile_writer *writer, ambit_shape sha
     writer->n_records++;
     if (failed) return ambit_fail(err, AMBIT_E_FILE, "record %d of the shapefile cannot be written", writer->n_records);
     return AMBIT_OK;
+}
+
+ambit_status ambit_shapefile_add(ambit_shapefile_writer *writer, ambit_shape shape, const char *const *cell,
+        ambit_error *err)
+{
+    if (turn_into(&writer->turned, shape)) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for a shape");
+    return add_object(writer, object_of(&writer->turned), cell, err);
+}
+
+ambit_status ambit_shapefile_add_point(ambit_shapefile_writer *writer, double x, double y, const char *const *cell,
+        ambit_error *err)
+{
+    int is_nowhere = isnan(x) || isnan(y);
+    return add_object(writer, SHPCreateSimpleObject(is_nowhere ? SHPT_NULL : SHPT_POINT, is_nowhere ? 0 : 1, &x, &y,
+            NULL), cell, err);
 }
 
 void ambit_shapefile_finish(ambit_shapefile_writer *writer)

@@ -59,12 +59,18 @@ typedef struct { char name[11]; char type; int width, decimals; } ambit_dbf_fiel
 
 typedef struct ambit_shapefile_writer ambit_shapefile_writer;
 
-/* Starts a polygon shapefile in three empty files open for reading and writing. Dates are fixed. */
+/* Starts a shapefile of polygons, or of points, in three empty files open for reading and writing. Dates are fixed. */
 ambit_status ambit_shapefile_create(ambit_shapefile_writer **out, const ambit_shapefile_files *files,
+        const ambit_dbf_field *field, uint32_t n_fields, ambit_error *err);
+ambit_status ambit_shapefile_create_points(ambit_shapefile_writer **out, const ambit_shapefile_files *files,
         const ambit_dbf_field *field, uint32_t n_fields, ambit_error *err);
 
 /* Appends a record; cell[k] is the finished text of field k. A shape without parts becomes a null shape. */
 ambit_status ambit_shapefile_add(ambit_shapefile_writer *writer, ambit_shape shape, const char *const *cell,
+        ambit_error *err);
+
+/* The same for a point; one that is nowhere (NaN) becomes a null shape. */
+ambit_status ambit_shapefile_add_point(ambit_shapefile_writer *writer, double x, double y, const char *const *cell,
         ambit_error *err);
 
 /* Writes the headers and frees the writer, also when something failed before; NULL is fine. The files stay open: what

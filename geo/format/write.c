@@ -142,6 +142,9 @@ static ambit_status write_record(ambit_shapefile_writer *writer, struct scratch 
         else format_number(scratch->cell[a], attribute[a].number[r], field[a].width, field[a].decimals);
         scratch->text[a] = scratch->cell[a];
     }
+    if (layer->is_points)
+        return ambit_shapefile_add_point(writer, layer->centre_lon_deg[r], layer->centre_lat_deg[r], scratch->text,
+                err);
     ambit_status status = ambit_write_cut(&scratch->cut, scratch->geos, layer, r, err);
     if (status) return status;
     return ambit_shapefile_add(writer, ambit_rings_view(&scratch->cut, 0, scratch->cut.n_parts), scratch->text, err);
@@ -158,7 +161,8 @@ static ambit_status write_records(const ambit_shapefile_files *files, const ambi
     if (!field || !scratch.geos || !scratch.cell || !scratch.text)
         status = ambit_fail(err, AMBIT_E_MEMORY, "no memory to write %u shapes", layer->n);
     if (!status) status = plan_fields(field, layer, attribute, n, err);
-    if (!status) status = ambit_shapefile_create(&writer, files, field, n, err);
+    if (!status && layer->is_points) status = ambit_shapefile_create_points(&writer, files, field, n, err);
+    if (!status && !layer->is_points) status = ambit_shapefile_create(&writer, files, field, n, err);
     for (uint32_t r = 0; !status && r < layer->n; r++)
         status = write_record(writer, &scratch, field, layer, r, attribute, n, err);
     ambit_shapefile_finish(writer);

@@ -21,12 +21,13 @@ void ambit_write_field_names(char (*out)[11], const ambit_attribute *attribute, 
 
 /* `base` is the path without extension: writes .shp .shx .dbf .prj (WGS 84 as WKT1) .cpg (UTF-8). A territory
  * without parts becomes a null shape. Without attributes the table holds the ids. Numbers have as many decimals as 15
- * digits allow, at most 9. Cut at the antimeridian, as GeoJSON is. */
+ * digits allow, at most 9. Cut at the antimeridian, as GeoJSON is. A layer of points becomes points. */
 ambit_status ambit_write_shapefile(const char *base, const ambit_layer *layer, const ambit_attribute *attribute,
         uint32_t n_attributes, ambit_error *err);
 
 /* Winding, 7 decimals, split at the antimeridian where a ring crosses it; a territory without parts has geometry null.
- * Each feature has the layer's id as its own and the attributes as properties. Written feature by feature. */
+ * Each feature has the layer's id as its own and the attributes as properties. Written feature by feature. A layer of
+ * points becomes points. */
 ambit_status ambit_write_geojson(FILE *to, const ambit_layer *layer, const ambit_attribute *attribute,
         uint32_t n_attributes, ambit_error *err);
 

@@ -37,6 +37,42 @@ static void field_names_are_cut_and_unique(void **state)
     for (int a = 0; a < 8; a++) assert_string_equal(name[a], expected[a]);
 }
 
+/* A layer of points: one of them is nowhere. */
+static void points_come_back(void **state)
+{
+    static const char *id[] = { "a", "b" };
+    static const ambit_attribute attribute = { "GEOID", id, NULL };
+    double lon[] = { -70.12345678901, NAN }, lat[] = { 40.5, NAN };
+    uint32_t no_parts[3] = { 0 };
+    const ambit_layer layer = { .n = 2, .id = id, .name = id, .is_points = 1, .part_first = no_parts,
+        .centre_lon_deg = lon, .centre_lat_deg = lat };
+    test_folder folder;
+    ambit_layer *back = NULL;
+    ambit_error err = { AMBIT_OK, "" };
+    ambit_diagnosis *diagnosis = ambit_diagnosis_build();
+    char *text = NULL;
+    size_t length;
+    (void)state;
+    FILE *to = open_memstream(&text, &length);
+    assert_int_equal(ambit_write_geojson(to, &layer, &attribute, 1, &err), AMBIT_OK);
+    fclose(to);
+    assert_non_null(strstr(text, "\"geometry\":{\"type\":\"Point\",\"coordinates\":[-70.1234568,40.5000000]}}"));
+    assert_non_null(strstr(text, "\"geometry\":null}"));
+    free(text);
+    folder_open(&folder);
+    lon[1] = 179.5, lat[1] = -10;
+    assert_int_equal(ambit_write_shapefile(in_folder(&folder, "t"), &layer, &attribute, 1, &err), AMBIT_OK);
+    char path[4096];
+    snprintf(path, sizeof path, "%s.shp", in_folder(&folder, "t"));
+    const ambit_layer_source source = { .path = path, .shown = "t.shp", .id_field = "GEOID" };
+    if (ambit_layer_read(&back, &source, diagnosis, &err)) fail_msg("%s", err.text);
+    assert_true(back->is_points && back->n == 2);
+    assert_true(back->centre_lon_deg[0] == lon[0] && back->centre_lat_deg[1] == -10);
+    ambit_layer_free(back);
+    ambit_diagnosis_free(diagnosis);
+    folder_close(&folder);
+}
+
 static void shapefiles_come_back(void **state)
 {
     test_folder folder;
@@ -330,12 +366,13 @@ static void ogrinfo_reads_both(void **state)
 int main(void)
 {
     enum { M = sizeof misfits / sizeof *misfits };
-    struct CMUnitTest tests[M + 9];
+    struct CMUnitTest tests[M + 10];
     size_t n = 0;
     for (size_t i = 0; i < M; i++)
         tests[n++] = (struct CMUnitTest){ misfits[i].name, refuses_what_does_not_fit, NULL, NULL,
         (void *)(uintptr_t)&misfits[i] };
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(field_names_are_cut_and_unique);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(points_come_back);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(shapefiles_come_back);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(the_same_layer_gives_the_same_bytes);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(shapefiles_wind_their_own_way);
