@@ -36,7 +36,16 @@ static const ambit_command commands[] = {
       "Reads the plan that solve has written (PLAN/out, or --out), and quotas, coverage and frontier where they lie\n"
       "beside it, and writes report.html and report.xlsx there.\n", ambit_cmd_report },
     { "export", "KIND PLAN", 2, 0, AMBIT_FOR_EXPORT, "files for other systems: salesforce, dynamics, geojson ...",
-      "Reads the plan that solve has written (PLAN/out, or --out) and writes it beside in the form of KIND.\n",
+      "Reads the plan that solve has written (PLAN/out, or --out) and writes it beside in the form of KIND.\n\n"
+      "  salesforce  Territory2, ObjectTerritory2Association to delete and to insert, UserTerritory2Association,\n"
+      "              numbered in load order; only what differs from the plan in force\n"
+      "  dynamics    territories and the territory of each account that changes it\n"
+      "  geojson     territories and accounts, longitude and latitude\n"
+      "  shapefile   the same for systems that want .shp\n"
+      "  baf         block assignment file: BLOCKID|DISTRICT, the territory of each unit\n"
+      "  csv         units and territories; --excel: with a byte order mark and CRLF\n\n"
+      "The section mapping of PLAN names the columns of ids that salesforce and dynamics need. When one is missing, all\n"
+      "rows without it are listed, and nothing is written.\n",
       ambit_cmd_export },
     { "size", "PLAN", 1, 0, AMBIT_FOR_SIZE, "how many reps the work needs",
       "The workload method, and what travel costs with fewer or more reps.\n", ambit_cmd_size },
@@ -136,7 +145,7 @@ static const ambit_option options[] = {
     { "threads", "N", AMBIT_FOR_QUOTA | AMBIT_FOR_COVERAGE | WHAT_IF | SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE,
       "threads to use (default: all cores)" },
     { "export-lp", "FILE", AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK, "write the whole model as an LP file for other solvers" },
-    { "json", NULL, AMBIT_FOR_QUOTA | AMBIT_FOR_COVERAGE | WHAT_IF | AMBIT_FOR_COMPARE | AMBIT_FOR_EXPLAIN | AMBIT_FOR_LOG | AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE,
+    { "json", NULL, AMBIT_FOR_EXPORT | AMBIT_FOR_QUOTA | AMBIT_FOR_COVERAGE | WHAT_IF | AMBIT_FOR_COMPARE | AMBIT_FOR_EXPLAIN | AMBIT_FOR_LOG | AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE,
       "print JSON on stdout instead of words" },
     { "quiet", NULL, AMBIT_FOR_ALL, "no progress, no summary; errors, explanations and --json remain" },
     { "help", NULL, AMBIT_FOR_ALL, "this text" },

@@ -62,7 +62,8 @@ enum { AMBIT_DIAGNOSIS_SHOWN = 50 };
     X(47, CHANGE,            "a change given with --set that is none, or that finds nothing to change") \
     X(48, STAGE_UNKNOWN,     "a stage of a deal that is not in the stages file") \
     X(49, DATE_ORDER,        "a deal that closes before it was opened") \
-    X(50, CURRENCY_MIX,      "amounts in several currencies, which have no sum")
+    X(50, CURRENCY_MIX,      "amounts in several currencies, which have no sum") \
+    X(51, ID_FORM,           "an id of another system that is not in its form")
 
 #define AMBIT_FAULT_ENUM(number, name, meaning) AMBIT_FAULT_##name = (number),
 typedef enum { AMBIT_FAULTS(AMBIT_FAULT_ENUM) } ambit_fault;

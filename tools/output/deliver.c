@@ -28,7 +28,14 @@ static const char *const own[] = {
 static const char *const derived[] = {
     "report.xlsx", "quotas.csv", "quota_summary.csv", "quota.json", "quota_adjustments.csv", "coverage.csv",
     "coverage_summary.csv", "white_space.csv", "overlaps.csv", "pipeline.csv", "coverage.json", "frontier.tsv",
-    "frontier_plans.csv", "frontier.json", "for_*.html", NULL,
+    "frontier_plans.csv", "frontier.json", "for_*.html", "size.csv", "size.json",
+    "salesforce_1_Territory2.csv", "salesforce_2_ObjectTerritory2Association_delete.csv",
+    "salesforce_3_ObjectTerritory2Association_insert.csv", "salesforce_4_UserTerritory2Association.csv",
+    "salesforce_order.txt", "dynamics_1_territories.csv", "dynamics_2_accounts.csv", "dynamics_order.txt",
+    "export_territories.geojson", "export_accounts.geojson", "export_territories.shp", "export_territories.shx",
+    "export_territories.dbf", "export_territories.prj", "export_territories.cpg", "export_territories.fields.csv",
+    "export_accounts.shp", "export_accounts.shx", "export_accounts.dbf", "export_accounts.prj", "export_accounts.cpg",
+    "block_assignment.txt", "export_units.csv", "export_territories.csv", NULL,
 };
 
 /* ---- Before the search ----------------------------------------------------------------------------------------- */
