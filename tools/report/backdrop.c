@@ -1,9 +1,11 @@
 #include "tools/report/backdrop.h"
 
+#include "geo/map/adjacency.h"
 #include "geo/map/dissolve.h"
 #include "tools/report/display.h"
 #include "tools/sketch.h"
 #include <stdlib.h>
+#include <string.h>
 
 /* A shape has at least four points: beyond so many regions no thinning helps. */
 #define MOST_REGIONS (AMBIT_DISPLAY_POINTS / 8)
@@ -79,6 +81,24 @@ static ambit_status sketch_before(ambit_backdrop *g, const ambit_outcome *o, amb
     return status;
 }
 
+/* Those that touch in either plan, a pair perhaps twice. */
+static ambit_status find_neighbours(ambit_backdrop *g, const ambit_outcome *o, ambit_error *err)
+{
+    ambit_shared_border *border = NULL;
+    size_t n = 0;
+    ambit_status status = AMBIT_OK;
+    if (g->before) status = ambit_adjacency_find(&border, &n, g->before, o->formulation->instance->plan->snap_m, err);
+    if (!status) g->neighbours = malloc((o->n_neighbours + n + 1) * sizeof *g->neighbours);
+    if (!status && !g->neighbours)
+        status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for the neighbours of %u territories", o->n_reps);
+    if (!status && o->n_neighbours) memcpy(g->neighbours, o->neighbours, o->n_neighbours * sizeof *g->neighbours);
+    g->n_neighbours = status ? 0 : o->n_neighbours;
+    for (size_t k = 0; !status && k < n; k++)
+        if (border[k].length_m > 0) g->neighbours[g->n_neighbours++] = (ambit_border){ border[k].a, border[k].b };
+    free(border);
+    return status;
+}
+
 ambit_status ambit_backdrop_build(ambit_backdrop *out, const ambit_outcome *o, ambit_error *err)
 {
     *out = (ambit_backdrop){ .territories = o->territories };
@@ -87,6 +107,7 @@ ambit_status ambit_backdrop_build(ambit_backdrop *out, const ambit_outcome *o, a
     else if (o->n_sketched && o->before) status = sketch_before(out, o, err);
     if (!status && !out->regions) status = thin(out, &out->territories, err);
     if (!status && !out->regions) status = thin(out, &out->before, err);
+    if (!status) status = find_neighbours(out, o, err);
     if (status) ambit_backdrop_reset(out);
     return status;
 }
@@ -96,5 +117,6 @@ void ambit_backdrop_reset(ambit_backdrop *g)
     for (size_t k = 0; k < sizeof g->made / sizeof *g->made; k++) ambit_layer_free(g->made[k]);
     free(g->rep);
     free(g->rep_before);
+    free(g->neighbours);
     *g = (ambit_backdrop){ .territories = NULL };
 }

@@ -12,6 +12,8 @@ typedef struct {
     const ambit_layer *before;       /* the same of the current plan; NULL: none, or there is no current plan */
     const ambit_layer *regions;      /* thin; NULL: none, or too many */
     uint32_t *rep, *rep_before;      /* [regions->n] whose each is (of accounts: who has most of them there) */
+    size_t n_neighbours;             /* pairs of reps whose territories touch, now or before: a rep keeps its colour */
+    ambit_border *neighbours;
     ambit_layer *made[3];            /* the layers above that are not the outcome's */
 } ambit_backdrop;
 

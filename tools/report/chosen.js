@@ -217,7 +217,7 @@ const lists = (() => {
     const sort = el(
       'button',
       { type: 'button', class: 'sort', title: 'Order by name, or by amount' },
-      byName || !by ? 'by name' : `by ${by.title}`,
+      byName || !by ? 'sorted by name' : `sorted by ${by.title}`,
     );
     sort.addEventListener('click', () => {
       byName = !byName;

@@ -51,6 +51,7 @@ ambit_status ambit_report_data_build(ambit_report_data **out, const ambit_outcom
     *out = NULL;
     ambit_status status = ambit_backdrop_build(&backdrop, outcome, err);
     if (status) return status;
+    b.backdrop = &backdrop;
     ambit_report_data *data = calloc(1, sizeof *data);
     if (data) data->root = whole(&b, summary, &backdrop);
     ambit_backdrop_reset(&backdrop);

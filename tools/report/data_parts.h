@@ -12,6 +12,7 @@
 typedef struct {
     const ambit_outcome *outcome;
     const ambit_formulation *formulation;
+    const ambit_backdrop *backdrop;
     bool failed;             /* out of memory, or a text that is not UTF-8 */
 } ambit_data_builder;
 

@@ -78,8 +78,8 @@ static json_t *colours(ambit_data_builder *b)
     const ambit_outcome *out = b->outcome;
     uint32_t *colour = calloc((size_t)out->n_reps + 1, sizeof *colour);
     ambit_border *near = NULL;
-    const ambit_border *border = out->neighbours;
-    size_t n = out->n_neighbours;
+    const ambit_border *border = b->backdrop->neighbours;
+    size_t n = b->backdrop->n_neighbours;
     ambit_status status = colour ? AMBIT_OK : AMBIT_E_MEMORY;
     if (!status && !out->territories && out->seats.lon_deg) {
         status = ambit_colours_near(&near, &n, out->n_reps, out->seats.lon_deg, out->seats.lat_deg, NEAREST_HOMES,

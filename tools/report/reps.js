@@ -22,7 +22,9 @@ function drawLegend() {
   byId('legend').append(...items);
   chosen.listeners.push((before) => {
     if (before.colour === chosen.colour && before.when === chosen.when) return;
+    const held = chosen.when === 'before' && reps.before ? reps.before.units : reps.units;
     items.forEach((item, r) => {
+      item.querySelector('.number').textContent = count(held[r]);
       item.querySelector('.swatch').style.backgroundColor = colouring().on === 'reps' ? territoryFill(r) : fillOf(r);
     });
   });
