@@ -112,6 +112,15 @@ static void print_owners(FILE *to, const ambit_pipeline *p, const ambit_pipeline
     fprintf(to, "%s\n", p->owners.n > SHOWN_OWNERS ? ", ...; pipeline.csv lists all" : "");
 }
 
+static void print_left_out(FILE *to, const ambit_pipeline *p)
+{
+    char a[AMBIT_NUMBER_ROOM], b[AMBIT_NUMBER_ROOM];
+    if (!p->n_outside && !p->n_later) return;
+    fprintf(to, "left out    %s open %s expected to close outside the period, %s that closed after %s\n",
+            ambit_terminal_number(a, (double)p->n_outside, 0), deals(p->n_outside),
+            ambit_terminal_number(b, (double)p->n_later, 0), p->as_of);
+}
+
 static void print_choices(FILE *to, const ambit_pipeline *p)
 {
     char value[AMBIT_CHOICE_ROOM];
@@ -130,5 +139,6 @@ void ambit_pipeline_words(FILE *to, const ambit_pipeline *p)
     print_health(to, p, &f);
     print_forecast(to, p, &f);
     print_owners(to, p, &f);
+    print_left_out(to, p);
     print_choices(to, p);
 }

@@ -204,6 +204,21 @@ static void deals_belong_to_owners_or_to_the_plan(void **state)
     free_deals(&d);
 }
 
+static void what_is_left_out_is_told(void **state)
+{
+    (void)state;
+    put_deals("pipeline: {closes: period, as_of: 2026-04-10}\n", NULL, usual);
+    deals d = sound_deals();
+    says(written(&d, ambit_pipeline_words), "left out    2 open deals expected to close outside the period, 4 that "
+         "closed after 2026-04-10\n");
+    is_about(figure_of(&d, "company", "", "won_deals"), 0);
+    free_deals(&d);
+    put_deals("", NULL, usual);
+    d = sound_deals();
+    says_not(written(&d, ambit_pipeline_words), "left out");
+    free_deals(&d);
+}
+
 static void quotas_beside_the_plan_are_read(void **state)
 {
     (void)state;
@@ -389,6 +404,7 @@ int main(void)
         cmocka_unit_test(deals_grow_stale),
         cmocka_unit_test(health_weighs_three_parts),
         cmocka_unit_test(deals_belong_to_owners_or_to_the_plan),
+        cmocka_unit_test(what_is_left_out_is_told),
         cmocka_unit_test(quotas_beside_the_plan_are_read),
         cmocka_unit_test(forecasts_are_held_against_what_came),
         cmocka_unit_test(deals_may_hold_their_own_forecasts),
