@@ -204,6 +204,22 @@ static void deals_belong_to_owners_or_to_the_plan(void **state)
     free_deals(&d);
 }
 
+/* As a CRM calls them; one column may be two things at once. */
+static void columns_may_have_other_names(void **state)
+{
+    (void)state;
+    put_deals("pipeline: {columns: {id: Id, account: AccountId, amount: Amount, stage: StageName, opened: CreatedDate, "
+              "closes: CloseDate, owner: OwnerId, closed: CloseDate, currency: CurrencyIsoCode}, decimals: 3}\n", NULL,
+              "CurrencyIsoCode,StageName,Id,Amount,OwnerId,AccountId,CreatedDate,Name,CloseDate\n"
+              "KWD,Commit,006A,1.125,R1,A,2026-10-01,\"Ash, again\",2027-02-03\n"
+              "KWD,Won,006B,2.25,R1,A,2026-10-01,,2026-12-01\n");
+    deals d = sound_deals();
+    assert_string_equal(cell_of(&d, "company", "", "open"), "1.125");
+    assert_string_equal(cell_of(&d, "period", "2026-12", "won"), "2.250");
+    says(written(&d, ambit_pipeline_words), "1 KWD in 1 open deal");
+    free_deals(&d);
+}
+
 static void what_is_left_out_is_told(void **state)
 {
     (void)state;
@@ -404,6 +420,7 @@ int main(void)
         cmocka_unit_test(deals_grow_stale),
         cmocka_unit_test(health_weighs_three_parts),
         cmocka_unit_test(deals_belong_to_owners_or_to_the_plan),
+        cmocka_unit_test(columns_may_have_other_names),
         cmocka_unit_test(what_is_left_out_is_told),
         cmocka_unit_test(quotas_beside_the_plan_are_read),
         cmocka_unit_test(forecasts_are_held_against_what_came),
