@@ -4,13 +4,13 @@
 #
 # Run by `make bench`. Everything that a ratio refers to is measured in the same run, on the same machine.
 # LIMIT_S=60: what the other solvers are given for an instance.
-# BENCH="small kernels geo parts table siting maps quota": which sections; within the table large instances come last, so that
-# an interrupted run has the rest.
+# BENCH="small kernels geo parts table siting maps quota coverage": which sections; within the table large instances come
+# last, so that an interrupted run has the rest.
 # PUBLISHED=../shared/benchmarks: the folder of published instances with their best_known.tsv, for siting.
 # LAYERS=../shared/data: the folder of the layers of counties and tracts, for geo and maps.
 # BENCH_MOST=1000000: instances with more accounts are left out of table and parts.
 set -eu
-sections='small kernels geo parts table siting maps quota'
+sections='small kernels geo parts table siting maps quota coverage'
 : "${AMBIT:?}" "${BUILD:?}" "${LIMIT_S:=60}" "${BENCH:=$sections}" "${BENCH_MOST:=1000000}"
 : "${PUBLISHED:=../shared/benchmarks}" "${LAYERS:=../shared/data}"
 there=$(mktemp -d)
