@@ -3,6 +3,7 @@
  * Nothing of a deal is kept but its id, so that doubled ones are found: two million of them take 100 MB. */
 #include "tools/coverage/deals.h"
 
+#include "instances/base/day.h"
 #include "instances/base/text.h"
 
 #include <stdarg.h>
@@ -109,19 +110,22 @@ static int read_stage(const reading *r, uint64_t line, ambit_span cell, deal *d)
             r->p->settings->stages, nearest ? " (\"" : "", nearest ? nearest : "", nearest ? "\"?)" : "");
 }
 
+static uint32_t digits(const char *text, int n)
+{
+    uint32_t value = 0;
+    for (int k = 0; k < n; k++) value = 10 * value + (uint32_t)(text[k] - '0');
+    return value;
+}
+
+static uint32_t month_of(const char *date) { return 12 * digits(date, 4) + digits(date + 5, 2) - 1; }
+
 static int read_day(const reading *r, uint64_t line, int use, ambit_span cell, ambit_day *day)
 {
     if (!ambit_text_is_date(cell.text))
         return fault(r, AMBIT_FAULT_DATE_BAD, line, use, cell, "a date such as 2027-01-31, write year-month-day");
-    *day = ambit_day_of(cell.text);
+    *day = ambit_day_number((int32_t)digits(cell.text, 4), (int32_t)digits(cell.text + 5, 2),
+                            (int32_t)digits(cell.text + 8, 2));
     return 1;
-}
-
-static uint32_t month_of(const char *date)
-{
-    uint32_t year = 0;
-    for (int k = 0; k < 4; k++) year = 10 * year + (uint32_t)(date[k] - '0');
-    return 12 * year + (uint32_t)(10 * (date[5] - '0') + date[6] - '0') - 1;
 }
 
 static int read_days(const reading *r, uint64_t line, const ambit_span *cell, deal *d)

@@ -1,6 +1,8 @@
 /* tools/coverage/pipeline.c - see pipeline.h: the steps from the files to sums that agree with each other. */
 #include "tools/coverage/deals.h"
 
+#include "instances/base/day.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,14 +12,8 @@
 /* The same day of another month; days that it lacks run over into the next. */
 static ambit_day months_from(const char *date, int32_t months)
 {
-    char first[32];
-    ambit_quota_calendar at = ambit_quota_calendar_of(date, 1, 0);
-    int32_t month = at.first + months;
-    snprintf(first, sizeof first, "%04d-%02d-01", at.first / 12, at.first % 12 + 1);
-    ambit_day of_month = ambit_day_of(date) - ambit_day_of(first);
-    if (month < 0) return INT32_MIN;
-    snprintf(first, sizeof first, "%04d-%02d-01", month / 12, month % 12 + 1);
-    return ambit_day_of(first) + of_month;
+    int32_t month = 12 * atoi(date) + atoi(date + 5) - 1 + months;
+    return month < 0 ? INT32_MIN : ambit_day_number(month / 12, month % 12 + 1, atoi(date + 8));
 }
 
 static void set_days(ambit_pipeline *p)
