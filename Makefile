@@ -76,6 +76,7 @@ $(BUILD)/%.o: %.S
 	mkdir -p $(@D)
 	$(COMPILE) -I$(JS) -c $< -o $@
 $(BUILD)/tools/report/assets.o: $(wildcard tools/report/*.js tools/report/*.css tools/report/*.html)
+$(BUILD)/tools/compare/assets.o: $(wildcard tools/compare/*.js tools/compare/*.css tools/compare/*.html)
 $(BUILD)/libambit.a: $(LIB_OBJ)
 	rm -f $@ && $(AR) rcs $@ $^
 $(BUILD)/libambit.so.$(VERSION): $(LIB_OBJ)
