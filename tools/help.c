@@ -50,7 +50,7 @@ static const ambit_command commands[] = {
     { "size", "PLAN", 1, 0, AMBIT_FOR_SIZE, "how many reps the work needs",
       "The workload method, and what travel costs with fewer or more reps.\n", ambit_cmd_size },
     { "compare", "A B", 2, 0, AMBIT_FOR_COMPARE, "two plans, rep by rep",
-      "What changes from A to B: figures of each rep side by side, units that have another rep, what each rep gains and\n"
+      "What changes from A to B: figures of each rep side by side, units that have another rep, what each gains and\n"
       "loses, travel and balance. A and B are each a plan that was solved, a folder that solve has written, or a file\n"
       "unit_id,rep_id such as an assignment.csv, which is judged by the rules of the plan it lies with, or else by those\n"
       "of the other side. Units and reps are matched by id; what only one side has is listed. With --out DIR, tables\n"
@@ -111,7 +111,8 @@ static const ambit_option options[] = {
     { "out", "DIR", AMBIT_FOR_SOLVE, "write the plan into DIR (default: out in the folder of PLAN)" },
     { "out", "DIR", BESIDE | AMBIT_FOR_FRONTIER | AMBIT_FOR_EXPLAIN, "the folder of the finished plan (default: out in the folder of PLAN)" },
     { "out", "DIR", AMBIT_FOR_GENERATE, "the folder to write (needed)" },
-    { "out", "DIR", AMBIT_FOR_COMPARE, "write compare.csv, compare_moves.csv and compare.html into DIR (default: nothing)" },
+    { "out", "DIR", AMBIT_FOR_COMPARE,
+      "write compare.csv, compare_moves.csv and compare.html into DIR (default: nothing)" },
     { "out", "DIR", AMBIT_FOR_CHECK, "draw overlaps, gaps and slivers of the regions into DIR/faults.geojson" },
     { "repair", "OUT", AMBIT_FOR_CHECK, "write the regions without overlaps and slivers: OUT.shp or OUT.geojson" },
     { "out", "DIR", AMBIT_FOR_BENCHMARK, "write each assignment into DIR (default: none is written)" },

@@ -1,4 +1,4 @@
-/* tools/compare/page.c - see page.h. The page is a template: {{name}} stands for a part, the policy or a side's data. */
+/* tools/compare/page.c - see page.h. The page is a template: {{name}} stands for a part, the policy or a side. */
 #include "tools/compare/page.h"
 
 #include "instances/base/status.h"
