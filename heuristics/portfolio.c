@@ -88,11 +88,18 @@ static ambit_status conclude(ambit_run *r, ambit_error *err)
 
 static ambit_status phases(ambit_run *r, ambit_error *err)
 {
+    char *disproof = NULL;
     ambit_status status = ambit_proof_bound(r, err);
     if (!status) status = ambit_proof_candidates(r, err);
     if (!status) status = search_and_prove(r, err);
     if (!status) status = keep_prices(r, err);
-    return status ? status : conclude(r, err);
+    if (!status && ambit_run_hurries(r) && !ambit_run_legal(r) && !ambit_run_over(r))
+        status = ambit_infeasible_find(&disproof, r->problem, LP_PAIRS, err);
+    if (!status && !disproof && !ambit_run_legal(r) && !r->infeasible && !ambit_run_over(r))
+        status = ambit_infeasible_find_caps(&disproof, r->problem, err);
+    if (status || !disproof) return status ? status : conclude(r, err);
+    ambit_judgement_say(r);
+    return infeasible(r, disproof);
 }
 
 static ambit_status build_core(ambit_run *r, ambit_error *err)
@@ -149,7 +156,9 @@ static ambit_status solve(ambit_run *r, ambit_error *err)
     char *disproof = NULL;
     if (ambit_problem_has_sites(r->problem)) return solve_with_sites(r, err);
     ambit_status status = ambit_problem_check_whole(r->problem, err);
-    if (!status) status = ambit_infeasible_find(&disproof, r->problem, LP_PAIRS, err);
+    /* A what-if nearly always has a plan: the LP, which takes longer than all the rest, waits until none is found. */
+    const uint64_t lp_pairs = ambit_run_hurries(r) ? 0 : LP_PAIRS;
+    if (!status) status = ambit_infeasible_find(&disproof, r->problem, lp_pairs, err);
     if (status) return status;
     if (disproof) return infeasible(r, disproof);
     status = prepare(r, err);

@@ -101,6 +101,32 @@ static void a_rebalance_ends_within_its_gap(void **state)
     }
 }
 
+/* A what-if leaves the LP for the end; what it disproves then is what it would have disproved first, in the same words. */
+static void a_hurry_disproves_the_same(void **state)
+{
+    (void)state;
+    uint32_t n_disproved = 0, nobody[9];
+    for (int u = 0; u < 9; u++) nobody[u] = AMBIT_NOBODY;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        ambit_problem *problem = ambit_test_random_problem(seed, 9, 3, RULES, 0.12, AMBIT_TEST_FORBIDDEN);
+        ambit_options options = ambit_options_default();
+        options.effort = 0.02;
+        ambit_result *first = solved(problem, &options);
+        options.gap = 0.01, options.start = nobody;
+        ambit_result *hurried = solved(problem, &options);
+        const ambit_summary *a = ambit_result_summary(first), *b = ambit_result_summary(hurried);
+        assert_int_equal(a->status == AMBIT_PLAN_INFEASIBLE, b->status == AMBIT_PLAN_INFEASIBLE);
+        if (a->status == AMBIT_PLAN_INFEASIBLE) {
+            assert_string_equal(ambit_result_explanation(first), ambit_result_explanation(hurried));
+            assert_null(ambit_result_plan(hurried));
+            n_disproved += !strstr(ambit_result_explanation(first), "found no plan");
+        }
+        ambit_result_free(first), ambit_result_free(hurried);
+        ambit_problem_free(problem);
+    }
+    assert_true(n_disproved > 0);
+}
+
 static void wrong_entries_are_named(void **state)
 {
     (void)state;
@@ -129,7 +155,8 @@ int main(void)
         { "nonsense changes no proof: homes", nonsense_changes_no_proof, NULL, NULL, (void *)&kinds[0] },
         { "nonsense changes no proof: groups, locks, caps", nonsense_changes_no_proof, NULL, NULL, (void *)&kinds[1] },
         { "nonsense changes no proof: connected", nonsense_changes_no_proof, NULL, NULL, (void *)&kinds[2] },
-        cmocka_unit_test(a_rebalance_ends_within_its_gap), cmocka_unit_test(wrong_entries_are_named),
+        cmocka_unit_test(a_rebalance_ends_within_its_gap), cmocka_unit_test(a_hurry_disproves_the_same),
+        cmocka_unit_test(wrong_entries_are_named),
     };
     return cmocka_run_group_tests_name("heuristics/beginning", tests, NULL, NULL);
 }
