@@ -51,10 +51,10 @@ static const ambit_command commands[] = {
       "The workload method, and what travel costs with fewer or more reps.\n", ambit_cmd_size },
     { "compare", "A B", 2, 0, AMBIT_FOR_COMPARE, "two plans, rep by rep",
       "What changes from A to B: figures of each rep side by side, units that have another rep, what each gains and\n"
-      "loses, travel and balance. A and B are each a plan that was solved, a folder that solve has written, or a file\n"
-      "unit_id,rep_id such as an assignment.csv, which is judged by the rules of the plan it lies with, or else by those\n"
-      "of the other side. Units and reps are matched by id; what only one side has is listed. With --out DIR, tables\n"
-      "and compare.html with both maps.\n", ambit_cmd_compare },
+      "loses, travel and balance. A and B are each a plan that was solved, a folder that solve has written, or a\n"
+      "file unit_id,rep_id such as an assignment.csv, which is judged by the rules of the plan it lies with, or else\n"
+      "by those of the other side. Units and reps are matched by id; what only one side has is listed. With --out\n"
+      "DIR, tables and compare.html with both maps.\n", ambit_cmd_compare },
     { "explain", "PLAN ID...", 1, 1, AMBIT_FOR_EXPLAIN, "why this unit is there, and the next best rep",
       "Why unit ID is where it is: travel, the worth of room, rules; what other reps would cost and break if it moved\n"
       "alone, and the cheapest chain of up to three moves that keeps every rule.\n"
