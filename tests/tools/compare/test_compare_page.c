@@ -1,5 +1,6 @@
-/* compare.html in a real browser: headless Chromium opens the file as it is, policy and all, and hands back the elements
- * that it made. Skipped where there is no Chromium. A driven copy has no policy, and a script at its end that clicks. */
+/* compare.html in a real browser: headless Chromium opens the file as it is, policy and all, and hands back the
+ * elements that it made. Skipped where there is no Chromium. A driven copy has no policy, and a script at its end that
+ * clicks. */
 #include "tests/tools/paper_outcome.h"
 #include "tools/compare/page.h"
 
