@@ -162,10 +162,10 @@ ambit_status ambit_quota_simulate(ambit_quota_forecast *out, ambit_quota_fan *fa
     game g;
     tally all = { .company = calloc(odds->draws, sizeof *all.company) };
     int failed = game_init(&g, odds) || !all.company;
+    const uint32_t n = failed ? 0 : odds->n; /* inside, each thread has a `failed` of its own */
     *out = (ambit_quota_forecast){ 0 };
-#pragma omp parallel for ordered schedule(dynamic, 1) reduction(| : failed) if (!failed)
-    for (uint32_t first = 0; first < odds->n; first += BLOCK)
-        if (!failed) failed |= play_block(&all, fan, &g, first) != 0;
+#pragma omp parallel for ordered schedule(dynamic, 1) reduction(| : failed)
+    for (uint32_t first = 0; first < n; first += BLOCK) failed |= play_block(&all, fan, &g, first) != 0;
     if (!failed && odds->n) conclude(out, &all, odds);
     game_reset(&g);
     free(all.company);

@@ -1,0 +1,108 @@
+/* Every allocation of the commands that read a finished plan fails once, in this process: each must end with a code that
+ * says so, leak nothing (under the address sanitizer), and leave its files whole or not there. */
+#include "tests/tools/program.h"
+#include "tools/command.h"
+#include "tests/failing.h"
+
+typedef ambit_exit run_fn(const ambit_request *request);
+
+typedef struct {
+    const char *name;
+    run_fn *run;
+    char *operand[3];
+    int n_operands;
+    const char *file;      /* what it writes last; NULL: nothing */
+    int is_noted;          /* 1: when its files are in place the trail is told, which may fail on its own */
+    ambit_request request; /* the rest */
+} command;
+
+static char plan[4096];
+
+static const command commands[] = {
+    { "quota", ambit_cmd_quota, { plan }, 1, "t/out/quota.json", 0,
+      { .set = { 3, { "quota.target=2000", "reps.*.fte=*2", "quota.hedge=5%" } }, .quota = { .calibrate = 0.6 } } },
+    { "quota adjust", ambit_cmd_quota, { (char *)"adjust", plan }, 2, "t/out/quota_adjustments.csv", 1,
+      { .reason = "why", .quota = { .factor = 0.9, .from = "2027-04" } } },
+    { "explain", ambit_cmd_explain, { plan, (char *)"A" }, 2, NULL, 0, { .json = 1 } },
+    { "explain --for-rep", ambit_cmd_explain, { plan }, 1, "t/out/for_R1.html", 0, { .for_rep = "R1" } },
+};
+
+static void remove_file(const char *name)
+{
+    char path[4096];
+    if (name && exists(name)) assert_int_equal(unlink(in_scratch(path, name)), 0);
+}
+
+/* The words of a thousand failures are not for this test's output. */
+static int silence(int stream)
+{
+    int kept = dup(stream), nowhere = open("/dev/null", O_WRONLY);
+    fflush(NULL);
+    assert_true(kept >= 0 && nowhere >= 0 && dup2(nowhere, stream) == stream);
+    close(nowhere);
+    return kept;
+}
+
+static void restore(int stream, int kept)
+{
+    fflush(NULL);
+    dup2(kept, stream);
+    close(kept);
+}
+
+static ambit_exit run_once(const command *c, long n)
+{
+    ambit_request request = c->request;
+    request.operand = c->operand, request.n_operands = c->n_operands, request.plan = c->operand[0];
+    request.solve = ambit_options_default();
+    request.solve.threads = 1;
+    int out = silence(STDOUT_FILENO), err = silence(STDERR_FILENO);
+    has_failed = 0;
+    countdown = n;
+    ambit_exit code = c->run(&request);
+    countdown = 0;
+    restore(STDOUT_FILENO, out);
+    restore(STDERR_FILENO, err);
+    return code;
+}
+
+static void fail_each(const command *c)
+{
+    for (long n = 1;; n++) {
+        remove_file(c->file);
+        if (!strcmp(c->name, "quota")) remove_file("t/out/quotas.csv"), remove_file("t/out/quota_summary.csv");
+        ambit_exit code = run_once(c, n);
+        if (!has_failed) {
+            if (code) fail_msg("%s: exit code %d without any failure", c->name, code);
+            print_message("%s: %ld allocations failed, each once\n", c->name, n - 1);
+            return;
+        }
+        if (code != AMBIT_EXIT_OK && code != AMBIT_EXIT_USAGE && code != AMBIT_EXIT_INTERNAL)
+            fail_msg("%s, allocation %ld: exit code %d", c->name, n, code);
+        if (c->file && (code == AMBIT_EXIT_OK) != exists(c->file) && !(c->is_noted && exists(c->file)))
+            fail_msg("%s, allocation %ld: exit code %d, but %s is %sthere", c->name, n, code, c->file,
+                     exists(c->file) ? "" : "not ");
+    }
+}
+
+static void every_allocation_may_fail(void **state)
+{
+    (void)state;
+    copy_twelve("t");
+    in_scratch(plan, "t");
+    char yaml[ROOM / 64];
+    snprintf(yaml, sizeof yaml, "%.8000s\nquota: {target: 1000, simulation: {law: gamma, draws: 20, market_cv: 0, manager_cv: 0}}\n",
+             get((char[ROOM]){ 0 }, "t/plan.yaml"));
+    put("t/plan.yaml", yaml);
+    ambit_ends(0, "solve t --quiet");
+    for (size_t k = 0; k < sizeof commands / sizeof *commands; k++) {
+        if (!strcmp(commands[k].name, "quota adjust")) ambit_ends(0, "quota t --quiet --force");
+        fail_each(&commands[k]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(every_allocation_may_fail) };
+    return cmocka_run_group_tests_name("tools/alloc_commands", tests, make_scratch, remove_scratch);
+}
