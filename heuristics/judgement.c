@@ -4,6 +4,47 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* What counts towards a cap, in all, or from and to rep `by`. */
+typedef struct { double all, lost, gained; } tally;
+
+static tally count(const ambit_run *r, const double *amount, uint32_t by)
+{
+    const ambit_problem *p = r->problem;
+    tally t = { 0, 0, 0 };
+    for (uint32_t u = 0; u < p->n_units; u++) {
+        uint32_t before = p->current[u], now = r->result->plan[u];
+        if (before == AMBIT_NOBODY || now == before) continue;
+        t.all += amount[u];
+        if (before == by) t.lost += amount[u];
+        if (now == by) t.gained += amount[u];
+    }
+    return t;
+}
+
+static void tell_cap(FILE *to, const char *what, const char *name, double value, double most)
+{
+    if (value > most * (1 + 1e-9)) fprintf(to, "%s %.6g of %s, at most %.6g\n", what, value, name, most);
+}
+
+/* Further caps on moves that are broken. */
+static void tell_caps(FILE *to, const ambit_run *r)
+{
+    const ambit_problem *p = r->problem;
+    char name[80], what[120];
+    for (uint32_t c = 0; c < p->n_caps; c++) {
+        const ambit_problem_cap *cap = &p->cap[c];
+        tell_cap(to, "the plan moves", cap->name, count(r, cap->amount, AMBIT_NOBODY).all, cap->allowed);
+        for (uint32_t rep = 0; (cap->most_lost || cap->most_gained) && rep < p->n_reps; rep++) {
+            const tally t = count(r, cap->amount, rep);
+            ambit_problem_rep_name(p, rep, name);
+            snprintf(what, sizeof what, "%s loses", name);
+            if (cap->most_lost) tell_cap(to, what, cap->name, t.lost, cap->most_lost[rep]);
+            snprintf(what, sizeof what, "%s gains", name);
+            if (cap->most_gained) tell_cap(to, what, cap->name, t.gained, cap->most_gained[rep]);
+        }
+    }
+}
+
 /* The rows that are broken, or whatever else the verifier named. */
 static ambit_status explain_violations(ambit_run *r, const double *load, const char *fault, ambit_error *err)
 {
@@ -13,6 +54,7 @@ static ambit_status explain_violations(ambit_run *r, const double *load, const c
     FILE *to = open_memstream(&text, &size);
     if (!to) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for an explanation");
     uint32_t said = 0, broken = 0;
+    tell_caps(to, r);
     for (uint32_t a = 0; a < p->n_rules; a++)
         for (uint32_t rep = 0; rep < p->n_reps; rep++) {
             double value = load[a * p->n_reps + rep], lower = p->rule[a].lower[rep], upper = p->rule[a].upper[rep];
@@ -23,11 +65,24 @@ static ambit_status explain_violations(ambit_run *r, const double *load, const c
                 fprintf(to, "%s has %.6g of %s, %s %.6g\n", ambit_problem_rep_name(p, rep, name), value,
                         p->rule[a].name, value > upper ? "at most" : "at least", value > upper ? upper : lower);
         }
-    if (!broken) fprintf(to, "%s\n", fault);
+    if (!broken && !ftell(to)) fprintf(to, "%s\n", fault);
     if (broken > 20) fprintf(to, "and %u more\n", broken - 20);
     if (fclose(to)) return free(text), ambit_fail(err, AMBIT_E_MEMORY, "no memory for an explanation");
     r->result->explanation = text;
     return AMBIT_OK;
+}
+
+/* The plan in force is the answer: whoever asked for a better one is told so. */
+static ambit_status say_what_stays(ambit_run *r, ambit_error *err)
+{
+    const ambit_problem *p = r->problem;
+    for (uint32_t u = 0; u < p->n_units; u++)
+        if (!p->current || p->current[u] != r->result->plan[u]) return AMBIT_OK;
+    const char *why = r->result->summary.status == AMBIT_PLAN_OPTIMAL ? "no better one keeps the rules and the caps"
+                                                                      : "no better one was found";
+    if (asprintf(&r->result->explanation, "the plan in force stays: %s\n", why) >= 0) return AMBIT_OK;
+    r->result->explanation = NULL;
+    return ambit_fail(err, AMBIT_E_MEMORY, "no memory for an explanation");
 }
 
 static ambit_status find_centres(ambit_run *r, ambit_error *err)
@@ -62,6 +117,8 @@ ambit_status ambit_judgement_pass(ambit_run *r, ambit_error *err)
     if (!status && s->status == AMBIT_PLAN_VIOLATED) {
         s->gap = INFINITY;
         status = explain_violations(r, load, verdict.first_fault, err);
+    } else if (!status) {
+        status = say_what_stays(r, err);
     }
     free(load);
     return status;

@@ -136,8 +136,8 @@ AMBIT_API ambit_status ambit_problem_set_groups(ambit_problem *problem, const ui
 AMBIT_API ambit_status ambit_problem_set_current(ambit_problem *problem, const uint32_t *current,
         const double *move_cost, const double *move_amount, double allowed, ambit_error *err);
 
-/* One more cap on what may move, beside `allowed` above: in all, and of each rep. A unit that leaves its current rep for
- * another counts amount[i]: towards `allowed`, towards what its rep loses and what the other gains. Units without a
+/* One more cap on what may move, beside `allowed` above: in all, and of each rep. A unit that leaves its current rep
+ * for another counts amount[i]: towards `allowed`, towards what its rep loses and what the other gains. Units without a
  * current rep count for nobody. */
 typedef struct {
     const char *name;          /* what is counted, such as "accounts"; shown in explanations */
@@ -250,7 +250,8 @@ AMBIT_API const uint32_t *ambit_result_centres(const ambit_result *result); /* [
                                                                               * NULL without free centres or plan */
 AMBIT_API const double *ambit_result_prices(const ambit_result *result, uint32_t rule); /* [n_reps], NULL: none */
 
-/* Why there is no plan, or what would help: lines of text for a person, "" when there is nothing to explain. */
+/* Why there is no plan, what would help, or that the plan in force stays: lines of text for a person, "" when there is
+ * nothing to explain. */
 AMBIT_API const char *ambit_result_explanation(const ambit_result *result);
 
 /* ---- Judging any plan -------------------------------------------------------------------------------------------- */

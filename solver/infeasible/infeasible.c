@@ -67,6 +67,14 @@ static void sum_up(ambit_disproof *d)
                     d->problem->rule[a].name, ceil(d->needs[a] * 1000 - 1e-6) / 10);
 }
 
+/* Does anything limit all that moves? */
+static bool has_caps(const ambit_problem *p)
+{
+    bool any = p->current && isfinite(p->moved_allowed);
+    for (uint32_t c = 0; c < p->n_caps; c++) any = any || isfinite(p->cap[c].allowed);
+    return any;
+}
+
 static ambit_status disprove(ambit_disproof *d, uint64_t lp_pairs)
 {
     uint64_t n_pairs = 0;
@@ -80,10 +88,22 @@ static ambit_status disprove(ambit_disproof *d, uint64_t lp_pairs)
         uint32_t s = d->reach->set_of[u];
         n_pairs += d->reach->set_first[s + 1] - d->reach->set_first[s];
     }
-    return d->n_lines || n_pairs > lp_pairs ? AMBIT_OK : ambit_disproof_jointly(d);
+    if (d->n_lines || n_pairs > lp_pairs) return AMBIT_OK;
+    if (has_caps(d->problem) && (status = ambit_disproof_needed(d)) != AMBIT_OK) return status;
+    return d->n_lines ? AMBIT_OK : ambit_disproof_jointly(d);
 }
 
-ambit_status ambit_infeasible_find(char **out, const ambit_problem *problem, uint64_t lp_pairs, ambit_error *err)
+static ambit_status disprove_caps(ambit_disproof *d, uint64_t unused)
+{
+    (void)unused;
+    return has_caps(d->problem) ? ambit_disproof_needed(d) : AMBIT_OK;
+}
+
+typedef ambit_status disprove_fn(ambit_disproof *d, uint64_t lp_pairs);
+
+/* Gives the proofs their page, and takes it when something is written on it. */
+static ambit_status write_page(char **out, const ambit_problem *problem, disprove_fn *prove, uint64_t lp_pairs,
+        ambit_error *err)
 {
     size_t size;
     char *text = NULL;
@@ -97,7 +117,7 @@ ambit_status ambit_infeasible_find(char **out, const ambit_problem *problem, uin
     d.page = open_memstream(&text, &size);
     if (status == AMBIT_OK && (!d.needs || !d.n_asking || !d.page))
         status = ambit_fail(err, AMBIT_E_MEMORY, "no memory to explain what is infeasible");
-    if (status == AMBIT_OK) status = disprove(&d, lp_pairs);
+    if (status == AMBIT_OK) status = prove(&d, lp_pairs);
     if (d.page && fclose(d.page) != 0 && status == AMBIT_OK)
         status = ambit_fail(err, AMBIT_E_MEMORY, "no memory to explain what is infeasible");
     if (status == AMBIT_OK && d.n_lines) *out = text;
@@ -105,4 +125,14 @@ ambit_status ambit_infeasible_find(char **out, const ambit_problem *problem, uin
     ambit_reach_free(reach);
     free(d.needs), free(d.n_asking);
     return status;
+}
+
+ambit_status ambit_infeasible_find(char **out, const ambit_problem *problem, uint64_t lp_pairs, ambit_error *err)
+{
+    return write_page(out, problem, disprove, lp_pairs, err);
+}
+
+ambit_status ambit_infeasible_find_caps(char **out, const ambit_problem *problem, ambit_error *err)
+{
+    return write_page(out, problem, disprove_caps, 0, err);
 }

@@ -12,4 +12,8 @@
  * each with what would help. `lp_pairs`: the LP is tried up to so many pairs (0: never). */
 ambit_status ambit_infeasible_find(char **out, const ambit_problem *problem, uint64_t lp_pairs, ambit_error *err);
 
+/* The caps on all that moves alone, whatever the size: likewise *out. The least that must move is found by prices, in
+ * about the time of the Lagrangian bound, so this is for when no plan was found. */
+ambit_status ambit_infeasible_find_caps(char **out, const ambit_problem *problem, ambit_error *err);
+
 #endif

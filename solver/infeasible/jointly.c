@@ -18,7 +18,8 @@ static const double SURE = 1e-5;
 typedef struct {
     const ambit_core *core;
     double *over, *under;  /* [n_rules * n_reps] in shares */
-    double total;          /* INFINITY: GLPK did not finish */
+    double total;          /* INFINITY: GLPK did not finish, or found no answer */
+    bool caps_alone;       /* only caps on moves stretch */
 } elastic;
 
 static void bound_row(glp_prob *lp, int row, double low, double high)
@@ -38,7 +39,7 @@ static void add_rows(const elastic *e, glp_prob *lp, int *row_of)
             if (isinf(rule->lower[r]) && isinf(rule->upper[r])) continue;
             int row = row_of[ambit_core_row(core, a, r)] = glp_add_rows(lp, 1), ind[2] = { 0, row };
             bound_row(lp, row, rule->lower[r] / rule->scale, rule->upper[r] / rule->scale);
-            for (int side = 0; side < 2; side++) {
+            for (int side = 0; side < 2 && !(e->caps_alone && rule->kind == AMBIT_AMOUNT_OWN); side++) {
                 const double val[2] = { 0, side ? 1 : -1 };
                 int j = glp_add_cols(lp, 1);
                 glp_set_col_bnds(lp, j, GLP_LO, 0, 0);
@@ -70,7 +71,9 @@ static void read_stretches(elastic *e, glp_prob *lp, const int *row_of)
 {
     int j = 1;
     for (uint32_t row = 0; row < e->core->n_rules * e->core->n_reps; row++) {
-        if (!row_of[row]) continue;
+        const ambit_core_rule *rule = &e->core->rule[row / e->core->n_reps];
+        e->over[row] = e->under[row] = 0;
+        if (!row_of[row] || (e->caps_alone && rule->kind == AMBIT_AMOUNT_OWN)) continue;
         e->over[row] = glp_get_col_prim(lp, j++);
         e->under[row] = glp_get_col_prim(lp, j++);
     }
@@ -109,22 +112,31 @@ static void tell_row(ambit_disproof *d, const elastic *e, uint32_t a, uint32_t r
     uint32_t row = ambit_core_row(e->core, a, r);
     double over = e->over[row] * rule->scale, under = e->under[row] * rule->scale;
     char rep[80];
+    d->n_lines++;
+    ambit_problem_rep_name(d->problem, r, rep);
+    if (rule->kind == AMBIT_AMOUNT_KEPT) { /* what it keeps is what it does not lose */
+        double most = rule->upper[r] - rule->lower[r];
+        fprintf(d->page, "  what %s may lose of %s up to %.6g (now at most %.6g)\n", rep, rule->name, most + under,
+                most);
+        return;
+    }
     if (rule->shared) fprintf(d->page, "  what may move%s%s", rule->name ? " of " : "", rule->name ? rule->name : "");
-    else if (rule->kind == AMBIT_AMOUNT_OWN)
-        fprintf(d->page, "  %s of %s", rule->name, ambit_problem_rep_name(d->problem, r, rep));
-    else fprintf(d->page, "  %s that %s %s", rule->name, ambit_problem_rep_name(d->problem, r, rep),
-                 rule->kind == AMBIT_AMOUNT_KEPT ? "keeps" : "gains");
+    else if (rule->kind == AMBIT_AMOUNT_OWN) fprintf(d->page, "  %s of %s", rule->name, rep);
+    else fprintf(d->page, "  what %s may gain of %s", rep, rule->name);
     if (over > under) fprintf(d->page, " up to %.6g (now at most %.6g)\n", rule->upper[r] + over, rule->upper[r]);
     else fprintf(d->page, " down to %.6g (now at least %.6g)\n", rule->lower[r] - under, rule->lower[r]);
-    d->n_lines++;
 }
 
 static void tell(ambit_disproof *d, const elastic *e)
 {
     enum { SHOWN = 10 };
     uint32_t count = 0;
-    fprintf(d->page, "the rules cannot all be kept at once: even if units could be cut, bounds would have to give "
-            "way by %.2f %% of a share in all, for example\n", ceil(e->total * 1e4) / 100);
+    if (e->caps_alone)
+        fprintf(d->page, "the caps on moves leave no plan: even if units could be cut, they would have to give way, "
+                "for example\n");
+    else
+        fprintf(d->page, "the rules cannot all be kept at once: even if units could be cut, bounds would have to give "
+                "way by %.2f %% of a share in all, for example\n", ceil(e->total * 1e4) / 100);
     for (uint32_t a = 0; a < e->core->n_rules; a++)
         for (uint32_t r = 0; r < (e->core->rule[a].shared ? 1 : e->core->n_reps); r++) {
             uint32_t row = ambit_core_row(e->core, a, r);
@@ -134,17 +146,27 @@ static void tell(ambit_disproof *d, const elastic *e)
     d->n_lines++;
 }
 
+/* Stretches as little as it must; writes the lines when that is more than nothing. */
+static ambit_status stretch(ambit_disproof *d, const ambit_core *core, bool caps_alone)
+{
+    size_t n_rows = (size_t)core->n_rules * core->n_reps + 1;
+    elastic e = { core, calloc(n_rows, sizeof(double)), calloc(n_rows, sizeof(double)), INFINITY, caps_alone };
+    ambit_status status = AMBIT_OK;
+    if (!e.over || !e.under) status = ambit_fail(d->err, AMBIT_E_MEMORY, "no memory to relax %zu rows", n_rows);
+    if (status == AMBIT_OK) status = ambit_backend_run(work, &e, d->err);
+    if (status == AMBIT_OK && isfinite(e.total) && e.total > SURE) tell(d, &e);
+    free(e.over), free(e.under);
+    return status;
+}
+
+/* Caps on moves are what a person would rather raise than a tolerance: whether they alone are to blame comes first. */
 ambit_status ambit_disproof_jointly(ambit_disproof *d)
 {
     ambit_core *core;
     ambit_status status = ambit_core_build(&core, d->problem, 0, d->err);
     if (status != AMBIT_OK) return status;
-    size_t n_rows = (size_t)core->n_rules * core->n_reps + 1;
-    elastic e = { core, calloc(n_rows, sizeof(double)), calloc(n_rows, sizeof(double)), INFINITY };
-    if (!e.over || !e.under) status = ambit_fail(d->err, AMBIT_E_MEMORY, "no memory to relax %zu rows", n_rows);
-    if (status == AMBIT_OK && core->n_rules) status = ambit_backend_run(work, &e, d->err);
-    if (status == AMBIT_OK && core->n_rules && isfinite(e.total) && e.total > SURE) tell(d, &e);
-    free(e.over), free(e.under);
+    if (core->n_rules > d->problem->n_rules) status = stretch(d, core, true);
+    if (status == AMBIT_OK && core->n_rules && !d->n_lines) status = stretch(d, core, false);
     ambit_core_free(core);
     return status;
 }

@@ -35,6 +35,7 @@ ambit_status ambit_disproof_reach(ambit_disproof *d);      /* nobody may serve a
 ambit_status ambit_disproof_connected(ambit_disproof *d);  /* parts of the map against reps and locks */
 ambit_status ambit_disproof_moves(ambit_disproof *d);      /* units that must move against the cap */
 ambit_status ambit_disproof_capacity(ambit_disproof *d);   /* single units, then sets of units, against the bounds */
+ambit_status ambit_disproof_needed(ambit_disproof *d);     /* what must move at least against the caps, by prices */
 ambit_status ambit_disproof_jointly(ambit_disproof *d);    /* all rules at once, by the relaxation in GLPK */
 
 #endif

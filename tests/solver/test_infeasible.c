@@ -153,6 +153,27 @@ static void locks_apart(ambit_problem *p)
     assert_int_equal(ambit_problem_set_adjacency(p, border, 3, NULL), AMBIT_OK);
     lock(p, NOBODY, 1, NOBODY, NOBODY, 1);
 }
+/* All five units are with R1 today, and each rep must have one at least; so two must move, and one may. */
+static void too_few_moves(ambit_problem *p)
+{
+    const double one[UNITS] = { 1, 1, 1, 1, 1 }, low[REPS] = { 1, 1, 1 }, high[REPS] = { 5, 5, 5 };
+    const uint32_t current[UNITS] = { 0, 0, 0, 0, 0 };
+    const ambit_move_cap cap = { .name = "accounts", .allowed = 1 };
+    balance(p, "units", one, low, high);
+    assert_int_equal(ambit_problem_set_current(p, current, NULL, NULL, INFINITY, NULL), AMBIT_OK);
+    assert_int_equal(ambit_problem_add_move_cap(p, &cap, NULL), AMBIT_OK);
+}
+/* The same, but R1 may lose one alone. */
+static void too_little_to_lose(ambit_problem *p)
+{
+    const double one[UNITS] = { 1, 1, 1, 1, 1 }, low[REPS] = { 1, 1, 1 }, high[REPS] = { 5, 5, 5 };
+    const double lost[REPS] = { 1, INFINITY, INFINITY };
+    const uint32_t current[UNITS] = { 0, 0, 0, 0, 0 };
+    const ambit_move_cap cap = { .name = "accounts", .allowed = INFINITY, .most_lost = lost };
+    balance(p, "units", one, low, high);
+    assert_int_equal(ambit_problem_set_current(p, current, NULL, NULL, INFINITY, NULL), AMBIT_OK);
+    assert_int_equal(ambit_problem_add_move_cap(p, &cap, NULL), AMBIT_OK);
+}
 /* R1 and R2 share the units evenly, in work as in sales; but who has work has no sales. */
 static void only_jointly(ambit_problem *p)
 {
@@ -256,6 +277,12 @@ static const struct proof {
     { "one rep locked in two parts", locks_apart,
       "unit B and unit E are both locked to rep R2, but no chain of touching units joins them: add a link or remove a "
       "lock\n" },
+    { "fewer moves than the rules need", too_few_moves,
+      "at least 2 of accounts must move to keep the other rules, but at most 1 may: raise that cap to 2 or more, or a "
+      "tolerance\n" },
+    { "a rep who may lose less than the others need", too_little_to_lose,
+      "the caps on moves leave no plan: even if units could be cut, they would have to give way, for example\n"
+      "  what rep R1 may lose of accounts up to 2 (now at most 1)\n" },
     { "rules that only conflict together", only_jointly,
       "the rules cannot all be kept at once: even if units could be cut, bounds would have to give way by 12.50 % of a "
       "share in all, for example\n"
