@@ -164,10 +164,28 @@ static void print_cost(FILE *to, const ambit_record *record)
     fprintf(to, "\nproof       %s\n", proof);
 }
 
-static void print_changes(FILE *to, const ambit_outcome *o)
+/* When nothing moves, the answer is the plan in force, and the reason is worth more than a zero. */
+static void print_moved(FILE *to, const ambit_record *record)
 {
-    char before[AMBIT_NUMBER_ROOM], now[AMBIT_NUMBER_ROOM], change[AMBIT_NUMBER_ROOM], moved[AMBIT_NUMBER_ROOM],
-            all[AMBIT_NUMBER_ROOM], share[AMBIT_NUMBER_ROOM];
+    char moved[AMBIT_NUMBER_ROOM], all[AMBIT_NUMBER_ROOM], share[AMBIT_NUMBER_ROOM], had_none[AMBIT_NUMBER_ROOM];
+    const ambit_outcome *o = record->outcome;
+    const uint32_t n_moved = o->verdict.moved_units, n_new = o->formulation->n_units - o->n_before;
+    const char *why = ambit_result_explanation(record->result);
+    if (!n_moved && !n_new && o->verdict.within_rules && *why) {
+        fprintf(to, "moved       nothing: %.*s\n", (int)strcspn(why, "\n"), why);
+        return;
+    }
+    fprintf(to, "moved       %s of %s %s change their rep (%s)", ambit_terminal_number(moved, n_moved, 0),
+            ambit_terminal_number(all, o->n_before, 0), noun(o->formulation),
+            ambit_terminal_percent(share, (double)n_moved / o->n_before, 1, 0));
+    if (n_new) fprintf(to, "; %s had none", ambit_terminal_number(had_none, n_new, 0));
+    putc('\n', to);
+}
+
+static void print_changes(FILE *to, const ambit_record *record)
+{
+    char before[AMBIT_NUMBER_ROOM], now[AMBIT_NUMBER_ROOM], change[AMBIT_NUMBER_ROOM], all[AMBIT_NUMBER_ROOM];
+    const ambit_outcome *o = record->outcome;
     const ambit_formulation *f = o->formulation;
     const char *unit = ambit_outcome_travel_unit(f);
     double old = o->travel_before, new = o->travel_same;
@@ -178,11 +196,7 @@ static void print_changes(FILE *to, const ambit_outcome *o)
             ambit_terminal_number(now, new, 1), unit);
     if (n_new) fprintf(to, " for the %s %s that had a rep", all, noun(f));
     fprintf(to, " (%s)\n", ambit_terminal_percent(change, old > 0 ? (new - old) / old : (double)NAN, 1, 1));
-    fprintf(to, "moved       %s of %s %s change their rep (%s)",
-            ambit_terminal_number(moved, o->verdict.moved_units, 0), all, noun(f),
-            ambit_terminal_percent(share, (double)o->verdict.moved_units / o->n_before, 1, 0));
-    if (n_new) fprintf(to, "; %s had none", ambit_terminal_number(now, n_new, 0));
-    putc('\n', to);
+    print_moved(to, record);
 }
 
 static void print_reps(FILE *to, const ambit_outcome *o)
@@ -272,7 +286,7 @@ void ambit_terminal_summary(FILE *to, const ambit_record *record)
             f->n_rules == 1 ? "" : "s");
     print_status(to, record);
     print_cost(to, record);
-    print_changes(to, o);
+    print_changes(to, record);
     print_reps(to, o);
     print_ways(to, o);
     print_map(to, o);
