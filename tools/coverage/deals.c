@@ -74,7 +74,16 @@ void ambit_deal_sum_add(ambit_deal_sum *to, const ambit_deal_sum *from, uint32_t
 /* Below this many units the digits that a person typed can be told from the nearest double. */
 static const double most_units = 1e14;
 
-int ambit_deal_amount(ambit_amount *out, const ambit_pipeline *p, ambit_span cell, ambit_place place)
+static int count(ambit_pipeline *p, ambit_amount units, ambit_place place)
+{
+    if (!__builtin_add_overflow(p->total, units, &p->total)) return 1;
+    p->total = INT64_MAX;
+    ambit_diagnosis_error(p->workspace->diagnosis, AMBIT_FAULT_TOO_LARGE, place, "found more than can be summed up, "
+            "expected amounts whose sum is below 2^63 of the smallest unit, set pipeline: {decimals: 0}");
+    return 0;
+}
+
+int ambit_deal_amount(ambit_amount *out, ambit_pipeline *p, ambit_span cell, ambit_place place)
 {
     char quoted[AMBIT_QUOTED];
     ambit_diagnosis *d = p->workspace->diagnosis;
@@ -83,7 +92,7 @@ int ambit_deal_amount(ambit_amount *out, const ambit_pipeline *p, ambit_span cel
     if (is_number) units = value * p->scale, whole = floor(units + 0.5);
     if (is_number && value >= 0 && units <= most_units && fabs(units - whole) < 0.05) {
         *out = (ambit_amount)whole;
-        return 1;
+        return count(p, *out, place);
     }
     ambit_text_quote(quoted, cell.text, cell.length);
     if (!cell.length)

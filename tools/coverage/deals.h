@@ -56,6 +56,7 @@ struct ambit_pipeline {
     const char *as_of, *currency;
     const char *quota_source;        /* NULL: there are no quotas */
     ambit_day day, history_from, period_from, period_to; /* the history begins after, the period ends before its day */
+    ambit_amount total;              /* of every amount that was read */
     double scale;                    /* smallest units in one of the currency, such as 100 */
     ambit_deal_sum company;
     ambit_deal_sums reps;            /* the reps of the plan, and last the deals that belong to none of them */
@@ -79,8 +80,9 @@ void ambit_deal_sum_add(ambit_deal_sum *to, const ambit_deal_sum *from, uint32_t
 /* Where the forecasts of a period stand, by the number of the rep; NULL without memory. */
 ambit_deal_forecast *ambit_deal_forecasts_of(ambit_pipeline *p, uint32_t period);
 
-/* An amount of 0 or more in whole units of a pipeline. Returns 0 after recording what is wrong with the cell. */
-int ambit_deal_amount(ambit_amount *out, const ambit_pipeline *p, ambit_span cell, ambit_place place);
+/* An amount of 0 or more in whole units of a pipeline. Returns 0 after recording what is wrong with the cell. The sum
+ * of all that were ever read stays below 2^63, and so does each sum of some of them. */
+int ambit_deal_amount(ambit_amount *out, ambit_pipeline *p, ambit_span cell, ambit_place place);
 
 /* Reads the plan's opportunities into the sums by rep, segment, period, stage and foreign owner. */
 ambit_status ambit_opportunities_read(ambit_pipeline *p, const uint32_t *plan, ambit_error *err);

@@ -30,7 +30,6 @@ typedef struct {
     keeper *keeper;                  /* [accounts.n], or of the units where there are no accounts */
     uint32_t *period;                /* [MONTHS] the number of its sum, AMBIT_NOT_FOUND: none so far */
     uint64_t currency_line;          /* 0: the plan says the currency */
-    ambit_amount total;
     int out_of_memory;
 } reading;
 
@@ -322,11 +321,6 @@ static int on_row(void *context, uint64_t line, const ambit_span *cell)
     deal d = { .id = cell_of(r, cell, ID).text, .owner_id = cell_of(r, cell, OWNER).text };
     r->p->n_rows++;
     if (!read_deal(r, line, cell, &d)) return r->out_of_memory;
-    if (__builtin_add_overflow(r->total, d.amount + d.forecast + d.actual, &r->total)) {
-        fault(r, AMBIT_FAULT_TOO_LARGE, line, AMOUNT, cell_of(r, cell, AMOUNT), "amounts whose sum stays below 2^63 of "
-              "the smallest unit, set pipeline: {decimals: 0}");
-        return 1;
-    }
     d.of_account = r->keeper[d.account];
     d.rep = r->p->settings->rep == AMBIT_PIPELINE_OF_PLAN ? d.of_account.rep : d.owner;
     if (r->p->stages.stage[d.stage].kind == AMBIT_STAGE_OPEN) {

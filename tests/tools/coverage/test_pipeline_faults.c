@@ -131,6 +131,20 @@ static void stages_are_judged_too(void **state)
           "add them or choose cases: spread [E006]\n");
 }
 
+/* A hundred thousand amounts of 10^14 cents are more than an integer holds. */
+static void sums_have_an_end(void **state)
+{
+    char path[4096];
+    (void)state;
+    put_deals("", NULL, DEALS_HEADER);
+    FILE *to = fopen(in_scratch(path, "d/opportunities.csv"), "ab");
+    assert_non_null(to);
+    for (int i = 0; i < 92234; i++) fprintf(to, "%d,A,1000000000000,Commit,2026-01-01,2027-01-01,R1\n", i);
+    fclose(to);
+    wants("the last row", "opportunities.csv:92235: amount: found more than can be summed up, expected amounts whose "
+          "sum is below 2^63 of the smallest unit, set pipeline: {decimals: 0} [E034]\n");
+}
+
 static void the_currency_may_come_from_the_plan(void **state)
 {
     static const char euros[] = HEADER_CURRENCY "1,A,1,Commit,2026-01-01,2027-01-01,R1,,\n"
@@ -266,6 +280,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_fault_is_named_by_its_row),
         cmocka_unit_test(stages_are_judged_too),
+        cmocka_unit_test(sums_have_an_end),
         cmocka_unit_test(the_currency_may_come_from_the_plan),
         cmocka_unit_test(actuals_are_judged_too),
         cmocka_unit_test(keys_of_the_section_are_judged),
