@@ -31,7 +31,9 @@ static const ambit_command commands[] = {
       ambit_cmd_quota },
     { "coverage", "PLAN", 1, 0, AMBIT_FOR_COVERAGE, "coverage of accounts, capacity and pipeline",
       "Reads the plan that solve has written (PLAN/out, or --out) and the sections coverage and pipeline of PLAN, and\n"
-      "writes beside it coverage.csv, pipeline.csv and coverage.json.\n", ambit_cmd_coverage },
+      "says how much of each territory is active, whether hours suffice, where nobody goes, and what is in the\n"
+      "pipeline. Writes beside the plan coverage.csv (by rep), coverage_summary.csv (by manager, segment, company),\n"
+      "white_space.csv (by region), overlaps.csv, pipeline.csv (with deals) and coverage.json.\n", ambit_cmd_coverage },
     { "report", "PLAN", 1, 0, AMBIT_FOR_REPORT, "report.html and report.xlsx of a finished plan",
       "Reads the plan that solve has written (PLAN/out, or --out), and quotas, coverage and frontier where they lie\n"
       "beside it, and writes report.html and report.xlsx there.\n", ambit_cmd_report },
