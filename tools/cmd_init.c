@@ -45,7 +45,9 @@ static const char plan_yaml[] =
     "# stability: {current: current_rep, weight: 1, max_moved: {accounts: 20%}}\n"
     "\n"
     "# For `ambit quota`, once there is a plan.\n"
-    "# quota: {target: 1000000, split: even, hedge: 5%, ramp: {months: 6, share: 50%}}\n";
+    "# quota: {target: 1000000, split: even, hedge: 5%, ramp: {months: 6, share: 50%}}\n"
+    "# For `ambit coverage`: the accounts need a column last_activity.\n"
+    "# coverage: {active_since: 2026-01-01, selling_share: 35%}\n";
 
 static const char accounts_csv[] =
     "account_id,name,lon,lat,visits,minutes,opportunity,tier\n"
