@@ -1,5 +1,5 @@
-/* chrome.js - headless Chromium on a leash: opens a page, moves a real mouse and types on a real keyboard, asks the page
- * what it shows, takes pictures, and notes every line of the console and every request.
+/* chrome.js - headless Chromium on a leash: opens a page, moves a real mouse and types on a real keyboard, asks the
+ * page what it shows, takes pictures, and notes every line of the console and every request.
  *
  * It talks the DevTools protocol over two pipes (--remote-debugging-pipe), so nothing but node is needed. Nothing is
  * resolved, so whatever would be fetched fails and is noted. */
@@ -89,10 +89,12 @@ class Page {
   }
 
   note(method, params) {
-    if (method === 'Runtime.consoleAPICalled') this.said.push(params.args.map((a) => a.value || a.description).join(' '));
+    const words = () => params.args.map((a) => a.value || a.description).join(' ');
+    if (method === 'Runtime.consoleAPICalled') this.said.push(words());
     if (method === 'Runtime.exceptionThrown') this.said.push(params.exceptionDetails.exception.description);
     if (method === 'Log.entryAdded') this.said.push(params.entry.text);
-    if (method === 'Network.requestWillBeSent' && params.request.url !== this.address) this.asked.push(params.request.url);
+    const isRequest = method === 'Network.requestWillBeSent';
+    if (isRequest && params.request.url !== this.address) this.asked.push(params.request.url);
     if (method === 'Page.loadEventFired' && this.loaded) this.loaded();
   }
 
@@ -164,7 +166,7 @@ class Page {
     })`);
   }
 
-  /* Processor time of the page's main thread so far, in milliseconds: it does not grow while others have the machine. */
+  /* Processor time of the page's main thread so far, in milliseconds: it stands while others have the machine. */
   async cpu() {
     const { metrics } = await this.send('Performance.getMetrics');
     return 1000 * metrics.find((metric) => metric.name === 'TaskDuration').value;

@@ -99,15 +99,16 @@ function accountCard(a) {
   if (u >= 0) line('Rep', repName(units.rep[u]));
   if (u >= 0 && hasBefore && units.before[u] !== units.rep[u]) line('Today', repName(units.before[u]));
   const id = inside.name && inside.name[a] && inside.name[a] !== inside.id[a] ? ` · ${inside.id[a]}` : '';
-  return [el('h3', null, swatch(u < 0 ? -1 : owners()[u]), insideName(a)), el('p', { class: 'muted' }, 'Account' + id), list];
+  const title = el('h3', null, swatch(u < 0 ? -1 : owners()[u]), insideName(a));
+  return [title, el('p', { class: 'muted' }, 'Account' + id), list];
 }
 
 function tipText(found) {
   const head = (name, id) => [el('strong', null, name), id === name ? null : el('span', { class: 'muted' }, ' ' + id)];
   const lines = (first, rest) => el('div', null, ...first, ...rest.flatMap((line) => [el('br'), line]));
   if (found.crowd) {
-    const most = mostOf(found.crowd);
-    const whose = most.n === found.crowd.length ? `all of ${repName(most.rep)}` : `${count(most.n)} of ${repName(most.rep)}`;
+    const most = mostOf(found.crowd),
+      whose = `${most.n === found.crowd.length ? 'all' : count(most.n)} of ${repName(most.rep)}`;
     return lines([el('strong', null, plural(found.crowd.length, unitWord))], [whose, 'zoom in to see each']);
   }
   if (found.rep !== undefined) return lines(head(repName(found.rep), reps.id[found.rep]), [seatOf(found.rep)]);
@@ -236,7 +237,7 @@ const lists = (() => {
   /* Tab-separated rows, as spreadsheets take them. */
   function copyList(button) {
     const measures = plan.rules.map((rule, a) => [rule.measure, units.amount[a]]).filter(([, values]) => values);
-    const head = [`${unitWord}_id`, 'name', 'rep', ...(hasBefore ? ['rep_today'] : []), ...measures.map(([name]) => name)];
+    const head = [`${unitWord}_id`, 'name', 'rep', hasBefore && 'rep_today', ...measures.map(([name]) => name)];
     const idOf = (r) => (r < 0 ? '' : plainText(reps.id[r]));
     const row = (u) => [
       plainText(units.id[u]),
@@ -245,7 +246,8 @@ const lists = (() => {
       ...(hasBefore ? [idOf(units.before[u])] : []),
       ...measures.map(([, values]) => plainNumber(values[u])),
     ];
-    const text = [head.map(plainText), ...shown.map(row)].map((cells) => cells.join('\t')).join('\n') + '\n';
+    const lines = [head.filter(Boolean).map(plainText), ...shown.map(row)];
+    const text = lines.map((cells) => cells.join('\t') + '\n').join('');
     copyText(text, (ok) => {
       button.textContent = ok ? 'copied' : 'not allowed';
       say(ok ? `${plural(shown.length, 'row')} copied` : 'The browser does not allow copying.');

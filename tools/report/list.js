@@ -1,8 +1,7 @@
-/* list.js - a list of any length of which only the rows in view exist, so that a hundred thousand accounts scroll as ten
- * do.
+/* list.js - a list of any length of which only the rows in view exist: a hundred thousand accounts scroll as ten do.
  *
- * To a screen reader it is a listbox whose rows say their number and how many there are; arrows, page keys, Home and End
- * move through it, Enter chooses. */
+ * To a screen reader it is a listbox whose rows say their number and how many there are; arrows, page keys, Home and
+ * End move through it, Enter chooses. */
 'use strict';
 
 const ROW = 26; /* pixels; page.css has it as well */

@@ -1,5 +1,5 @@
-/* map.js - the map: territories below, regions and accounts on canvases above, and what the pointer meets there. No tiles:
- * nothing is fetched. */
+/* map.js - the map: territories below, regions and accounts on canvases above, and what the pointer meets there. There
+ * are no tiles: nothing is fetched. */
 'use strict';
 
 const theMap = (() => {
@@ -81,7 +81,8 @@ const theMap = (() => {
     const renderer = L.svg({ padding: 0.3 });
     layers[when] = reps.id.map((_, t) => {
       if (!polygonsOf(when, t).length) return null;
-      const shape = L.polygon(polygonsOf(when, t), { ...style(t), renderer, smoothFactor: 0.6, className: 'territory' });
+      const options = { ...style(t), renderer, smoothFactor: 0.6, className: 'territory' };
+      const shape = L.polygon(polygonsOf(when, t), options);
       shape
         .on('mouseover', () => choose({ hover: t }))
         .on('mouseout', () => choose({ hover: -1 }))

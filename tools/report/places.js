@@ -141,7 +141,7 @@ function projector(middle) {
   return { crs, world, boundsOf };
 }
 
-/* A canvas that Leaflet moves with the map. Whoever extends it has paint(context); place() gives pixels of the layer. */
+/* A canvas that Leaflet moves with the map. Whoever extends it has paint(context); place() gives its pixels. */
 const CanvasLayer = L.Renderer.extend({
   options: { padding: 0.15 },
 

@@ -131,7 +131,8 @@ const PointsLayer = CanvasLayer.extend({
       }
       for (let k = from; k < to; k++) {
         const pen = this.penOf[list[k]];
-        if (best < 0 || (pen >= n) - (best >= n) > 0 || (pen >= n === best >= n && votes[pen] > votes[best])) best = pen;
+        const isBetter = pen >= n === best >= n ? votes[pen] > votes[best] : pen >= n;
+        if (best < 0 || isBetter) best = pen;
       }
       dots.x.push(x / (to - from));
       dots.y.push(y / (to - from));

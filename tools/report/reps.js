@@ -57,14 +57,15 @@ function classes() {
   const by = colouring();
   if (by.on === 'moved') return [el('li', null, `Coloured: ${unitWord}s that change hands, by their rep`)];
   if (by.on === 'rep') return [];
-  const counts = by.counts();
+  const counts = by.counts(),
+    note = ` (${by.counted}s in brackets${by.note || ''})`;
   const mark = (k) => {
     const box = el('span', { class: 'swatch', 'aria-hidden': 'true' });
     box.style.backgroundColor = by.colours[k];
     return box;
   };
   return [
-    el('li', { class: 'head' }, capital(by.title), el('span', { class: 'muted' }, ` (${by.counted}s in brackets${by.note || ''})`)),
+    el('li', { class: 'head' }, capital(by.title), el('span', { class: 'muted' }, note)),
     ...by.labels.map((label, k) =>
       el('li', { class: 'class' }, mark(k), label, el('span', { class: 'muted' }, ` (${count(counts[k])})`)),
     ),
@@ -118,8 +119,8 @@ function drawSide() {
 /* What the page cannot draw, and why. */
 function missing() {
   if (!plan.shapes) return `The plan names no regions, so no territories are drawn, only ${unitWord}s and homes.`;
-  if (chosen.when === 'before' && !theMap.hasTerritories('before')) return 'Territories of the current plan are not drawn.';
-  return null;
+  const isBare = chosen.when === 'before' && !theMap.hasTerritories('before');
+  return isBare ? 'Territories of the current plan are not drawn.' : null;
 }
 
 function drawNote() {

@@ -1,5 +1,5 @@
-/* search.js - one box that finds accounts, regions and reps by name or id: what begins so first, then what has a word
- * that does, then what holds it anywhere.
+/* search.js - one box that finds accounts, regions and reps by name or id: what is called just so first, then what
+ * begins so, what has a word that does, and what holds it anywhere.
  *
  * The texts are folded once (case and accents), on the first key; a hundred thousand of them are gone through in some
  * ten milliseconds. Combobox of the ARIA practices: arrows, Enter, Escape; the focus stays in the box. */
@@ -29,21 +29,23 @@ const search = (() => {
       texts: Array.from({ length: n }, (_, i) => fold(name(i) === id[i] ? id[i] : `${name(i)}\n${id[i]}`)),
     });
     const owner = (u) => (u < 0 ? 'outside every region' : repName(owners()[u]));
+    const above = (r) => (reps.manager && reps.manager[r]) || plural(reps.units[r], unitWord);
     kinds = [
-      kind('rep', nReps, repName, reps.id, chooseRep, (r) => (reps.manager && reps.manager[r]) || plural(reps.units[r], unitWord)),
+      kind('rep', nReps, repName, reps.id, chooseRep, above),
       kind(unitWord, nUnits, unitName, units.id, chooseUnit, owner),
     ];
     if (inside)
       kinds.push(kind('account', inside.id.length, insideName, inside.id, chooseAccount, (a) => owner(inside.unit[a])));
   }
 
-  /* 0: begins so; 1: a word or the id begins so; 2: holds it; -1: no. */
+  /* 0: called so; 1: begins so; 2: a word or the id begins so; 3: holds it; -1: no. Name and id stand on two lines. */
   function rank(text, wanted) {
     const at = text.indexOf(wanted);
     if (at < 0) return -1;
-    if (at === 0) return 0;
-    for (let k = at; k >= 0; k = text.indexOf(wanted, k + 1)) if (/[\s\-_.,;/(&]/.test(text[k - 1])) return 1;
-    return 2;
+    if (text.split('\n').includes(wanted)) return 0;
+    if (at === 0) return 1;
+    for (let k = at; k >= 0; k = text.indexOf(wanted, k + 1)) if (/[\s\-_.,;/(&]/.test(text[k - 1])) return 2;
+    return 3;
   }
 
   /* The best of each kind, and how many there are in all. */
@@ -51,7 +53,7 @@ const search = (() => {
     const list = [];
     let total = 0;
     for (const kind of kinds) {
-      const ranks = [[], [], []];
+      const ranks = [[], [], [], []];
       for (let i = 0; i < kind.n; i++) {
         const k = rank(kind.texts[i], wanted);
         if (k < 0) continue;
@@ -61,9 +63,10 @@ const search = (() => {
       list.push(...ranks.flat().slice(0, MOST_FOUND));
     }
     /* Reps come first among equals, but many of one kind do not hide the other. */
-    const firstReps = list.filter((one) => one.kind.word === 'rep').slice(0, MOST_FOUND / 2);
-    const others = list.filter((one) => one.kind.word !== 'rep').sort((a, b) => a.rank - b.rank);
-    return { list: [...firstReps, ...others].slice(0, MOST_FOUND), total };
+    const just = list.filter((one) => one.rank === 0);
+    const firstReps = list.filter((one) => one.rank && one.kind.word === 'rep').slice(0, MOST_FOUND / 2);
+    const others = list.filter((one) => one.rank && one.kind.word !== 'rep').sort((a, b) => a.rank - b.rank);
+    return { list: [...just, ...firstReps, ...others].slice(0, MOST_FOUND), total };
   }
 
   /* The text with what was wanted marked, where folding has not changed its length. */
@@ -115,11 +118,8 @@ const search = (() => {
     active = -1;
     const lines = list.map((one, k) => option(one, k, wanted));
     const rest = total - list.length;
-    if (!total) lines.push(el('li', { class: 'muted', 'aria-disabled': 'true', role: 'option' }, 'Nothing is called so.'));
-    else if (rest > 0)
-      lines.push(
-        el('li', { class: 'muted', 'aria-disabled': 'true', role: 'option' }, `and ${count(rest)} more: type on`),
-      );
+    const last = !total ? 'Nothing is called so.' : rest > 0 ? `and ${count(rest)} more: type on` : null;
+    if (last) lines.push(el('li', { class: 'muted', 'aria-disabled': 'true', role: 'option' }, last));
     byId('found').replaceChildren(...lines);
     byId('found').hidden = false;
     byId('find').setAttribute('aria-expanded', 'true');
