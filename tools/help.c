@@ -46,11 +46,15 @@ static const ambit_command commands[] = {
       "  shapefile   the same for systems that want .shp\n"
       "  baf         block assignment file: BLOCKID|DISTRICT, the territory of each unit\n"
       "  csv         units and territories; --excel: with a byte order mark and CRLF\n\n"
-      "The section mapping of PLAN names the columns of ids that salesforce and dynamics need. When one is missing, all\n"
-      "rows without it are listed, and nothing is written.\n",
+      "The section mapping of PLAN names the columns of ids that salesforce and dynamics need. When one is missing,\n"
+      "all rows without it are listed, and nothing is written.\n",
       ambit_cmd_export },
     { "size", "PLAN", 1, 0, AMBIT_FOR_SIZE, "how many reps the work needs",
-      "The workload method, and what travel costs with fewer or more reps.\n", ambit_cmd_size },
+      "The workload method, by calls and by hours (section size of PLAN), what travel costs with fewer or more reps,\n"
+      "each number solved with a fifth of the effort of solve and with its gap, and, when size.margin and size.rep_cost\n"
+      "are there, how many reps bring what they cost. Writes size.csv and size.json into PLAN/out, or --out; a finished\n"
+      "plan is not needed.\n",
+      ambit_cmd_size },
     { "compare", "A B", 2, 0, AMBIT_FOR_COMPARE, "two plans, rep by rep",
       "What changes from A to B: figures of each rep side by side, units that have another rep, what each gains and\n"
       "loses, travel and balance. A and B are each a plan that was solved, a folder that solve has written, or a\n"
@@ -111,7 +115,8 @@ enum {
 
 static const ambit_option options[] = {
     { "out", "DIR", AMBIT_FOR_SOLVE, "write the plan into DIR (default: out in the folder of PLAN)" },
-    { "out", "DIR", BESIDE | AMBIT_FOR_FRONTIER | AMBIT_FOR_EXPLAIN, "the folder of the finished plan (default: out in the folder of PLAN)" },
+    { "out", "DIR", BESIDE | AMBIT_FOR_FRONTIER | AMBIT_FOR_SIZE | AMBIT_FOR_EXPLAIN,
+      "the folder of the finished plan (default: out in the folder of PLAN)" },
     { "out", "DIR", AMBIT_FOR_GENERATE, "the folder to write (needed)" },
     { "out", "DIR", AMBIT_FOR_COMPARE,
       "write compare.csv, compare_moves.csv and compare.html into DIR (default: nothing)" },
