@@ -1,5 +1,5 @@
-/* charts.js - what charts share, and one chart a rule: how far each rep is from the share, before and after, against the
- * tolerance.
+/* charts.js - what charts share, and one chart a rule: how far each rep is from the share, before and after, against
+ * the tolerance.
  *
  * Reps stand in the order of the current plan, from the most overloaded to the least, so that the eye sees what the
  * plan does. Dark blue, grey and orange stay apart for the colour-blind, and in print. */
@@ -142,7 +142,7 @@ function chartOf(canvas, type, data, { x, y, tooltip, plugins, onClick, options 
         y: {
           grid: { color: GRID, drawBorder: false },
           ...y,
-          ticks: { color: AXIS, maxTicksLimit: 7, ...(y && y.ticks) },
+          ticks: { color: AXIS, maxTicksLimit: 6, ...(y && y.ticks) },
         },
       },
       plugins: { legend: { display: false }, tooltip: { callbacks: tooltip || {} } },
@@ -152,6 +152,10 @@ function chartOf(canvas, type, data, { x, y, tooltip, plugins, onClick, options 
   drawnCharts.push(drawn);
   return drawn;
 }
+
+/* Large figures on an axis and on a card: 40M, 1.2B; the tables have every digit. */
+const shortened = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 4 });
+const brief = (x, from = 1e6) => (x !== null && Math.abs(x) >= from ? typeset(shortened.format(x)) : amount(x));
 
 /* Names below the bars while they can be read. */
 const repTicks = (n) => ({ display: n <= 24, autoSkip: false });

@@ -11,12 +11,24 @@ function coverageCards() {
   const since = coverage.active_since ? `active since ${coverage.active_since}` : '';
   const add = (label, value, note, kind) => box.append(card(label, value, note, kind));
   if (finite(whole.account_coverage))
-    add('Accounts covered', percent(whole.account_coverage, 0), `${count(whole.active_accounts)} of ${count(whole.accounts)}, ${since}`);
+    add(
+      'Accounts covered',
+      percent(whole.account_coverage, 0),
+      `${count(whole.active_accounts)} of ${count(whole.accounts)}, ${since}`,
+    );
   if (finite(whole.potential_coverage))
-    add('Potential covered', percent(whole.potential_coverage, 0), `of ${amount(whole.potential)} ${coverage.potential || ''}`);
+    add(
+      'Potential covered',
+      percent(whole.potential_coverage, 0),
+      `of ${amount(whole.potential)} ${coverage.potential || ''}`,
+    );
   if (finite(whole.white_space)) add('White space', amount(whole.white_space), 'potential without an active account');
   if (finite(whole.region_coverage))
-    add('Regions engaged', percent(whole.region_coverage, 0), `${count(whole.engaged_regions)} of ${count(whole.regions)}`);
+    add(
+      'Regions engaged',
+      percent(whole.region_coverage, 0),
+      `${count(whole.engaged_regions)} of ${count(whole.regions)}`,
+    );
   if (finite(whole.capacity_coverage))
     add(
       'Capacity used',
@@ -25,12 +37,20 @@ function coverageCards() {
       whole.capacity_coverage > 1 ? 'bad' : null,
     );
   const caps = coverage.caps || {};
-  if (caps.capped) add('Account caps', caps.over ? `${count(caps.over)} over` : 'kept', `${count(numberOr(caps.near))} of ${plural(caps.capped, 'rep')} near`, caps.over ? 'bad' : null);
+  if (caps.capped)
+    add(
+      'Account caps',
+      caps.over ? `${count(caps.over)} over` : 'Kept',
+      `${count(numberOr(caps.near))} of ${plural(caps.capped, 'rep')} near`,
+      caps.over ? 'bad' : null,
+    );
 }
 
 /* One bar a rep, largest first; a thin one behind it where there is a second figure. */
 function repBars(box, rows, { title, note, front, behind, names, write, line, colourOf }) {
-  const list = rows.filter((row) => front(row) !== null).sort((a, b) => front(b) - front(a) || (a.id < b.id ? -1 : 1));
+  const list = rows
+    .filter((row) => front(row) !== null)
+    .sort((a, b) => front(b) - front(a) || (a.id < b.id ? -1 : 1));
   if (!list.length) return;
   const set = (label, value, colour, size, order) => ({
     label,
@@ -62,7 +82,9 @@ function coverageCharts() {
   const potential = coveredReps.some((row) => finite(row.potential_coverage));
   repBars(box, coveredReps, {
     title: potential ? 'Potential covered' : 'Accounts covered',
-    note: potential ? 'share of the potential in active accounts; behind it the share of accounts' : 'share of active accounts',
+    note: potential
+      ? 'blue: share of the potential in active accounts; grey: of the accounts'
+      : 'share of active accounts',
     front: figureOf(potential ? 'potential_coverage' : 'account_coverage'),
     behind: potential ? figureOf('account_coverage') : null,
     names: [potential ? 'potential' : 'accounts', 'accounts'],
@@ -82,9 +104,10 @@ function coverageCharts() {
     note: 'potential of accounts that are not active',
     front: figureOf('white_space'),
     names: ['white space'],
-    write: (v) => amount(v),
+    write: (v) => brief(v),
   });
   reachChart(box);
+  box.classList.toggle('in-pairs', box.children.length === 4 || box.children.length === 2);
 }
 
 /* How far the potential lies from its rep. */
@@ -102,38 +125,60 @@ function reachChart(box) {
       labels: hours.map((h) => `${h} h`),
       datasets: [{ data: known, backgroundColor: INK, categoryPercentage: 1, barPercentage: 0.6 }],
     },
-    { y: { min: 0, max: 1, ticks: { callback: (v) => percent(v, 0) } }, tooltip: { label: (item) => percent(item.raw) } },
+    {
+      y: { min: 0, max: 1, ticks: { callback: (v) => percent(v, 0) } },
+      tooltip: { label: (item) => percent(item.raw) },
+    },
   );
 }
 
 function coverageColumns(rows, isRep) {
   const column = (title, key, write, more) => ({ title, value: (i) => numberOr(rows[i][key]), write, ...more });
   const any = (key) => rows.some((row) => finite(row[key]));
-  const list = [{ title: isRep ? 'Rep' : 'Manager', value: (i) => rows[i].name || rows[i].id, text: true, draw: (i) => namedCell(rows[i], isRep) }];
-  list.push(column('Accounts', 'accounts', count), column('Active', 'active_accounts', count), column('Covered', 'account_coverage', percent));
-  if (any('max_accounts')) list.push(column('Cap', 'max_accounts', count), column('Of the cap', 'cap_share', (x) => percent(x, 0)));
-  if (any('regions')) list.push(column('Regions', 'regions', count), column('Engaged', 'engaged_regions', count));
+  const list = isRep
+    ? [
+        { title: 'Rep', value: (i) => rows[i].name || rows[i].id, text: true, draw: (i) => namedCell(rows[i], true) },
+        { title: 'Manager', value: (i) => managerNamed(rows[i].manager), text: true },
+      ]
+    : [leaderColumn(rows)];
+  list.push(
+    column('Accounts', 'accounts', count),
+    column('Active', 'active_accounts', count),
+    column('Covered', 'account_coverage', percent),
+  );
+  if (any('max_accounts'))
+    list.push(
+      column('Cap', 'max_accounts', count, { screen: true }),
+      column('Of the cap', 'cap_share', (x) => percent(x, 0), { screen: true }),
+    );
+  if (any('regions'))
+    list.push(
+      column('Regions', 'regions', count, { screen: true }),
+      column('Engaged', 'engaged_regions', count, { screen: true }),
+    );
   if (any('potential'))
     list.push(
-      column('Potential', 'potential', amount),
-      column('Active potential', 'active_potential', amount),
+      column('Potential', 'potential', exact),
+      column('Active potential', 'active_potential', exact, { screen: true }),
       column('Potential covered', 'potential_coverage', percent),
-      column('White space', 'white_space', amount),
+      column('White space', 'white_space', exact),
     );
-  if (any('hours_needed')) list.push(column('Hours needed', 'hours_needed', amount));
-  if (any('hours_available')) list.push(column('Hours there', 'hours_available', amount), column('Capacity used', 'capacity_coverage', percent));
+  if (any('hours_needed')) list.push(column('Hours needed', 'hours_needed', exact));
+  if (any('hours_available'))
+    list.push(column('Hours there', 'hours_available', exact), column('Capacity used', 'capacity_coverage', percent));
   listOf(coverage.reach_hours).forEach((h, k) => {
     const value = (i) => numberOr(listOf(rows[i].reach_potential)[k]);
-    if (rows.some((_, i) => value(i) !== null)) list.push({ title: `Within ${h} h`, value, write: (x) => percent(x, 0), hint: `Share of the potential within ${h} hours, one way` });
+    if (rows.some((_, i) => value(i) !== null))
+      list.push({
+        title: `Within ${h} h`,
+        value,
+        write: (x) => percent(x, 0),
+        screen: true,
+        hint: `Share of the potential within ${h} hours, one way`,
+      });
   });
-  if (isRep) list.splice(1, 0, { title: 'Manager', value: (i) => managerNamed(rows[i].manager), text: true });
   return list;
 }
-
-const managerNamed = (id) => {
-  const found = id && managers ? managers.id.indexOf(id) : -1;
-  return found < 0 ? id || '' : managerName(found);
-};
 
 /* A small table without tools. */
 function smallTable(title, head, rows) {
@@ -144,16 +189,25 @@ function smallTable(title, head, rows) {
     el(
       'table',
       { class: 'plain' },
-      el('thead', null, el('tr', null, ...head.map((text, k) => el('th', { scope: 'col', class: k ? 'number' : null }, text)))),
-      el('tbody', null, ...rows.map((row) => el('tr', null, ...row.map((text, k) => (k ? el('td', { class: 'number' }, text) : el('th', { scope: 'row' }, text)))))),
+      el(
+        'thead',
+        null,
+        el('tr', null, ...head.map((text, k) => el('th', { scope: 'col', class: k ? 'number' : null }, text))),
+      ),
+      el(
+        'tbody',
+        null,
+        ...rows.map((row) =>
+          el(
+            'tr',
+            null,
+            ...row.map((text, k) => (k ? el('td', { class: 'number' }, text) : el('th', { scope: 'row' }, text))),
+          ),
+        ),
+      ),
     ),
   );
 }
-
-const OVERLAPS = {
-  region_shared: 'Regions that several reps share',
-  region_unowned: 'Regions that nobody has',
-};
 
 function coverageLists() {
   const box = byId('coverage-lists');
@@ -163,7 +217,12 @@ function coverageLists() {
       smallTable(
         'By segment',
         ['Segment', 'Accounts', 'Covered', 'White space'],
-        segments.map((row) => [row.id || 'none', count(figureOf('accounts')(row)), percent(figureOf('account_coverage')(row), 0), amount(figureOf('white_space')(row))]),
+        segments.map((row) => [
+          row.id || 'none',
+          count(figureOf('accounts')(row)),
+          percent(figureOf('account_coverage')(row), 0),
+          amount(figureOf('white_space')(row)),
+        ]),
       ),
     );
   const largest = listOf((coverage.white_space || {}).largest);
@@ -172,13 +231,22 @@ function coverageLists() {
       smallTable(
         'Largest white space',
         ['Region', 'Accounts', 'Active', 'White space'],
-        largest.map((row) => [row.name || row.id, count(figureOf('accounts')(row)), count(figureOf('active_accounts')(row)), amount(figureOf('white_space')(row))]),
+        largest.map((row) => [
+          row.name || row.id,
+          count(figureOf('accounts')(row)),
+          count(figureOf('active_accounts')(row)),
+          amount(figureOf('white_space')(row)),
+        ]),
       ),
     );
   const kinds = Object.entries(coverage.overlaps || {}).filter(([, kind]) => kind && finite(kind.count));
   if (kinds.length)
     box.append(
-      smallTable('Overlaps and gaps', ['What', 'Found'], kinds.map(([key, kind]) => [OVERLAPS[key] || capital(kind.meaning || key.replace(/_/g, ' ')), count(kind.count)])),
+      smallTable(
+        'Overlaps and gaps',
+        ['What', 'Found'],
+        kinds.map(([key, kind]) => [capital(kind.meaning || key.replace(/_/g, ' ')), count(kind.count)]),
+      ),
     );
 }
 
@@ -188,7 +256,13 @@ function drawCoverage() {
   coverageCards();
   coverageCharts();
   coverageLists();
-  makeGrid(byId('coverage'), { caption: 'Coverage of all reps', word: 'rep', n: coveredReps.length, columns: coverageColumns(coveredReps, true), search: (i) => coveredReps[i].id });
+  makeGrid(byId('coverage'), {
+    caption: 'Coverage of all reps',
+    word: 'rep',
+    n: coveredReps.length,
+    columns: coverageColumns(coveredReps, true),
+    search: (i) => coveredReps[i].id,
+  });
   const leaders = listOf(coverage.managers);
   byId('coverage-managers-part').hidden = !leaders.length;
   if (leaders.length)
@@ -198,9 +272,15 @@ function drawCoverage() {
       n: leaders.length,
       columns: coverageColumns(leaders, false),
       search: (i) => leaders[i].id,
+      sorted: [0, false],
     });
   const formulas = Object.values(coverage.formulas || {});
-  byId('coverage-formulas').append(...Object.entries(coverage.formulas || {}).flatMap(([key, text]) => [el('dt', null, key.replace(/_/g, ' ')), el('dd', null, String(text))]));
+  byId('coverage-formulas').append(
+    ...Object.entries(coverage.formulas || {}).flatMap(([key, text]) => [
+      el('dt', null, key.replace(/_/g, ' ')),
+      el('dd', null, String(text)),
+    ]),
+  );
   byId('coverage-how').hidden = !formulas.length;
   drawPipeline();
 }

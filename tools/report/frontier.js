@@ -37,13 +37,16 @@ function drawConvergence() {
         ticks: { callback: (v) => amount(v) },
       },
       tooltip: { label: (item) => `${item.dataset.label}: ${amount(item.raw)}` },
-      options: { plugins: { legend: { display: true, position: 'bottom', labels: { usePointStyle: true, boxHeight: 6 } } } },
+      options: {
+        plugins: { legend: { display: true, position: 'bottom', labels: { usePointStyle: true, boxHeight: 6 } } },
+      },
     },
   );
 }
 
 const frontier = plan.frontier;
-const frontierPoints = frontier && Array.isArray(frontier.points) ? frontier.points.filter((p) => finite(p.travel)) : [];
+const frontierPoints =
+  frontier && Array.isArray(frontier.points) ? frontier.points.filter((p) => finite(p.travel)) : [];
 const movedShare = (point) => (nUnits ? point.moved_units / nUnits : 0);
 
 /* Points of one tolerance hang together; each tolerance has its own mark as well as its colour. */
@@ -103,11 +106,12 @@ function drawFrontierChart() {
         title: { display: true, text: `${unitWord}s that change hands` },
         ticks: { callback: (v) => percent(v, 0), maxRotation: 0 },
       },
-      y: { title: { display: true, text: `travel, ${travelUnit}` }, ticks: { callback: (v) => amount(v) } },
+      y: { title: { display: true, text: `travel, ${travelUnit}` }, ticks: { callback: (v) => brief(v) } },
       tooltip: {
         label: (item) => {
           const p = item.raw.point;
-          return `${travelled(item.raw.y)}, ${count(p.moved_units)} moved, worst deviation ${percent(numberOr(p.imbalance))}`;
+          const off = percent(numberOr(p.imbalance));
+          return `${travelled(item.raw.y)}, ${count(p.moved_units)} moved, worst deviation ${off}`;
         },
       },
       options: {
@@ -118,20 +122,38 @@ function drawFrontierChart() {
   );
 }
 
+function gapOf(point) {
+  const spent = finite(point.cost) ? point.cost : point.travel;
+  if (point.proven) return 0;
+  return finite(point.bound) && spent > 0 ? Math.max(0, spent - point.bound) / spent : null;
+}
+
 function drawFrontier() {
   if (!frontierPoints.length) return;
   byId('frontier-section').hidden = false;
   drawFrontierChart();
-  const column = (title, key, write, more) => ({ title, value: (i) => numberOr(frontierPoints[i][key]), write, ...more });
+  const column = (title, key, write, more) => ({
+    title,
+    value: (i) => numberOr(frontierPoints[i][key]),
+    write,
+    ...more,
+  });
   const columns = [
     { title: 'Plan', value: (i) => i + 1, write: count, rank: (i) => i },
     { title: 'Moved', value: (i) => movedShare(frontierPoints[i]), write: percent },
     column(`${capital(unitWord)}s moved`, 'moved_units', count),
-    column('Amount moved', 'moved_amount', amount),
-    column(`Travel ${travelUnit}`, 'travel', amount),
+    ...(frontierPoints.some((p) => finite(p.moved_amount) && p.moved_amount !== p.moved_units)
+      ? [column(`Moved ${frontier.moved_measure || 'amount'}`, 'moved_amount', exact)]
+      : []),
+    column(`Travel ${travelUnit}`, 'travel', exact),
     column('Worst deviation', 'imbalance', percent),
-    column('Floor', 'bound', amount, { hint: 'No plan of so few moves and so small a deviation travels less' }),
-    { title: 'Proof', value: (i) => (frontierPoints[i].proven ? 'best there is' : 'within the floor'), text: true },
+    column('Floor', 'bound', exact, { hint: 'No plan of so few moves and so small a deviation travels less' }),
+    {
+      title: 'Left to save, at most',
+      value: (i) => gapOf(frontierPoints[i]),
+      write: gapText,
+      hint: 'How far the plan can be from the best of its kind',
+    },
   ];
   makeGrid(byId('frontier'), { caption: 'Plans of the frontier', word: 'plan', n: frontierPoints.length, columns });
 }

@@ -1,7 +1,7 @@
 /* grid.js - one table of figures: a heading sorts, a word filters, a button copies what is shown.
  *
- * What is copied are the figures themselves, not as they are written here, so that a spreadsheet can add them up; a text
- * that a spreadsheet would take for a formula is led by an apostrophe. */
+ * What is copied are the figures themselves, not as they are written here, so that a spreadsheet can add them up; a
+ * text that a spreadsheet would take for a formula is led by an apostrophe. */
 'use strict';
 
 /* What other commands have written is read with care: a figure may be missing. */
@@ -9,6 +9,8 @@ const finite = (value) => typeof value === 'number' && Number.isFinite(value);
 const numberOr = (value) => (finite(value) ? value : null);
 const listOf = (value) => (Array.isArray(value) ? value : []);
 const sum = (list) => list.reduce((total, v) => total + (v || 0), 0);
+/* In a table every digit stands, so that rows of a column can be compared: up to a trillion. */
+const exact = (x) => (x !== null && Math.abs(x) >= 1e8 && Math.abs(x) < 1e12 ? count(x) : amount(x));
 const repIndex = new Map(reps.id.map((id, r) => [id, r]));
 
 const MOST_ROWS = 500; /* shown at first: a browser lays out ten thousand rows in seconds, and nobody reads them */
@@ -38,10 +40,11 @@ function copyText(text, tell) {
   );
 }
 
-/* table: an empty <table id=...> in a .table-scroll. A column is { title, value(i), write(value), text, total, quiet,
- * hint, draw(i) }: `text` columns are sorted as words and filtered by; `draw` gives the nodes of a cell where more than
- * the written value stands in it. `word` is what a row is: 'rep'. `head(i)`: attributes of a row. `search(i)`: more words
- * by which a row is found. `sorted`: the heading and direction to begin with. */
+/* table: an empty <table id=...> in a .table-scroll. A column is { title, value(i), write(value), total, hint, draw(i) }
+ * and may be `text` (sorted as words, and filtered by), `quiet` (of less weight), `screen` (left out on paper);
+ * `rank(i)` sorts it by something else, `full` is its title where it stands alone, `draw` gives the nodes of a cell
+ * where more than the written value stands in it. `word` is what a row is: 'rep'. `head(i)`: attributes of a row.
+ * `search(i)`: more words by which a row is found. `sorted`: the heading and direction to begin with. */
 function makeGrid(table, { caption, word, n, columns, head, search, sorted, words }) {
   const rows = new Array(n).fill(null);
   const state = { column: -1, down: false, wanted: '', all: n <= MOST_ROWS, shown: [] };
@@ -51,11 +54,16 @@ function makeGrid(table, { caption, word, n, columns, head, search, sorted, word
   const more = el('button', { type: 'button', class: 'quiet', hidden: '' });
   const many = words || word + 's';
 
+  const kindOf = (column) =>
+    [column.text ? '' : 'number', column.quiet ? 'quiet' : '', column.screen ? 'screen-only' : '']
+      .filter(Boolean)
+      .join(' ') || null;
+
   function cellOf(column, i, k) {
     const value = column.value(i);
     const inside = column.draw ? column.draw(i) : [column.text ? value || '' : column.write(value)];
     if (k === 0) return el('th', { scope: 'row' }, ...inside);
-    return el('td', { class: column.text ? null : column.quiet ? 'number quiet' : 'number' }, ...inside);
+    return el('td', { class: kindOf(column) }, ...inside);
   }
   const rowOf = (i) =>
     rows[i] || (rows[i] = el('tr', head ? head(i) : null, ...columns.map((column, k) => cellOf(column, i, k))));
@@ -76,17 +84,22 @@ function makeGrid(table, { caption, word, n, columns, head, search, sorted, word
   function order() {
     let list = Array.from({ length: n }, (_, i) => i);
     if (state.wanted) list = list.filter((i) => wordsOf(i).includes(state.wanted));
-    if (state.column >= 0)
-      list.sort((a, b) => compare(columns[state.column], a, b) * (state.down ? -1 : 1));
+    if (state.column >= 0) list.sort((a, b) => compare(columns[state.column], a, b) * (state.down ? -1 : 1));
     return list;
   }
 
   function show() {
     state.shown = order();
     const visible = state.all ? state.shown : state.shown.slice(0, MOST_ROWS);
-    const empty = el('tr', { class: 'empty' }, el('td', { colspan: columns.length }, `No ${word} has this in its row.`));
+    const empty = el(
+      'tr',
+      { class: 'empty' },
+      el('td', { colspan: columns.length }, `No ${word} has this in its row.`),
+    );
     body.replaceChildren(...(visible.length ? visible.map(rowOf) : [empty]));
-    told.textContent = state.wanted ? `${count(state.shown.length)} of ${n === 1 ? `1 ${word}` : `${count(n)} ${many}`}` : '';
+    told.textContent = state.wanted
+      ? `${count(state.shown.length)} of ${n === 1 ? `1 ${word}` : `${count(n)} ${many}`}`
+      : '';
     more.hidden = visible.length === state.shown.length;
     more.textContent = `Show all ${count(state.shown.length)} ${many}`;
   }
@@ -106,8 +119,7 @@ function makeGrid(table, { caption, word, n, columns, head, search, sorted, word
     button.addEventListener('click', () =>
       sortBy(k, state.column === k ? !state.down : !column.text && !column.rank),
     );
-    const kind = column.text ? null : column.quiet ? 'number quiet' : 'number';
-    return el('th', { scope: 'col', 'data-title': column.title, class: kind }, button);
+    return el('th', { scope: 'col', 'data-title': column.title, class: k === 0 ? null : kindOf(column) }, button);
   }
 
   function footing() {
@@ -117,7 +129,7 @@ function makeGrid(table, { caption, word, n, columns, head, search, sorted, word
         ? el('th', { scope: 'row' }, n === 1 ? `1 ${word}` : `${count(n)} ${many}`)
         : el(
             'td',
-            { class: column.quiet ? 'number quiet' : 'number' },
+            { class: kindOf(column) },
             column.total === null || column.total === undefined ? '' : column.write(column.total),
           ),
     );
@@ -128,7 +140,9 @@ function makeGrid(table, { caption, word, n, columns, head, search, sorted, word
   function asText() {
     const titles = columns.map((column) => plainText(column.full || column.title));
     const lines = state.shown.map((i) =>
-      columns.map((column) => (column.text ? plainText(column.value(i) || '') : plainNumber(column.value(i)))).join('\t'),
+      columns
+        .map((column) => (column.text ? plainText(column.value(i) || '') : plainNumber(column.value(i))))
+        .join('\t'),
     );
     return [titles.join('\t'), ...lines].join('\n') + '\n';
   }

@@ -37,8 +37,13 @@ function rolledUp(ofReps) {
   return total;
 }
 
+const managerIndex = new Map(managers ? managers.id.map((id, m) => [id, m]) : []);
+const treeRank = managers ? treeOrder() : [];
+const managerNamed = (id) => (managerIndex.has(id) ? managerName(managerIndex.get(id)) : id || '');
+
+/* A name stands as far in as it stands down; whoever is chosen has the reps below shown. */
 function managerCell(m) {
-  const name = el('button', { type: 'button', class: 'rep', title: 'Show these reps in the table below' }, managerName(m));
+  const name = el('button', { type: 'button', class: 'rep', title: 'Show the reps below' }, managerName(m));
   name.style.marginLeft = `${18 * (managers.level[m] - 1)}px`;
   name.addEventListener('click', () => {
     table.filter(managerName(m));
@@ -47,11 +52,22 @@ function managerCell(m) {
   return managers.name[m] === managers.id[m] ? [name] : [name, el('span', { class: 'muted id' }, managers.id[m])];
 }
 
+/* The first column of a list of managers that another command has written: in the order of the tree. */
+function leaderColumn(rows) {
+  const at = (i) => managerIndex.get(rows[i].id);
+  return {
+    title: 'Manager',
+    value: (i) => rows[i].name || rows[i].id || '',
+    text: true,
+    rank: (i) => (at(i) === undefined ? rows.length + i : treeRank[at(i)]),
+    draw: (i) => (at(i) === undefined ? [rows[i].name || rows[i].id || ''] : managerCell(at(i))),
+  };
+}
+
 function managerColumns() {
-  const rank = treeOrder(),
-    now = managers.now;
+  const now = managers.now;
   const list = [
-    { title: 'Manager', value: managerName, text: true, rank: (m) => rank[m], draw: managerCell },
+    { title: 'Manager', value: managerName, text: true, rank: (m) => treeRank[m], draw: managerCell },
     { title: 'Level', value: (m) => managers.level[m], write: count, hint: '1 reports to the company' },
     { title: 'Reps', value: (m) => managers.reps[m], write: count },
   ];
@@ -64,13 +80,13 @@ function managerColumns() {
     list.push({ title: 'Gained', value: (m) => came[m], write: count });
     list.push({ title: 'Lost', value: (m) => went[m], write: count });
   }
-  list.push({ title: `Travel ${travelUnit}`, value: (m) => now.travel[m], write: amount });
+  list.push({ title: `Travel ${travelUnit}`, value: (m) => now.travel[m], write: exact });
   if (managers.before)
     list.push({
       title: 'today',
       full: `Travel ${travelUnit} today`,
       value: (m) => managers.before.travel[m],
-      write: amount,
+      write: exact,
       quiet: true,
     });
   plan.rules.forEach((rule, a) => list.push(...managedRule(rule, managers.rules[a])));
@@ -79,7 +95,7 @@ function managerColumns() {
 
 function managedRule(rule, of) {
   const list = [
-    { title: rule.name, value: (m) => of.load[m], write: amount },
+    { title: rule.name, value: (m) => of.load[m], write: exact },
     {
       title: 'off share',
       full: `${rule.name} off share`,

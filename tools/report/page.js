@@ -89,19 +89,20 @@ function drawCards() {
 
 /* ---- Start and paper ------------------------------------------------------------------------------------------- */
 
-/* Wide tables are made smaller on paper, and what is folded is opened. */
+/* Charts have smaller words on paper, and wide tables are made to fit. */
 function listenToPrinter() {
   const layout = (printing) => {
     document.body.classList.toggle('printing', printing);
     theMap.resize(printing ? 3 : 1);
-    drawnCharts.forEach((chart) => chart.resize());
+    Chart.defaults.font.size = printing ? 9 : 12;
+    for (const chart of drawnCharts) {
+      chart.resize();
+      chart.update('none');
+    }
     for (const list of document.querySelectorAll('table.grid')) {
       const room = list.parentElement.clientWidth;
       list.style.zoom = printing && room ? Math.min(1, room / list.scrollWidth) : '';
     }
-    document.querySelectorAll('details').forEach((part) => {
-      part.open = printing;
-    });
   };
   window.addEventListener('beforeprint', () => layout(true));
   window.addEventListener('afterprint', () => layout(false));

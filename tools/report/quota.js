@@ -17,9 +17,12 @@ const quotas = (() => {
 })();
 
 const nodeName = (node) => node.name || node.id || '';
-const money = (x) => `${amount(x)}${quota.currency ? '\u00a0' + quota.currency : quota.type === 'activity' ? '\u00a0calls' : ''}`;
+const quotaUnit = quota ? quota.currency || (quota.type === 'activity' ? 'calls' : '') : '';
+const money = (x) => `${amount(x)}${quotaUnit && '\u00a0' + quotaUnit}`;
+const inUnit = (label, unit) => (unit ? `${label}, ${unit}` : label);
+const whole = (x) => formats[0].format(100 * x);
 const bandName = (from, to) =>
-  to === undefined ? `${Math.round(100 * from)} % or more` : from ? `${Math.round(100 * from)}–${Math.round(100 * to)} %` : `below ${Math.round(100 * to)} %`;
+  to === undefined ? `${whole(from)} % on` : from ? `${whole(from)}–${whole(to)} %` : `below ${whole(to)} %`;
 
 /* '2027-01' as people write it. */
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -27,31 +30,63 @@ function monthName(text) {
   const parts = /^(\d{4})-(\d{2})$/.exec(text || '');
   return parts && MONTHS[parts[2] - 1] ? `${MONTHS[parts[2] - 1]} ${parts[1]}` : text || '';
 }
+/* Below an axis the year stands under its first month only. */
+function monthTicks(names) {
+  return names.map((name, k) => {
+    const [month, year] = monthName(name).split(' ');
+    return year && (k === 0 || month === 'Jan') ? [month, year] : month;
+  });
+}
 
 function drawQuotaCards() {
   const odds = quotas.odds,
     fair = quota.quota_of_potential || {},
     box = byId('quota-cards');
   const hedge = quota.target > 0 ? quota.total / quota.target - 1 : 0;
-  box.append(card('Target', money(numberOr(quota.target)), `${monthName(quota.first_month)} to ${monthName(quota.last_month)}`));
   box.append(
     card(
-      'Quotas in all',
-      money(numberOr(quota.total)),
-      Math.abs(hedge) < 1e-9 ? 'exactly the target' : `${signed(hedge)} ${hedge > 0 ? 'hedge above' : 'against'} the target`,
+      inUnit('Target', quotaUnit),
+      brief(numberOr(quota.target), 1e9),
+      `${monthName(quota.first_month)} to ${monthName(quota.last_month)}`,
+    ),
+  );
+  box.append(
+    card(
+      inUnit('Quotas in all', quotaUnit),
+      brief(numberOr(quota.total), 1e9),
+      Math.abs(hedge) < 1e-9
+        ? 'exactly the target'
+        : `${signed(hedge)} ${hedge > 0 ? 'hedge above' : 'against'} the target`,
     ),
   );
   if (finite(odds.company_meets_target))
-    box.append(card('Chance to meet the target', percent(odds.company_meets_target, 0), `in ${count(odds.draws)} years played through`));
+    box.append(
+      card(
+        'Chance to meet the target',
+        percent(odds.company_meets_target, 0),
+        `in ${count(odds.draws)} years played through`,
+      ),
+    );
   if (finite(odds.reps_at_or_above_quota))
     box.append(
-      card('Reps at quota or above', percent(odds.reps_at_or_above_quota, 0), `mean attainment ${percent(odds.mean, 0)}`),
+      card(
+        'Reps at quota or above',
+        percent(odds.reps_at_or_above_quota, 0),
+        `mean attainment ${percent(odds.mean, 0)}`,
+      ),
     );
   if (finite(fair.mean))
     box.append(
-      card('Quota over potential', percent(fair.mean, 0), `from ${percent(fair.least, 0)} to ${percent(fair.most, 0)}`),
+      card(
+        'Quota over potential',
+        percent(fair.mean, 0),
+        `from ${percent(fair.least, 0)} to ${percent(fair.most, 0)}`,
+      ),
     );
-  if (finite(odds.commission)) box.append(card('Commission', money(odds.commission), 'mean of the years played through'));
+  if (finite(odds.commission))
+    box.append(
+      card(inUnit('Commission', quotaUnit), brief(odds.commission, 1e9), 'mean of the years played through'),
+    );
 }
 
 /* How many reps carry how much of their potential. */
@@ -66,7 +101,8 @@ function drawQuotaSpread() {
   const bins = new Array(n).fill(0);
   for (const x of ratios) bins[Math.min(n - 1, Math.floor(x / width + 1e-9) - first)]++;
   const digits = width < 0.01 - 1e-12 ? 1 : 0;
-  const label = (k) => `${formats[digits].format(100 * (first + k) * width)}–${formats[digits].format(100 * (first + k + 1) * width)} %`;
+  const label = (k) =>
+    `${formats[digits].format(100 * (first + k) * width)}–${formats[digits].format(100 * (first + k + 1) * width)} %`;
   const fair = quota.quota_of_potential || {};
   const note = finite(fair.cv)
     ? `${plural(ratios.length, 'rep')}; CV ${formats[2].format(fair.cv)}, Gini ${formats[2].format(fair.gini)}`
@@ -74,7 +110,10 @@ function drawQuotaSpread() {
   chartOf(
     figure(byId('quota-charts'), 'Quota over potential', note),
     'bar',
-    { labels: bins.map((_, k) => label(k)), datasets: [{ data: bins, backgroundColor: INK, categoryPercentage: 1, barPercentage: 0.94 }] },
+    {
+      labels: bins.map((_, k) => label(k)),
+      datasets: [{ data: bins, backgroundColor: INK, categoryPercentage: 1, barPercentage: 0.94 }],
+    },
     { y: { ticks: { precision: 0 } }, tooltip: { label: (item) => plural(item.raw, 'rep') } },
   );
 }
@@ -93,10 +132,17 @@ function drawBands() {
     'bar',
     {
       labels: names,
-      datasets: [{ data: bands.map((band) => band.share), backgroundColor: bands.map((_, k) => bandColours[k % 5]), barPercentage: 0.86, categoryPercentage: 1 }],
+      datasets: [
+        {
+          data: bands.map((band) => band.share),
+          backgroundColor: bands.map((_, k) => bandColours[k % 5]),
+          barPercentage: 0.86,
+          categoryPercentage: 1,
+        },
+      ],
     },
     {
-      x: { ticks: { maxRotation: 0, font: { size: 11 } } },
+      x: { ticks: { maxRotation: 0, autoSkip: false, font: { size: 11 } } },
       y: { ticks: { callback: (v) => percent(v, 0) } },
       tooltip: { label: (item) => `${percent(item.raw)} of the reps` },
     },
@@ -164,12 +210,20 @@ function drawQuotaMonths() {
     figure(byId('quota-charts'), 'Month by month', note),
     'bar',
     {
-      labels: months.map((month) => monthName(month.month)),
-      datasets: [{ data: months.map((month) => month.amount), backgroundColor: INK, categoryPercentage: 1, barPercentage: 0.86 }],
+      labels: monthTicks(months.map((month) => month.month)),
+      datasets: [
+        {
+          data: months.map((month) => month.amount),
+          backgroundColor: INK,
+          categoryPercentage: 1,
+          barPercentage: 0.86,
+        },
+      ],
     },
     {
-      y: { beginAtZero: true, ticks: { callback: (v) => amount(v) } },
-      tooltip: { label: (item) => money(item.raw) },
+      x: { ticks: { maxRotation: 0 } },
+      y: { beginAtZero: true, ticks: { callback: (v) => brief(v) } },
+      tooltip: { title: (items) => monthName(months[items[0].dataIndex].month), label: (item) => money(item.raw) },
     },
   );
 }
@@ -178,20 +232,34 @@ function quotaSentences() {
   const odds = quotas.odds,
     fair = quota.quota_of_potential || {},
     said = [];
-  const how = { top_down: 'from the target down', bottom_up: 'from the accounts up', hybrid: 'from the target down, within what reps and accounts said' };
-  said.push(`Quotas are derived ${how[quota.method] || 'from the plan'}, in steps of ${amount(numberOr(quota.round_to))}; months, reps and managers add up exactly.`);
+  const how = {
+    top_down: 'from the target down',
+    bottom_up: 'from the accounts up',
+    hybrid: 'from the target down, within what reps and accounts said',
+  };
+  said.push(
+    `Quotas are derived ${how[quota.method] || 'from the plan'}, in steps of ${amount(numberOr(quota.round_to))}; ` +
+      'months, reps and managers add up exactly.',
+  );
   const hedges = listOf(quota.hedge_by_layer).filter((share) => share);
-  if (hedges.length) said.push(`Hedge from the top, layer by layer: ${hedges.map((share) => percent(share)).join(', ')}.`);
+  if (hedges.length)
+    said.push(`Hedge from the top, layer by layer: ${hedges.map((share) => percent(share)).join(', ')}.`);
   if (finite(odds.cv))
     said.push(
-      `Years are drawn ${odds.law || ''} with a variation of ${percent(odds.cv, 0)} of each rep, ${percent(odds.market_cv, 0)} of the ` +
+      `Years are drawn ${odds.law || ''} with a variation of ${percent(odds.cv, 0)} of each rep, ` +
+        `${percent(odds.market_cv, 0)} of the ` +
         `whole market and ${percent(odds.manager_cv, 0)} of all reps of a manager (seed ${odds.seed}).`,
     );
   if (finite(fair.correlation_with_size))
-    said.push(`Quota over potential and the size of the potential correlate by ${typeset(formats[2].format(fair.correlation_with_size))}.`);
-  const card_ = listOf(quota.scorecard);
-  if (card_.length)
-    said.push(`The scorecard weighs ${card_.map((metric) => `${metric.metric} ${percent(metric.weight, 0)}`).join(', ')}.`);
+    said.push(
+      'Quota over potential and the size of the potential correlate by ' +
+        `${typeset(formats[2].format(fair.correlation_with_size))}.`,
+    );
+  const metrics = listOf(quota.scorecard);
+  if (metrics.length)
+    said.push(
+      `The scorecard weighs ${metrics.map((metric) => `${metric.metric} ${percent(metric.weight, 0)}`).join(', ')}.`,
+    );
   return said.join(' ');
 }
 
@@ -199,28 +267,38 @@ function quotaColumns(nodes, isRep) {
   const any = (key) => nodes.some((node) => finite(node[key]));
   const column = (title, value, write, more) => ({ title, value: (i) => numberOr(value(nodes[i])), write, ...more });
   const of = (key) => (node) => node[key];
-  const list = [
-    { title: isRep ? 'Rep' : 'Manager', value: (i) => nodeName(nodes[i]), text: true, draw: (i) => namedCell(nodes[i], isRep) },
-    { title: isRep ? 'Manager' : 'Reports to', value: (i) => leaderName(nodes[i].manager), text: true },
-  ];
+  const list = isRep
+    ? [
+        { title: 'Rep', value: (i) => nodeName(nodes[i]), text: true, draw: (i) => namedCell(nodes[i], true) },
+        { title: 'Manager', value: (i) => leaderName(nodes[i].manager), text: true },
+      ]
+    : [leaderColumn(nodes)];
   const total = isRep ? (key) => sum(nodes.map((node) => numberOr(node[key]))) : () => null;
-  if (!isRep) list.push(column('Own target', of('quota'), amount, { hint: 'What the manager has committed to' }));
-  list.push(column(isRep ? 'Quota' : 'Quotas below', of('below'), amount, { total: total('below') }));
-  if (!isRep)
-    list.push(column('Hedge', (node) => (node.quota > 0 ? node.below / node.quota - 1 : null), signed));
-  if (any('full_year')) list.push(column('Full year', of('full_year'), amount, { hint: 'Of a year without ramp, start or leave' }));
+  if (!isRep) list.push(column('Own target', of('quota'), exact, { hint: 'What the manager has committed to' }));
+  list.push(column(isRep ? 'Quota' : 'Quotas below', of('below'), exact, { total: total('below') }));
+  if (!isRep) list.push(column('Hedge', (node) => (node.quota > 0 ? node.below / node.quota - 1 : null), signed));
+  if (any('full_year'))
+    list.push(column('Full year', of('full_year'), exact, { hint: 'Of a year without ramp, start or leave' }));
   if (any('year_factor')) list.push(column('Of the year', of('year_factor'), (x) => percent(x, 0)));
   if (any('potential')) {
-    list.push(column('Potential', of('potential'), amount, { total: total('potential') }));
+    list.push(column('Potential', of('potential'), exact, { total: total('potential') }));
     list.push(column('Quota / potential', quotas.ratioOf, percent));
   }
-  if (any('expected')) list.push(column('Expected', of('expected'), amount, { total: total('expected') }));
-  if (any('calls_a_week')) list.push(column('Calls a week', of('calls_a_week'), amount));
+  if (any('expected')) list.push(column('Expected', of('expected'), exact, { total: total('expected') }));
+  if (any('calls_a_week')) list.push(column('Calls a week', of('calls_a_week'), exact));
   if (nodes.some((node) => listOf(node.attainment).length === 3))
     ['P10', 'P50', 'P90'].forEach((title, k) =>
-      list.push(column(title, (node) => listOf(node.attainment)[k], (x) => percent(x, 0), { hint: 'Attainment in a poor, a middling and a good year' })),
+      list.push(
+        column(
+          title,
+          (node) => listOf(node.attainment)[k],
+          (x) => percent(x, 0),
+          { hint: 'Attainment in a poor, a middling and a good year' },
+        ),
+      ),
     );
-  if (nodes.some((node) => node.bound)) list.push({ title: 'Held by', value: (i) => nodes[i].bound || '', text: true });
+  if (nodes.some((node) => node.bound))
+    list.push({ title: 'Held by', value: (i) => nodes[i].bound || '', text: true });
   return list;
 }
 
@@ -231,7 +309,13 @@ const leaderName = (id) => {
 
 function drawQuotaTables() {
   const { leaves, leaders } = quotas;
-  makeGrid(byId('quotas'), { caption: 'Quotas of all reps', word: 'rep', n: leaves.length, columns: quotaColumns(leaves, true), search: (i) => leaves[i].id });
+  makeGrid(byId('quotas'), {
+    caption: 'Quotas of all reps',
+    word: 'rep',
+    n: leaves.length,
+    columns: quotaColumns(leaves, true),
+    search: (i) => leaves[i].id,
+  });
   byId('quota-managers-part').hidden = !leaders.length;
   if (leaders.length)
     makeGrid(byId('quota-managers'), {
@@ -240,6 +324,7 @@ function drawQuotaTables() {
       n: leaders.length,
       columns: quotaColumns(leaders, false),
       search: (i) => leaders[i].id,
+      sorted: [0, false],
     });
 }
 

@@ -23,7 +23,7 @@ const table = (() => {
     const list = [{ title: 'Rep', value: repName, text: true, draw: repCell }];
     if (plan.managers) list.push({ title: 'Manager', value: managerOf, text: true });
     if (reps.fte.some((v) => v !== 1))
-      list.push({ title: 'FTE', value: (r) => reps.fte[r], write: amount, total: sum(reps.fte) });
+      list.push({ title: 'FTE', value: (r) => reps.fte[r], write: exact, total: sum(reps.fte) });
     if (plan.assign === 'regions')
       list.push({ title: 'Regions', value: (r) => reps.units[r], write: count, total: sum(reps.units) });
     if (plan.assign !== 'regions' || reps.accounts.some(Boolean))
@@ -37,13 +37,13 @@ const table = (() => {
 
   function travel() {
     const title = `Travel ${travelUnit}`;
-    const list = [{ title, value: (r) => reps.travel[r], write: amount, total: sum(reps.travel) }];
+    const list = [{ title, value: (r) => reps.travel[r], write: exact, total: sum(reps.travel) }];
     if (reps.before)
       list.push({
         title: 'today',
         full: `${title} today`,
         value: (r) => reps.before.travel[r],
-        write: amount,
+        write: exact,
         total: sum(reps.before.travel),
         quiet: true,
       });
@@ -51,8 +51,9 @@ const table = (() => {
       list.push({
         title: 'Tour km',
         value: (r) => reps.tour_km[r],
-        write: amount,
+        write: exact,
         total: sum(reps.tour_km),
+        screen: true,
         hint: 'Driving when visits are strung into tours, an estimate',
       });
     return list;
@@ -71,7 +72,7 @@ const table = (() => {
           title,
           value: (r) => reps.compact[key][r],
           write: (x) => (x === null ? '–' : formats[2].format(x)),
-          total: null,
+          screen: true,
           hint,
         });
     return list;
@@ -79,7 +80,7 @@ const table = (() => {
 
   function ofRule(rule) {
     const list = [
-      { title: rule.name, value: (r) => rule.load[r], write: amount, total: sum(rule.load) },
+      { title: rule.name, value: (r) => rule.load[r], write: exact, total: sum(rule.load) },
       {
         title: 'off share',
         full: `${rule.name} off share`,
