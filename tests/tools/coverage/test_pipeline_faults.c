@@ -17,67 +17,68 @@ static void wants(const char *title, const char *lines)
     free_deals(&d);
 }
 
+static const struct { const char *title, *row, *said; } faults[] = {
+    { "a sound row", "O2,A,1,Commit,2026-01-01,2027-01-01,R1,USD,\n", "" },
+    { "an unknown stage", "O2,A,1,Comit,2026-01-01,2027-01-01,R1,USD,\n",
+      "opportunities.csv:3: stage: found \"Comit\", expected a stage of stages.csv (\"Commit\"?), correct it or "
+      "add the stage [E048]\n" },
+    { "closes before it opens", "O2,A,1,Commit,2027-01-02,2027-01-01,R1,USD,\n",
+      "opportunities.csv:3: close_date: found \"2027-01-01\", expected a day on or after the one on which the deal "
+      "was opened, 2027-01-02, correct one of them [E049]\n" },
+    { "closed before it was opened", "O2,A,1,Won,2026-01-02,2026-03-01,R1,USD,2026-01-01\n",
+      "opportunities.csv:3: closed_date: found \"2026-01-01\", expected a day on or after the one on which the "
+      "deal was opened, 2026-01-02, correct one of them [E049]\n" },
+    { "an unknown account", "O2,X,1,Commit,2026-01-01,2027-01-01,R1,USD,\n",
+      "opportunities.csv:3: account_id: found \"X\", expected an account of the plan, correct the id or add the "
+      "account [E018]\n" },
+    { "another currency", "O2,A,1,Commit,2026-01-01,2027-01-01,R1,EUR,\n",
+      "opportunities.csv:3: currency: found \"EUR\", expected \"USD\" as in line 2, convert the amount [E050]\n" },
+    { "a doubled id", "O1,A,1,Commit,2026-01-01,2027-01-01,R1,USD,\n",
+      "opportunities.csv:3: opportunity_id: found \"O1\", expected an id that occurs once, it is in line 2 too, "
+      "remove one of them [E011]\n" },
+    { "no id", ",A,1,Commit,2026-01-01,2027-01-01,R1,USD,\n",
+      "opportunities.csv:3: opportunity_id: found \"\", expected an id that no other deal has, fill the cell "
+      "[E010]\n" },
+    { "a date that is none", "O2,A,1,Commit,2026-02-30,2027-01-01,R1,USD,\n",
+      "opportunities.csv:3: open_date: found \"2026-02-30\", expected a date such as 2027-01-31, write "
+      "year-month-day [E020]\n" },
+    { "no expected close", "O2,A,1,Commit,2026-02-03,,R1,USD,\n",
+      "opportunities.csv:3: close_date: found \"\", expected a date such as 2027-01-31, write year-month-day "
+      "[E020]\n" },
+    { "words for an amount", "O2,A,12k,Commit,2026-01-01,2027-01-01,R1,USD,\n",
+      "opportunities.csv:3: amount: found \"12k\", expected an amount such as 1200.50, correct it [E012]\n" },
+    { "no amount", "O2,A,,Commit,2026-01-01,2027-01-01,R1,USD,\n",
+      "opportunities.csv:3: amount: found nothing, expected an amount, fill the cell [E014]\n" },
+    { "a negative amount", "O2,A,-1,Commit,2026-01-01,2027-01-01,R1,USD,\n",
+      "opportunities.csv:3: amount: found \"-1\", expected an amount from 0 to 1000000000000, correct it "
+      "[E013]\n" },
+    { "too large an amount", "O2,A,1e13,Commit,2026-01-01,2027-01-01,R1,USD,\n",
+      "opportunities.csv:3: amount: found \"1e13\", expected an amount from 0 to 1000000000000, correct it "
+      "[E013]\n" },
+    { "a thousandth", "O2,A,1.001,Commit,2026-01-01,2027-01-01,R1,USD,\n",
+      "opportunities.csv:3: amount: found \"1.001\", expected at most 2 decimals, round it or set pipeline: "
+      "{decimals: ...} [E013]\n" },
+    { "all of it at once", "O1,X,x,No,2027-01-02,2027-01-01,R1,EUR,\n",
+      "opportunities.csv:3: opportunity_id: found \"O1\", expected an id that occurs once, it is in line 2 too, "
+      "remove one of them [E011]\n"
+      "opportunities.csv:3: account_id: found \"X\", expected an account of the plan, correct the id or add the "
+      "account [E018]\n"
+      "opportunities.csv:3: amount: found \"x\", expected an amount such as 1200.50, correct it [E012]\n"
+      "opportunities.csv:3: stage: found \"No\", expected a stage of stages.csv, correct it or add the stage "
+      "[E048]\n"
+      "opportunities.csv:3: close_date: found \"2027-01-01\", expected a day on or after the one on which the deal "
+      "was opened, 2027-01-02, correct one of them [E049]\n"
+      "opportunities.csv:3: currency: found \"EUR\", expected \"USD\" as in line 2, convert the amount [E050]\n" },
+};
+
 static void each_fault_is_named_by_its_row(void **state)
 {
-    static const struct { const char *title, *row, *said; } cases[] = {
-        { "a sound row", "O2,A,1,Commit,2026-01-01,2027-01-01,R1,USD,\n", "" },
-        { "an unknown stage", "O2,A,1,Comit,2026-01-01,2027-01-01,R1,USD,\n",
-          "opportunities.csv:3: stage: found \"Comit\", expected a stage of stages.csv (\"Commit\"?), correct it or "
-          "add the stage [E048]\n" },
-        { "closes before it opens", "O2,A,1,Commit,2027-01-02,2027-01-01,R1,USD,\n",
-          "opportunities.csv:3: close_date: found \"2027-01-01\", expected a day on or after the one on which the deal "
-          "was opened, 2027-01-02, correct one of them [E049]\n" },
-        { "closed before it was opened", "O2,A,1,Won,2026-01-02,2026-03-01,R1,USD,2026-01-01\n",
-          "opportunities.csv:3: closed_date: found \"2026-01-01\", expected a day on or after the one on which the "
-          "deal was opened, 2026-01-02, correct one of them [E049]\n" },
-        { "an unknown account", "O2,X,1,Commit,2026-01-01,2027-01-01,R1,USD,\n",
-          "opportunities.csv:3: account_id: found \"X\", expected an account of the plan, correct the id or add the "
-          "account [E018]\n" },
-        { "another currency", "O2,A,1,Commit,2026-01-01,2027-01-01,R1,EUR,\n",
-          "opportunities.csv:3: currency: found \"EUR\", expected \"USD\" as in line 2, convert the amount [E050]\n" },
-        { "a doubled id", "O1,A,1,Commit,2026-01-01,2027-01-01,R1,USD,\n",
-          "opportunities.csv:3: opportunity_id: found \"O1\", expected an id that occurs once, it is in line 2 too, "
-          "remove one of them [E011]\n" },
-        { "no id", ",A,1,Commit,2026-01-01,2027-01-01,R1,USD,\n",
-          "opportunities.csv:3: opportunity_id: found \"\", expected an id that no other deal has, fill the cell "
-          "[E010]\n" },
-        { "a date that is none", "O2,A,1,Commit,2026-02-30,2027-01-01,R1,USD,\n",
-          "opportunities.csv:3: open_date: found \"2026-02-30\", expected a date such as 2027-01-31, write "
-          "year-month-day [E020]\n" },
-        { "no expected close", "O2,A,1,Commit,2026-02-03,,R1,USD,\n",
-          "opportunities.csv:3: close_date: found \"\", expected a date such as 2027-01-31, write year-month-day "
-          "[E020]\n" },
-        { "words for an amount", "O2,A,12k,Commit,2026-01-01,2027-01-01,R1,USD,\n",
-          "opportunities.csv:3: amount: found \"12k\", expected an amount such as 1200.50, correct it [E012]\n" },
-        { "no amount", "O2,A,,Commit,2026-01-01,2027-01-01,R1,USD,\n",
-          "opportunities.csv:3: amount: found nothing, expected an amount, fill the cell [E014]\n" },
-        { "a negative amount", "O2,A,-1,Commit,2026-01-01,2027-01-01,R1,USD,\n",
-          "opportunities.csv:3: amount: found \"-1\", expected an amount from 0 to 1000000000000, correct it "
-          "[E013]\n" },
-        { "too large an amount", "O2,A,1e13,Commit,2026-01-01,2027-01-01,R1,USD,\n",
-          "opportunities.csv:3: amount: found \"1e13\", expected an amount from 0 to 1000000000000, correct it "
-          "[E013]\n" },
-        { "a thousandth", "O2,A,1.001,Commit,2026-01-01,2027-01-01,R1,USD,\n",
-          "opportunities.csv:3: amount: found \"1.001\", expected at most 2 decimals, round it or set pipeline: "
-          "{decimals: ...} [E013]\n" },
-        { "all of it at once", "O1,X,x,No,2027-01-02,2027-01-01,R1,EUR,\n",
-          "opportunities.csv:3: opportunity_id: found \"O1\", expected an id that occurs once, it is in line 2 too, "
-          "remove one of them [E011]\n"
-          "opportunities.csv:3: account_id: found \"X\", expected an account of the plan, correct the id or add the "
-          "account [E018]\n"
-          "opportunities.csv:3: amount: found \"x\", expected an amount such as 1200.50, correct it [E012]\n"
-          "opportunities.csv:3: stage: found \"No\", expected a stage of stages.csv, correct it or add the stage "
-          "[E048]\n"
-          "opportunities.csv:3: close_date: found \"2027-01-01\", expected a day on or after the one on which the deal "
-          "was opened, 2027-01-02, correct one of them [E049]\n"
-          "opportunities.csv:3: currency: found \"EUR\", expected \"USD\" as in line 2, convert the amount [E050]\n" },
-    };
     char text[1000];
     (void)state;
-    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        snprintf(text, sizeof text, HEADER_CURRENCY "O1,A,1,Commit,2026-01-01,2027-01-01,R1,USD,\n%s", cases[k].row);
+    for (size_t k = 0; k < sizeof faults / sizeof *faults; k++) {
+        snprintf(text, sizeof text, HEADER_CURRENCY "O1,A,1,Commit,2026-01-01,2027-01-01,R1,USD,\n%s", faults[k].row);
         put_deals("", NULL, text);
-        wants(cases[k].title, cases[k].said);
+        wants(faults[k].title, faults[k].said);
     }
 }
 
