@@ -4,13 +4,13 @@
 #
 # Run by `make bench`. Everything that a ratio refers to is measured in the same run, on the same machine.
 # LIMIT_S=60: what the other solvers are given for an instance.
-# BENCH="small kernels geo parts table siting maps quota coverage": which sections; within the table large instances come
+# BENCH="small kernels geo parts table siting maps quota coverage frontier": which sections; within the table large instances come
 # last, so that an interrupted run has the rest.
 # PUBLISHED=../shared/benchmarks: the folder of published instances with their best_known.tsv, for siting.
 # LAYERS=../shared/data: the folder of the layers of counties and tracts, for geo and maps.
 # BENCH_MOST=1000000: instances with more accounts are left out of table and parts.
 set -eu
-sections='small kernels geo parts table siting maps quota coverage'
+sections='small kernels geo parts table siting maps quota coverage frontier rebalance report'
 : "${AMBIT:?}" "${BUILD:?}" "${LIMIT_S:=60}" "${BENCH:=$sections}" "${BENCH_MOST:=1000000}"
 : "${PUBLISHED:=../shared/benchmarks}" "${LAYERS:=../shared/data}"
 there=$(mktemp -d)
@@ -375,6 +375,83 @@ measure_maps() {
 for file in tests/bench/sections/*.sh; do
     . "$file"
 done
+
+# sales_at TOLERANCE: the published realignment as a plan folder.
+sales_at() {
+    rm -rf "$there/plan"
+    mkdir "$there/plan"
+    sed '1s/.*/account_id,load,current_rep/' "$PUBLISHED/sales/bricks.csv" >"$there/plan/accounts.csv"
+    sed '1s/.*/unit_id,rep_id,hours/' "$PUBLISHED/sales/distances.csv" >"$there/plan/hours.csv"
+    printf 'rep_id\n1\n2\n3\n4\n' >"$there/plan/reps.csv"
+    cat >"$there/plan/plan.yaml" <<EOF
+accounts: {file: accounts.csv, id: account_id}
+reps: {file: reps.csv, id: rep_id}
+travel: {matrix: hours.csv}
+balance: [{measure: load, tolerance: $1}]
+stability: {current: current_rep, weight: 0, measure: load}
+EOF
+}
+
+# traded NAME SECONDS OPTION...: the frontier of $there/plan beside what is allowed.
+traded() {
+    name=$1 most_s=$2
+    shift 2
+    timed "$AMBIT" frontier "$there/plan" --out "$there/frontier" --force "$@" || echo "bench: exit code $code" >&2
+    add "$name" "$(($(wc -l <"$there/stdout") - 1))" "$(grep -c 'yes$' "$there/stdout" || true)" \
+        "$(awk -F'\t' 'NR > 1 { if ($9 > worst) worst = $9 } END { printf "%.3f %%", 100 * worst }' "$there/stdout")" \
+        "$seconds" "$most_s" "$megabytes" "$(divide "$seconds" "$most_s")"
+    echo "bench: frontier of $name: $seconds s" >&2
+}
+
+measure_frontier() {
+    open_table frontier work points proven 'worst gap' seconds allowed MB ratio
+    if [ -f "$PUBLISHED/sales/bricks.csv" ]; then
+        for tolerance in 20% 15% 10%; do
+            sales_at $tolerance
+            traded "published realignment, 22 x 4, $tolerance" 0.67
+        done
+    fi
+    within 2000 20 '' || return 0
+    awk -F, -v OFS=, 'NR == FNR { if (FNR > 1) { id[++n] = $1; x[n] = $2; y[n] = $3 }; next }
+        FNR == 1 { print $0, "current_rep"; next }
+        { near = 1e9; c = cos($3 * 0.0174533)
+          for (i = 1; i <= n; i++) {
+              d = ((x[i] - $2) * c)^2 + (y[i] - $3)^2
+              if (d < near) { near = d; k = i }
+          }
+          print $0, id[k] }' "$there/plan/reps.csv" "$there/plan/accounts.csv" >"$there/accounts.csv"
+    mv "$there/accounts.csv" "$there/plan/accounts.csv"
+    echo 'stability: {current: current_rep, weight: 1}' >>"$there/plan/plan.yaml"
+    traded '2000 x 20, today the nearest rep' 30 --points 20
+}
+
+# paged PLAN SIZE MB LOAD CLICK: solves PLAN with little effort, writes its report anew and opens it in Chromium; at most
+# 2 s to write, MB of page, and so many milliseconds are allowed ("-": nothing is said). Sets nothing.
+paged() {
+    "$AMBIT" solve "$1" --out "$there/out" --force --quiet --effort 0.02
+    timed "$AMBIT" report "$1" --out "$there/out"
+    page_mb=$(wc -c <"$there/out/report.html" | awk '{ printf "%.2f", $1 / 1e6 }')
+    took=$(node tests/bench/page_times.js "$there/out/report.html") || { echo "bench: no chromium" >&2; return 0; }
+    # shellcheck disable=SC2086 # six numbers
+    set -- "$2" "$3" "$4" "$5" $took
+    reached=$(awk -v s="$seconds" -v mb="$page_mb" -v m="$2" -v load="$5" -v l="$3" -v click="$6" -v c="$4" 'BEGIN {
+        print s <= 2 && (m == "-" || mb <= m) && (l == "-" || load <= l) && (c == "-" || click <= c) ? "yes" : "NO" }')
+    add "$1" "$seconds" 2 "$megabytes" "$page_mb" "$2" "$5" "$3" "$6" "$4" "$7" "$8" "$9" "$reached"
+    echo "bench: report of $1: $seconds s, $page_mb MB, load $5 ms, click $6 ms" >&2
+}
+
+measure_report() {
+    open_table report size seconds allowed MB 'page MB' allowed 'load ms' allowed 'click ms' allowed 'key ms' \
+        'load cpu ms' 'click cpu ms' reached
+    command -v node >/dev/null || { echo 'bench: no node: report is left out' >&2; return 0; }
+    paged instances/data/us-field-force 'demo, 10000 x 80' 5 2000 100
+    for size in '10000 80' '100000 400'; do
+        # shellcheck disable=SC2086 # two numbers
+        set -- $size
+        within "$1" "$2" '' || continue
+        case $1 in 10000) paged "$there/plan" "$1 x $2" 5 2000 100 ;; *) paged "$there/plan" "$1 x $2" - - - ;; esac
+    done
+}
 
 # Numbers to the right: the columns that hold them have these names.
 markdown() {
