@@ -3,7 +3,7 @@
 #define AMBIT_TEST_SHEET_H
 #include "tests/tools/program.h"
 
-enum { SHEET_COLUMNS = 16, SHEET_ROWS = 4000 };
+enum { SHEET_COLUMNS = 40, SHEET_ROWS = 4000 };
 
 typedef struct { int n_rows, n_columns; const char *cell[SHEET_ROWS][SHEET_COLUMNS]; char room[ROOM]; } sheet;
 

@@ -1,6 +1,8 @@
 /* report.xlsx read back by somebody else's reader, cell by cell; and what becomes of it when the disk is full. */
+#include "tests/tools/export/sheet.h"
 #include "tests/tools/paper_outcome.h"
 #include "tests/tools/program.h"
+#include "tools/roster.h"
 #include "tools/workbook/book.h"
 #include "tools/workbook/recount.h"
 #include "tools/workbook/workbook.h"
@@ -17,7 +19,7 @@ static const char *file_in_scratch(const char *name) { return in_scratch(path, n
 static int has_reader(void) { return !system("command -v xlsx2csv >/dev/null 2>&1"); }
 
 /* One sheet as CSV, numbers as they are stored; "" when there is no such sheet. */
-static const char *sheet(const char *file, const char *name)
+static const char *sheet_of(const char *file, const char *name)
 {
     char line[9000], to[4096];
     snprintf(line, sizeof line, "cd '%s' && xlsx2csv --ignore-formats float -n '%s' %s sheet.csv 2>/dev/null", scratch,
@@ -50,7 +52,7 @@ static void init(paper *p, ambit_outcome_move move[12], paper_size size)
     p->outcome.seats_before = p->outcome.seats;
     p->outcome.move = move;
     p->outcome.n_moves = 0;
-    for (uint32_t u = 0; u < 12; u++)
+    for (uint32_t u = 0; u < 12; u++) /* as many as there is room for */
         if (p->before[u] != p->plan[u])
             move[p->outcome.n_moves++] = (ambit_outcome_move){ u, p->before[u], p->plan[u] };
 }
@@ -74,24 +76,77 @@ static void every_sheet_reads_back_cell_by_cell(void **state)
     (void)state;
     if (!has_reader()) skip();
     write_paper("a.xlsx", &beside);
-    says(sheet("a.xlsx", "summary"), "figure,this plan,plan in force,unit\nplan," HOSTILE_PLAN ",,\n"
+    says(sheet_of("a.xlsx", "summary"), "figure,this plan,plan in force,unit\nplan," HOSTILE_PLAN ",,\n"
          "within the rules,yes,,\nstatus,feasible,,\nlower bound,996,,no plan costs less\ngap,0.0044977511244");
     says(text, "units that change their rep,3,,\n");
     says(text, "workload <where> tier=A: tolerance,0.1,,of the share\n");
-    says(sheet("a.xlsx", "reps"), "rep_id,name,units,accounts,visits,travel_h,tour_km,tour_area_km,opportunity,");
-    says(text, "\nR000,R000,3,3,6,1.5,45,48,33,");
-    says(text, "\nR001,\"<!--<script>document.title='broken'</script>\xe2\x80\xa8&amp;'\"\"\\ \xc3\xa9\",3,3,");
-    says(sheet("a.xlsx", "assignments"), "unit_id,name,rep_id,rep,rep in force,visits,travel h,opportunity,workload_");
+    says(sheet_of("a.xlsx", "reps"), "rep_id,name,manager,units,accounts,visits,travel_h,tour_km,tour_area_km,");
+    says(text, "\nR000,R000,,3,3,6,1.5,45,48,33,");
+    says(text, "\nR001,\"<!--<script>document.title='broken'</script>\xe2\x80\xa8&amp;'\"\"\\ \xc3\xa9\",M1,3,3,");
+    says(sheet_of("a.xlsx", "assignments"), "unit_id,name,rep_id,rep,rep in force,visits,travel h,opportunity,");
     says(text, "\nA000000,\"</script><img src=x onerror=\"\"document.title='broken'\"\">\",R000,R000,R000,1,");
     says(text, "\nA000002,Springfield,R000,R000,,3,");
-    says(sheet("a.xlsx", "moves"), "unit_id,name,from,from rep,to,to rep,travel h before,travel h after,opportunity,");
+    says(sheet_of("a.xlsx", "moves"), "unit_id,name,from,from rep,to,to rep,travel h before,travel h after,");
     says(text, "\nA000001,Springfield,R001,");
     says(text, "\nA000002,Springfield,,,R000,R000,,");
-    assert_string_equal(sheet("a.xlsx", "quotas"),
+    assert_string_equal(sheet_of("a.xlsx", "quotas"),
                         "id,role,quota,expected\nR000,rep,1250.5,\nM1,manager,3000,0.25\n");
-    assert_string_equal(sheet("a.xlsx", "coverage"), "rep id,accounts,account coverage\nR000,3,0.5\n");
+    assert_string_equal(sheet_of("a.xlsx", "coverage"), "rep id,accounts,account coverage\nR000,3,0.5\n");
     write_paper("b.xlsx", NULL);
-    assert_string_equal(sheet("b.xlsx", "quotas"), "");
+    assert_string_equal(sheet_of("b.xlsx", "quotas"), "");
+}
+
+/* Texts are equal, and numbers as far as both are told: 16 digits in a workbook, ratios 9 decimals in the table. */
+static void agree(const char *seen, const char *wanted, int row, int column)
+{
+    char *end;
+    double a = strtod(seen, &end), b = strtod(wanted, NULL);
+    if (*seen && !*end && fabs(a - b) <= fmax(5.1e-10, 1e-15 * fabs(b))) return;
+    if (strcmp(seen, wanted)) fail_msg("row %d, column %d: found \"%s\", not \"%s\"", row, column, seen, wanted);
+}
+
+static void reps_are_those_of_the_table_and_units_those_of_the_plan(void **state)
+{
+    static sheet seen, wanted;
+    paper p;
+    ambit_outcome_move move[12];
+    ambit_error err = { AMBIT_OK, "" };
+    ambit_roster roster;
+    char name[4096];
+    (void)state;
+    if (!has_reader()) skip();
+    init(&p, move, (paper_size){ 3, 3, 40, 2 });
+    assert_int_equal(ambit_workbook_write(file_in_scratch("w.xlsx"), &p.outcome, &p.summary, NULL, &err), AMBIT_OK);
+    assert_int_equal(ambit_roster_init(&roster, &p.outcome, &err), AMBIT_OK);
+    FILE *to = fopen(in_scratch(name, "roster.csv"), "wb");
+    ambit_roster_write(to, &roster);
+    fclose(to);
+    ambit_roster_reset(&roster);
+    sheet_read(&wanted, "roster.csv");
+    assert_true(*sheet_of("w.xlsx", "reps"));
+    sheet_read(&seen, "sheet.csv");
+    assert_int_equal(seen.n_rows, wanted.n_rows);
+    assert_int_equal(seen.n_columns, wanted.n_columns);
+    for (int i = 0; i < seen.n_rows; i++)
+        for (int k = 0; k < seen.n_columns; k++)
+            agree(seen.cell[i][k], wanted.cell[i][k], i, k);
+    assert_true(*sheet_of("w.xlsx", "assignments"));
+    sheet_read(&seen, "sheet.csv");
+    assert_int_equal(seen.n_rows, 361);
+    for (uint32_t u = 0; u < 360; u++) {
+        char visits[20], amount[20];
+        const char *const *cell = seen.cell[u + 1];
+        snprintf(visits, sizeof visits, "%g", p.visits[u]);
+        snprintf(amount, sizeof amount, "%g", p.amount[u]);
+        agree(cell[0], p.unit_id[u], (int)u, 0);
+        agree(cell[1], p.unit_name[u], (int)u, 1);
+        agree(cell[2], p.rep_id[p.plan[u]], (int)u, 2);
+        agree(cell[3], p.rep_name[p.plan[u]], (int)u, 3);
+        agree(cell[4], p.before[u] == AMBIT_NOBODY ? "" : p.rep_id[p.before[u]], (int)u, 4);
+        agree(cell[5], visits, (int)u, 5);
+        agree(cell[7], amount, (int)u, 7);
+    }
+    paper_reset(&p);
 }
 
 static void equal_plans_give_equal_bytes(void **state)
@@ -138,7 +193,7 @@ static void texts_stay_texts_whatever_they_look_like(void **state)
     says_not(part_of(path, "xl/worksheets/sheet1.xml"), "<f>");
     says_not(text, "<hyperlink");
     if (!has_reader()) skip();
-    sheet("h.xlsx", "texts");
+    sheet_of("h.xlsx", "texts");
     const char *at = strchr(text, '\n') + 1;
     for (int k = 0; k < N_HOSTILE; k++) {
         char quoted[200], wanted[300];
@@ -243,6 +298,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_sheet_reads_back_cell_by_cell),
+        cmocka_unit_test(reps_are_those_of_the_table_and_units_those_of_the_plan),
         cmocka_unit_test(equal_plans_give_equal_bytes),
         cmocka_unit_test(texts_stay_texts_whatever_they_look_like),
         cmocka_unit_test(a_text_beyond_what_a_cell_holds_is_cut_between_characters),
