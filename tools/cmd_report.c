@@ -4,9 +4,10 @@
  * worked in, so it is not. */
 #include "tools/report/refresh.h"
 #include "tools/session.h"
+#include "tools/workbook/workbook.h"
 
-static const char *const own[] = { "report.html", NULL };
-static const char *const own_but_the_page[] = { NULL };
+static const char *const own[] = { "report.html", "report.xlsx", NULL };
+static const char *const own_but_the_page[] = { "report.xlsx", NULL };
 
 typedef struct {
     const ambit_request *request;
@@ -24,6 +25,9 @@ static ambit_exit deliver(const report_run *r)
             r->request->force, &err);
     if (!status && is_ours) ambit_folder_renew(folder, "report.html");
     if (!status) status = ambit_report_stage(folder, &r->source, &err);
+    if (!status)
+        status = ambit_workbook_write(ambit_folder_path(folder, "report.xlsx"), r->source.outcome, r->source.summary,
+                &r->source.beside, &err);
     if (!status) status = ambit_folder_publish(folder, NULL, &err);
     ambit_folder_free(folder);
     return status ? ambit_command_fail(&err) : AMBIT_EXIT_OK;
@@ -38,7 +42,7 @@ static void tell(const report_run *r)
     fputs("parts       plan", stdout);
     for (int k = 0; k < 3; k++)
         if (part[k].text) printf(", %s", part[k].command);
-    printf("\nwritten     %s/report.html\n", r->finished.folder);
+    printf("\nwritten     %s/report.html, report.xlsx\n", r->finished.folder);
 }
 
 static ambit_exit run_steps(report_run *r)
