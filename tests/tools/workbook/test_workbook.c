@@ -149,6 +149,32 @@ static void reps_are_those_of_the_table_and_units_those_of_the_plan(void **state
     paper_reset(&p);
 }
 
+static void the_report_takes_in_what_other_commands_wrote(void **state)
+{
+    char plan[2000];
+    (void)state;
+    snprintf(plan, sizeof plan, "%speriod: {start: 2027-01-01, months: 12}\nquota: {target: 1000, split: even}\n"
+             "coverage: {active_since: 2026-01-01}\n", line_plan);
+    put("r/plan.yaml", plan);
+    put("r/accounts.csv", "account_id,lon,lat,opportunity,last_activity\nA,0,0,10,2026-05-01\nB,1,0,10,\nC,2,0,10,\n"
+        "D,3,0,10,2026-07-01\n");
+    put("r/reps.csv", line_reps);
+    ambit_ends(0, "solve r --quiet");
+    ambit_ends(0, "quota r --quiet");
+    ambit_ends(0, "coverage r --quiet");
+    ambit_ends(0, "report r --quiet");
+    assert_true(exists("r/out/report.xlsx"));
+    says(ambit_ends(2, "report r --quiet")->err, "report.xlsx: exists already");
+    if (!has_reader()) skip();
+    says(sheet_of("r/out/report.xlsx", "quotas"), "id,name,role,manager,quota,below,");
+    says(text, "R1,Ann,rep,,500,500,");
+    says(sheet_of("r/out/report.xlsx", "coverage"), "id,name,manager,");
+    says(text, "R1,Ann,");
+    says(text, ",0.5,");
+    ambit_ends(0, "solve r --quiet --force");
+    assert_false(exists("r/out/report.xlsx")); /* of the plan before */
+}
+
 static void equal_plans_give_equal_bytes(void **state)
 {
     static char other[ROOM];
@@ -299,6 +325,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_sheet_reads_back_cell_by_cell),
         cmocka_unit_test(reps_are_those_of_the_table_and_units_those_of_the_plan),
+        cmocka_unit_test(the_report_takes_in_what_other_commands_wrote),
         cmocka_unit_test(equal_plans_give_equal_bytes),
         cmocka_unit_test(texts_stay_texts_whatever_they_look_like),
         cmocka_unit_test(a_text_beyond_what_a_cell_holds_is_cut_between_characters),
