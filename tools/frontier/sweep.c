@@ -215,16 +215,19 @@ static ambit_status ask_ends(sweep *s, ambit_frontier_reply *reply, ambit_error 
     return status;
 }
 
-/* Between the ends of one level: caps from the fewest moves up to just below those of the cheapest plan. */
+/* Between the ends of one level: caps from the fewest moves up to just below those of the cheapest plan. The tightest
+ * cap starts from the plan that keeps it, which a search would hardly find; the others find better ones by themselves. */
 static uint32_t spread(const sweep *s, uint32_t k, const ambit_frontier_reply *end, uint32_t n,
         ambit_frontier_question *question)
 {
     const ambit_frontier_reply *cheap = &end[2 * k], *calm = &end[2 * k + 1];
     if (n < 2 || cheap->answer != AMBIT_FRONTIER_FOUND || calm->answer != AMBIT_FRONTIER_FOUND) return 0;
     const double low = calm->point.moved_amount, high = cheap->point.moved_amount;
-    for (uint32_t i = 0; i + 1 < n && low < high; i++)
-        question[i] = (ambit_frontier_question){ epsilon_of(s, s->out->level[k].tolerance,
-                low + (high - low) * (double)i / (n - 1)), AMBIT_FRONTIER_COST, calm->point.plan, cheap->price };
+    for (uint32_t i = 0; i + 1 < n && low < high; i++) {
+        const double cap = low + (high - low) * (double)i / (n - 1);
+        question[i] = (ambit_frontier_question){ epsilon_of(s, s->out->level[k].tolerance, cap), AMBIT_FRONTIER_COST,
+            i ? NULL : calm->point.plan, cheap->price };
+    }
     return low < high ? n - 1 : 0;
 }
 
