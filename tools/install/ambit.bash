@@ -13,13 +13,17 @@ _ambit()
             sed -n '/^Kinds:/,/^$/s/^  \([a-z]*\) .*/\1/p')" -- "$word")
         return
     fi
+    if [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = scenario ] && [[ $word != -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W 'new list show solve compare adopt revert export remove' -- "$word")
+        return
+    fi
     case $before in
         --engine) mapfile -t COMPREPLY < <(compgen -W 'auto ilp ga' -- "$word"); return ;;
         --round) mapfile -t COMPREPLY < <(compgen -W 'down nearest none' -- "$word"); return ;;
         --without) mapfile -t COMPREPLY < <(compgen -W 'branching sub-problems genetic pool' -- "$word"); return ;;
         --out) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         --export-lp|--repair) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-        --seed|--calibrate|--factor|--from|--segment|--reason|--effort|--time|--gap|--threads|--accounts|--reps|--measures|--tolerance|--segments) return ;;
+        --seed|--calibrate|--factor|--from|--segment|--reason|--user|--set|--effort|--time|--gap|--threads|--accounts|--reps|--measures|--tolerance|--segments) return ;;
     esac
     case $word in
         -*) mapfile -t COMPREPLY < <(compgen -W "$("$program" "${COMP_WORDS[1]}" --help 2>/dev/null |
