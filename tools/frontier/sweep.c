@@ -216,7 +216,7 @@ static ambit_status ask_ends(sweep *s, ambit_frontier_reply *reply, ambit_error 
 }
 
 /* Between the ends of one level: caps from the fewest moves up to just below those of the cheapest plan. The tightest
- * cap starts from the plan that keeps it, which a search would hardly find; the others find better ones by themselves. */
+ * cap starts from the plan that keeps it, which a search would hardly find; the others do better by themselves. */
 static uint32_t spread(const sweep *s, uint32_t k, const ambit_frontier_reply *end, uint32_t n,
         ambit_frontier_question *question)
 {
