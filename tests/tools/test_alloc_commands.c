@@ -2,7 +2,10 @@
  * says so, leak nothing (under the address sanitizer), and leave its files whole or not there. */
 #include "tests/tools/program.h"
 #include "tools/command.h"
+#include "tools/workspace.h"
 #include "tests/failing.h"
+
+#include <omp.h>
 
 typedef ambit_exit run_fn(const ambit_request *request);
 
@@ -20,7 +23,8 @@ static char plan[4096];
 
 static const command commands[] = {
     { "quota", ambit_cmd_quota, { plan }, 1, "t/out/quota.json", 0,
-      { .set = { 3, { "quota.target=2000", "reps.*.fte=*2", "quota.hedge=5%" } }, .quota = { .calibrate = 0.6 } } },
+      { .set = { 3, { "quota.target=2000", "reps.*.fte=*2", "quota.hedge=5%" } } } },
+    { "quota --calibrate", ambit_cmd_quota, { plan }, 1, "t/out/quota.json", 0, { .quota = { .calibrate = 0.6 } } },
     { "quota adjust", ambit_cmd_quota, { (char *)"adjust", plan }, 2, "t/out/quota_adjustments.csv", 1,
       { .reason = "why", .quota = { .factor = 0.9, .from = "2027-04" } } },
     { "explain", ambit_cmd_explain, { plan, (char *)"A" }, 2, NULL, 0, { .json = 1 } },
@@ -66,11 +70,25 @@ static ambit_exit run_once(const command *c, long n)
     return code;
 }
 
+/* How many allocations reading the plan takes: other tests let those fail, and each command begins with them. */
+static long count_reading(const command *c)
+{
+    const long many = 1L << 40;
+    ambit_workspace *workspace;
+    ambit_error err = { AMBIT_OK, "" };
+    countdown = many;
+    assert_int_equal(ambit_workspace_build_with(&workspace, plan, c->request.set.n, c->request.set.text, &err), AMBIT_OK);
+    long used = many - countdown;
+    countdown = 0;
+    ambit_workspace_free(workspace);
+    return used;
+}
+
 static void fail_each(const command *c)
 {
-    for (long n = 1;; n++) {
+    for (long n = count_reading(c);; n++) {
         remove_file(c->file);
-        if (!strcmp(c->name, "quota")) remove_file("t/out/quotas.csv"), remove_file("t/out/quota_summary.csv");
+        if (!strncmp(c->name, "quota", 5) && !c->is_noted) remove_file("t/out/quotas.csv"), remove_file("t/out/quota_summary.csv");
         ambit_exit code = run_once(c, n);
         if (!has_failed) {
             if (code) fail_msg("%s: exit code %d without any failure", c->name, code);
@@ -95,14 +113,43 @@ static void every_allocation_may_fail(void **state)
              get((char[ROOM]){ 0 }, "t/plan.yaml"));
     put("t/plan.yaml", yaml);
     ambit_ends(0, "solve t --quiet");
+    remove_file("t/out/report.html"); /* it would be made anew each time, which other tests let fail */
     for (size_t k = 0; k < sizeof commands / sizeof *commands; k++) {
         if (!strcmp(commands[k].name, "quota adjust")) ambit_ends(0, "quota t --quiet --force");
         fail_each(&commands[k]);
     }
 }
 
+/* Changes are laid over the plan before anything else is read. */
+static void every_allocation_of_a_change_may_fail(void **state)
+{
+    static const char *const change[] = { "reps.R1.remove=true", "reps.R9.add=true", "reps.R9.fte=2",
+        "accounts.*.opportunity=*2", "balance.workload.tolerance=30%" };
+    (void)state;
+    for (long n = 1;; n++) {
+        ambit_workspace *workspace = NULL;
+        ambit_error err = { AMBIT_OK, "" };
+        has_failed = 0;
+        countdown = n;
+        ambit_status status = ambit_workspace_build_with(&workspace, plan, 5, change, &err);
+        countdown = 0;
+        if (!has_failed) {
+            ambit_workspace_free(workspace);
+            assert_true(n > 100);
+            return;
+        }
+        if (status && status != AMBIT_E_MEMORY && status != AMBIT_E_FILE)
+            fail_msg("allocation %ld: status %s, \"%s\"", n, ambit_status_name(status), err.text);
+        if (!status && !ambit_diagnosis_n_errors(workspace->diagnosis) && workspace->formulation)
+            assert_int_equal(workspace->formulation->n_reps, 3); /* borne: then the change is there */
+        ambit_workspace_free(workspace);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(every_allocation_may_fail) };
+    omp_set_num_threads(1); /* what spins would take the time */
+    const struct CMUnitTest tests[] = { cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(every_allocation_of_a_change_may_fail) };
     return cmocka_run_group_tests_name("tools/alloc_commands", tests, make_scratch, remove_scratch);
 }
