@@ -17,6 +17,10 @@ _ambit()
         mapfile -t COMPREPLY < <(compgen -W 'new list show solve compare adopt revert export remove' -- "$word")
         return
     fi
+    if [ "$COMP_CWORD" = 2 ] && [ "${COMP_WORDS[1]}" = export ] && [[ $word != -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W 'salesforce dynamics geojson shapefile baf csv' -- "$word")
+        return
+    fi
     case $before in
         --engine) mapfile -t COMPREPLY < <(compgen -W 'auto ilp ga' -- "$word"); return ;;
         --round) mapfile -t COMPREPLY < <(compgen -W 'down nearest none' -- "$word"); return ;;
