@@ -2,8 +2,8 @@
  *
  * {"entries": [{"entry", "time", "user", "action", "subject", "reason", "version", "seed", "inputs": [], "before": {},
  *   "after": {}, "plan", "previous", "sha256"}], "head"}; with --verify {"entries": N, "head", "holds", "fault"}.
- * `inputs` are lines "SHA256  FILE", or of `scenario new` and `remove` the changes; `plan` is the hash of what it brought
- * about. */
+ * `inputs` are lines "SHA256  FILE", or of `scenario new` and `remove` the changes; `plan` is the hash of what it
+ * brought about. */
 #include "tools/output/json.h"
 #include "tools/output/terminal.h"
 #include "tools/scenario/call.h"
@@ -151,8 +151,8 @@ ambit_exit ambit_cmd_log(const ambit_request *request)
     }
     ambit_status status = ambit_store_open(&store, folder, AMBIT_STORE_READ, &err);
     if (!status && !store)
-        status = ambit_fail(&err, AMBIT_E_FILE, "%s/" AMBIT_STORE_FILE ": there is no store, so there is no trail; \"ambit "
-                "scenario new\" makes one", folder);
+        status = ambit_fail(&err, AMBIT_E_FILE, "%s/" AMBIT_STORE_FILE ": there is no store, so there is no trail; "
+                "\"ambit scenario new\" makes one", folder);
     if (status) return ambit_command_fail(&err);
     ambit_exit code = show(request, store);
     ambit_store_close(store);

@@ -61,8 +61,8 @@ ambit_status ambit_scenario_open(ambit_store **out, const ambit_scenario_call *c
 {
     ambit_status status = ambit_store_open(out, call->folder, mode, err);
     if (status || *out) return status;
-    return ambit_fail(err, AMBIT_E_FILE, "%s/" AMBIT_STORE_FILE ": there is no store, so there are no scenarios; \"ambit "
-            "scenario new\" makes the first one", call->folder);
+    return ambit_fail(err, AMBIT_E_FILE, "%s/" AMBIT_STORE_FILE ": there is no store, so there are no scenarios; "
+            "\"ambit scenario new\" makes the first one", call->folder);
 }
 
 /* VERB PLAN [NAME...]; in the folder of a plan VERB [NAME...]. */

@@ -73,8 +73,8 @@ static const ambit_command commands[] = {
       "moves at each tolerance (section frontier of PLAN; else its own, a half and a quarter of it).\n",
       ambit_cmd_frontier },
     { "scenario", "VERB PLAN [NAME...]", 1, 1, AMBIT_FOR_SCENARIO, "what-if runs in the plan's store",
-      "Scenarios are lists of changes over the plan, kept with their results in ambit.db in the folder of the plan. In\n"
-      "that folder PLAN may be left out.\n\n"
+      "Scenarios are lists of changes over the plan, kept with their results in ambit.db in the folder of the plan.\n"
+      "In that folder PLAN may be left out.\n\n"
       "  new PLAN NAME [BASE] [--set KEY=VALUE]...  a scenario, on top of the changes of BASE; makes the store\n"
       "  list PLAN, show PLAN NAME                  what there is, and what is known of it\n"
       "  solve PLAN [NAME...]                       find their plans, all in parallel (default: all)\n"
@@ -86,13 +86,14 @@ static const ambit_command commands[] = {
       "  export PLAN NAME --out DIR                 its finished plan, with all files that solve writes\n"
       "  remove PLAN NAME                           take away one that was never adopted\n\n"
       "A scenario is done when it is proven to be within 1 % of the best (--gap), or after a tenth of the effort of\n"
-      "solve. The search starts from the plan in PLAN/out, where there is one. What was adopted is not written into the\n"
-      "files of the plan. Adopting is refused, but for --force, when the files or the plan in force have changed since\n"
-      "the scenario was solved.\n", ambit_cmd_scenario },
+      "solve. The search starts from the plan in PLAN/out, where there is one. What was adopted is not written into\n"
+      "the files of the plan. Adopting is refused, but for --force, when the files or the plan in force have changed\n"
+      "since the scenario was solved.\n", ambit_cmd_scenario },
     { "log", "PLAN", 1, 0, AMBIT_FOR_LOG, "the audit trail of a plan",
       "Who changed what, when and why: scenarios, adopt, revert, and, once there is a store, solve and quota adjust.\n"
-      "Each entry holds the hash of the one before. --verify ends with 1 and names the first entry that was altered or\n"
-      "is missing, also at the end. Who rewrites the whole file cannot be seen from inside: keep the last hash elsewhere.\n",
+      "Each entry holds the hash of the one before. --verify ends with 1 and names the first entry that was altered\n"
+      "or is missing, also at the end. Who rewrites the whole file cannot be seen from inside: keep the last hash\n"
+      "elsewhere.\n",
       ambit_cmd_log },
     { "generate", "--out DIR", 0, 0, AMBIT_FOR_GENERATE, "write a random plan folder of any size",
       "Draws accounts in towns, heavy-tailed amounts and reps, and writes plan.yaml, accounts.csv and reps.csv into\n"

@@ -101,7 +101,8 @@ static void a_rebalance_ends_within_its_gap(void **state)
     }
 }
 
-/* A what-if leaves the LP for the end; what it disproves then is what it would have disproved first, in the same words. */
+/* A what-if leaves the LP for the end; what it disproves then is what it would have disproved first, in the same
+ * words. */
 static void a_hurry_disproves_the_same(void **state)
 {
     (void)state;

@@ -44,8 +44,8 @@ static ambit_status remember(void *context, const ambit_trail_row *row, ambit_er
     last_change *last = context;
     (void)err;
     if (strcmp(row->action, "adopt") && strcmp(row->action, "revert")) return AMBIT_OK;
-    snprintf(last->text, sizeof last->text, "entry %lld, %s by %s at %s", (long long)row->number, row->action, row->user,
-             row->time);
+    snprintf(last->text, sizeof last->text, "entry %lld, %s by %s at %s", (long long)row->number, row->action,
+             row->user, row->time);
     return AMBIT_OK;
 }
 
@@ -145,11 +145,11 @@ static ambit_status find_candidate(change *c, ambit_error *err)
     ambit_store_close(store);
     if (status) return status;
     if (!c->result.id || !*c->result.plan)
-        return ambit_fail(err, AMBIT_E_INPUT, "scenario %s has no plan to adopt; \"ambit scenario solve\" looks for one",
-                c->call->name[0]);
+        return ambit_fail(err, AMBIT_E_INPUT, "scenario %s has no plan to adopt; \"ambit scenario solve\" looks for "
+                "one", c->call->name[0]);
     if (!strcmp(c->result.status, "violated") && !c->call->request->force)
-        return ambit_fail(err, AMBIT_E_INPUT, "the plan of scenario %s breaks a rule; \"ambit scenario show\" says more, "
-                "--force adopts it as it is", c->call->name[0]);
+        return ambit_fail(err, AMBIT_E_INPUT, "the plan of scenario %s breaks a rule; \"ambit scenario show\" says "
+                "more, --force adopts it as it is", c->call->name[0]);
     return AMBIT_OK;
 }
 

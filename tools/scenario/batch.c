@@ -17,8 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A what-if is asked to be quick: it is done when it is proven to be this near the best, or after a tenth of the counted
- * effort of `solve`. --gap says another gap, --effort multiplies. */
+/* A what-if is asked to be quick: it is done when it is proven to be this near the best, or after a tenth of the
+ * counted effort of `solve`. --gap says another gap, --effort multiplies. */
 static const double QUICK_GAP = 0.01, QUICK_EFFORT = 0.1;
 
 typedef struct {
@@ -151,8 +151,10 @@ static ambit_status list_jobs(batch *b, ambit_error *err)
         status = ambit_scenario_names(&every, &n, &texts, store, err);
         name = every;
     }
-    if (!status && !n) status = ambit_fail(err, AMBIT_E_INPUT, "there are no scenarios; \"ambit scenario new\" makes one");
-    if (!status && !(b->job = calloc(n, sizeof *b->job))) status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for jobs");
+    if (!status && !n)
+        status = ambit_fail(err, AMBIT_E_INPUT, "there are no scenarios; \"ambit scenario new\" makes one");
+    if (!status && !(b->job = calloc(n, sizeof *b->job)))
+        status = ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u scenarios", n);
     for (; !status && b->n < n; b->n++) {
         for (uint32_t k = 0; k < b->n && !status; k++)
             if (!strcmp(b->job[k].scenario.name, name[b->n]))

@@ -120,8 +120,9 @@ static ambit_status recall_prices(exporting *x, ambit_error *err)
 static ambit_status write_plan(exporting *x, ambit_request *asked, ambit_error *err)
 {
     ambit_record record = { .request = asked, .workspace = x->workspace, .summary = &x->summary,
-        .outcome = x->outcome, .price = x->price, .explanation = x->result.explanation, .folder = x->folder, .timing = { .read_s = x->workspace->read_s,
-        .formulate_s = x->workspace->formulate_s, .threads = omp_get_max_threads() } };
+        .outcome = x->outcome, .price = x->price, .explanation = x->result.explanation, .folder = x->folder,
+        .timing = { .read_s = x->workspace->read_s, .formulate_s = x->workspace->formulate_s,
+            .threads = omp_get_max_threads() } };
     return ambit_deliver(&record, x->started_s, err);
 }
 

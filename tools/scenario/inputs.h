@@ -1,4 +1,5 @@
-/* tools/scenario/inputs.h - which files a result came from, as text: a line "SHA256  FILE" each, as sha256sum has it. */
+/* tools/scenario/inputs.h - which files a result came from, as text: a line "SHA256  FILE" each, as sha256sum has
+ * it. */
 #ifndef AMBIT_SCENARIO_INPUTS_H
 #define AMBIT_SCENARIO_INPUTS_H
 #include "tools/outcome.h"

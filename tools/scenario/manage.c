@@ -32,8 +32,8 @@ static ambit_status check_names(const ambit_scenario_call *call, ambit_error *er
 {
     const ambit_set_request *set = &call->request->set;
     if (!ambit_scenario_may_be_called(call->name[0]))
-        return ambit_fail(err, AMBIT_E_INPUT, "found the name \"%.80s\", expected up to 64 letters, digits, \"-\", \"_\" "
-                "and \".\", and neither plan nor all", call->name[0]);
+        return ambit_fail(err, AMBIT_E_INPUT, "found the name \"%.80s\", expected up to 64 letters, digits, \"-\", "
+                "\"_\" and \".\", and neither plan nor all", call->name[0]);
     for (uint32_t k = 0; k < set->n; k++)
         if (strchr(set->text[k], '\n'))
             return ambit_fail(err, AMBIT_E_INPUT, "--set: found a line end in a change, expected one line");

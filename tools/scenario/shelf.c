@@ -252,8 +252,8 @@ ambit_status ambit_scenario_result_add(ambit_store *store, ambit_scenario_result
     if (status) return status;
     r->id = ambit_store_last(store);
     for (uint32_t k = 0; k < r->n_figures && !status; k++)
-        status = ambit_store_run(store, err, "INSERT OR REPLACE INTO figure (result, rep, name, value) VALUES (?, ?, ?, ?)", "ittn",
-                r->id, r->figure[k].rep, r->figure[k].name, r->figure[k].value);
+        status = ambit_store_run(store, err, "INSERT OR REPLACE INTO figure (result, rep, name, value) "
+                "VALUES (?, ?, ?, ?)", "ittn", r->id, r->figure[k].rep, r->figure[k].name, r->figure[k].value);
     return status;
 }
 

@@ -112,7 +112,8 @@ ambit_exit ambit_scenario_cmd_show(const ambit_scenario_call *call)
 
 /* ---- Compare ----------------------------------------------------------------------------------------------------- */
 
-/* The plan in force as if it were a result: the adopted one, or the column of today; without either the finished one. */
+/* The plan in force as if it were a result: the adopted one, or the column of today; without either the finished
+ * one. */
 static ambit_status judge_plan(ambit_scenario_result *out, const ambit_scenario_call *call, ambit_error *err)
 {
     ambit_workspace *w = NULL;
@@ -133,8 +134,8 @@ static ambit_status judge_plan(ambit_scenario_result *out, const ambit_scenario_
         plan = from;
     }
     if (!status && !plan)
-        status = ambit_fail(err, AMBIT_E_INPUT, "there is no plan in force to compare with: no scenario was adopted, no "
-                "unit has a current rep, and \"ambit solve\" has written no plan");
+        status = ambit_fail(err, AMBIT_E_INPUT, "there is no plan in force to compare with: no scenario was adopted, "
+                "no unit has a current rep, and \"ambit solve\" has written no plan");
     if (!status) status = ambit_outcome_judge(&outcome, w->formulation, plan, err);
     if (!status) status = ambit_scenario_figures(out, outcome, NULL, err);
     if (!status) status = ambit_assignment_text(&text, w->formulation, plan, err);

@@ -1,7 +1,8 @@
 /* tools/scenario/words.h - scenarios, results and their comparison, for people and as JSON.
  *
  * {"results": [{"name", "status", "changes": [], "seed", "version", "stopped", "engine", "explanation": [],
- *   "inputs": [{"file", "sha256"}], "assignment_sha256", "figures": {"cost" ...}, "reps": [{"rep_id", "figures": {}}]}]}
+ *   "inputs": [{"file", "sha256"}], "start": [], "assignment_sha256", "figures": {"cost" ...},
+ *   "reps": [{"rep_id", "figures": {}}]}]}
  * Figures are those of shelf.h; one that is unknown is null. */
 #ifndef AMBIT_SCENARIO_WORDS_H
 #define AMBIT_SCENARIO_WORDS_H

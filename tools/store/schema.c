@@ -36,7 +36,8 @@ static const char schema[] =
     "    BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;"
     "CREATE TRIGGER result_stays BEFORE DELETE ON result WHEN old.is_kept"
     "    BEGIN SELECT RAISE(ABORT, 'a plan that was in force is kept'); END;"
-    "CREATE TRIGGER result_keeps_plan BEFORE UPDATE ON result WHEN old.plan IS NOT new.plan OR old.is_kept > new.is_kept"
+    "CREATE TRIGGER result_keeps_plan BEFORE UPDATE ON result"
+    "    WHEN old.plan IS NOT new.plan OR old.is_kept > new.is_kept"
     "    BEGIN SELECT RAISE(ABORT, 'a result is kept as it was found'); END;";
 
 const char *ambit_store_schema(void) { return schema; }

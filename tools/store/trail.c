@@ -12,8 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define COLUMNS "entry, time, user, action, subject, reason, version, seed, inputs, before, after, was, became, plan, " \
-    "previous, sha256"
+#define COLUMNS "entry, time, user, action, subject, reason, version, seed, inputs, before, after, was, became, " \
+    "plan, previous, sha256"
 
 const char *ambit_trail_login(char out[AMBIT_USER_ROOM])
 {
@@ -241,8 +241,8 @@ static ambit_status verify_plans(verifying *v, ambit_store *store, ambit_error *
 {
     ambit_store_rows *rows;
     int is_there = 1;
-    ambit_status status = ambit_store_ask(&rows, store, err, "SELECT id, scenario, plan, sha256 FROM result ORDER BY id",
-            "");
+    ambit_status status = ambit_store_ask(&rows, store, err, "SELECT id, scenario, plan, sha256 FROM result "
+            "ORDER BY id", "");
     while (!status && is_there) {
         char sha256[65];
         status = ambit_store_next(rows, &is_there, err);

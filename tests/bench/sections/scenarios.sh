@@ -8,7 +8,8 @@ measure_scenarios() {
         rep=$(printf 'R%04d' "$number")
         for change in "reps.$rep.fte=0.5" "reps.$rep.fte=0.8" "reps.$rep.fte=1.5" "reps.$rep.remove=true" \
             "balance.workload.tolerance=$((number + 5))%"; do
-            "$AMBIT" scenario new "$there/plan" "$(echo "$number-$change" | tr -c 'a-zA-Z0-9.\n' -)" --set "$change" --quiet
+            name=$(echo "$number-$change" | tr -c 'a-zA-Z0-9.\n' -)
+            "$AMBIT" scenario new "$there/plan" "$name" --set "$change" --quiet
         done
     done
     timed "$AMBIT" scenario solve "$there/plan" || echo "bench: exit code $code" >&2

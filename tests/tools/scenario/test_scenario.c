@@ -12,8 +12,8 @@ static void put_swap(const char *folder)
 {
     char line[500];
     put_line(folder);
-    snprintf(line, sizeof line, "scenario new %s swap --set accounts.B.locked_rep=R2 --reason Ben~knows~Birch --user ann "
-             "--quiet", folder);
+    snprintf(line, sizeof line, "scenario new %s swap --set accounts.B.locked_rep=R2 --reason Ben~knows~Birch "
+             "--user ann --quiet", folder);
     ambit_ends(0, line);
     snprintf(line, sizeof line, "scenario solve %s --quiet", folder);
     ambit_ends(0, line);
@@ -123,7 +123,8 @@ static void reverting_is_another_entry(void **state)
     ambit_ends(0, "scenario solve back same --quiet");      /* 6 */
     ambit_ends(0, "scenario adopt back same --quiet");      /* 7 */
     says(ambit_ends(0, "scenario revert back")->out, "reverted    swap is in force again (entry 8)");
-    says(ambit_ends(0, "scenario revert back 5")->out, "reverted    what the plan's files say is in force again (entry 9)");
+    says(ambit_ends(0, "scenario revert back 5")->out,
+         "reverted    what the plan's files say is in force again (entry 9)");
     says(ambit_ends(0, "scenario revert back")->out, "reverted    swap is in force again (entry 10)");
     const ran *r = ambit("scenario revert back 6");
     assert_int_equal(r->code, 2);
@@ -171,7 +172,8 @@ static void the_plan_of_a_scenario_is_written_whole(void **state)
     says(get(text, "whole/swap/assignment.csv"), "A,R1\nB,R2\nC,R1\nD,R2\n");
     ambit_ends(0, "solve whole --set accounts.B.locked_rep=R2 --out whole/solved --quiet");
     json_t *kept = json_of(get(text, "whole/swap/plan.json")), *solved = json_of(get(other, "whole/solved/plan.json"));
-    static const char *const same[] = { "status", "objective", "measures", "units", "reps", "moved", "verified", "seed" };
+    static const char *const same[] = { "status", "objective", "measures", "units", "reps", "moved", "verified",
+        "seed" };
     for (size_t k = 0; k < sizeof same / sizeof *same; k++)
         assert_true(json_equal(json_object_get(kept, same[k]), json_object_get(solved, same[k])));
     json_decref(kept), json_decref(solved);
@@ -185,7 +187,8 @@ static void what_cannot_be_is_kept_as_such(void **state)
 {
     (void)state;
     put_swap("never");
-    ambit_ends(0, "scenario new never ever --set balance.opportunity.tolerance=0% --set accounts.A.opportunity=15 --quiet");
+    ambit_ends(0, "scenario new never ever --set balance.opportunity.tolerance=0% --set accounts.A.opportunity=15 "
+               "--quiet");
     const ran *r = ambit("scenario solve never ever swap");
     assert_int_equal(r->code, 3);
     says(r->out, "ever                      infeasible\nswap                      optimal");
@@ -274,10 +277,11 @@ static void other_commands_append(void **state)
          "       after  quota 300\n");
     json_t *root = json_of(ambit_ends(0, "log told --json")->out);
     const json_t *entry = json_array_get(json_object_get(root, "entries"), 1);
+    const json_t *next = json_array_get(json_object_get(root, "entries"), 2);
     assert_int_equal(json_integer_value(json_object_get(entry, "seed")), 5);
     assert_int_equal(json_array_size(json_object_get(entry, "inputs")), 3);
     assert_true(json_number_value(json_object_get(json_object_get(entry, "after"), "cost")) > 0);
-    assert_string_equal(json_string_value(json_object_get(json_array_get(json_object_get(root, "entries"), 2), "previous")),
+    assert_string_equal(json_string_value(json_object_get(next, "previous")),
                         json_string_value(json_object_get(entry, "sha256")));
     json_decref(root);
     root = json_of(ambit_ends(0, "log told --verify --json")->out);

@@ -38,8 +38,8 @@ static void put_scenarios(const char *folder)
     char line[500];
     put_line(folder);
     for (const char *name = "ab"; *name; name++) {
-        snprintf(line, sizeof line, "scenario new %s %c --set balance.opportunity.tolerance=%d%% --quiet", folder, *name,
-                 *name == 'a' ? 20 : 30);
+        snprintf(line, sizeof line, "scenario new %s %c --set balance.opportunity.tolerance=%d%% --quiet", folder,
+                 *name, *name == 'a' ? 20 : 30);
         ambit_ends(0, line);
     }
     snprintf(line, sizeof line, "scenario solve %s --quiet", folder);
@@ -310,8 +310,8 @@ static void what_is_no_store_is_left_alone(void **state)
     put_line("alien");
     put("alien/ambit.db", "unit_id,rep_id\nA,R1\n");
     all_refuse("alien", "is no store of ambit");
-    put("alien/ambit.db", "This is a text of more than a hundred bytes, which somebody has put here under a name that was "
-        "not his to take.\n");
+    put("alien/ambit.db", "This is a text of more than a hundred bytes, which somebody has put here under a name that "
+        "was not his to take.\n");
     all_refuse("alien", "is no store of ambit");
 }
 

@@ -19,9 +19,9 @@ static void put_entries(const char *folder, int n)
         int64_t number = 0;
         const ambit_trail_figure figure = { "cost", 10.5 + k };
         assert_int_equal(ambit_store_begin(store, &err), AMBIT_OK);
-        assert_int_equal(ambit_trail_add(store, &(ambit_trail_entry){ .user = "ann", .action = "solve", .subject = "s",
-                .reason = "because", .inputs = "0  a.csv\n", .seed = 7, .n_after = 1, .after = &figure }, &number, &err),
-                AMBIT_OK);
+        const ambit_trail_entry entry = { .user = "ann", .action = "solve", .subject = "s", .reason = "because",
+            .inputs = "0  a.csv\n", .seed = 7, .n_after = 1, .after = &figure };
+        assert_int_equal(ambit_trail_add(store, &entry, &number, &err), AMBIT_OK);
         assert_int_equal(number, k + 1);
         assert_int_equal(ambit_store_commit(store, &err), AMBIT_OK);
     }
@@ -92,8 +92,8 @@ static const struct lie { const char *name, *sql, *fault; } lies[] = {
       "DELETE FROM trail WHERE entry = 5; UPDATE head SET entries = 4", "the head does not fit the last entry, 4" },
     { "all entries are gone", "DELETE FROM trail", "entry 1 is missing: the head counts 5" },
     { "an entry is put in at the end",
-      "INSERT INTO trail SELECT 6, time, user, action, subject, reason, version, seed, inputs, before, after, was, became, "
-      "plan, sha256, sha256 FROM trail WHERE entry = 5", "entry 6 (" },
+      "INSERT INTO trail SELECT 6, time, user, action, subject, reason, version, seed, inputs, before, after, was, "
+      "became, plan, sha256, sha256 FROM trail WHERE entry = 5", "entry 6 (" },
     { "only the guards are gone", "SELECT 1", "a guard of the trail was removed" },
 };
 
@@ -107,7 +107,8 @@ static void a_lie_is_seen(void **state)
             "DROP TRIGGER head_stays"), SQLITE_OK);
     assert_int_equal(meddle(folder, lie->sql), SQLITE_OK);
     ambit_trail_verdict v = verify(folder);
-    if (strncmp(v.fault, lie->fault, strlen(lie->fault))) fail_msg("expected \"%s\", found \"%s\"", lie->fault, v.fault);
+    if (strncmp(v.fault, lie->fault, strlen(lie->fault)))
+        fail_msg("expected \"%s\", found \"%s\"", lie->fault, v.fault);
 }
 
 static void what_is_not_committed_is_gone(void **state)
