@@ -15,7 +15,7 @@ const WIDTH = 900;
 const HEIGHT = 684;
 const LOOKS = `body { max-width: none; padding: 0 14px; }
 .top { padding: 10px 4px 8px; flex-wrap: nowrap; }
-.cards, .side, .panel-head, .leaflet-control-zoom, .key li:nth-child(n + 3) { display: none; }
+.cards, .contents, .side, .panel-head, .leaflet-control-zoom, .key li:nth-child(n + 3) { display: none; }
 .map-grid { display: block; }
 .panel { border: 0; padding: 0; background: none; }
 #map { height: 560px !important; }

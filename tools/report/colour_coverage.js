@@ -7,7 +7,6 @@ function coverageColumn(key) {
   return reps.id.map((id) => byId.get(id) ?? null);
 }
 
-const SHARES = [0.2, 0.4, 0.6, 0.8];
 /* Hours needed over hours there are: as far above one as below it looks alike. */
 const FILLED = [0.6, 0.8, 0.95, 1.05, 1.25, 1.6];
 
@@ -30,18 +29,19 @@ const byWhiteSpace = (values) =>
 function coverageColourings() {
   if (!plan.coverage || !Array.isArray(plan.coverage.reps)) return [];
   const list = [];
-  const share = (key, title, limits, colours) => {
+  const write = (x) => percent(x, 0);
+  const add = (key, make) => {
     const values = coverageColumn(key);
-    if (values.some((v) => v !== null))
-      list.push(byRepFigure(`coverage-${key}`, title, values, null, (x) => percent(x, 0), limits, colours));
+    if (values.some((v) => v !== null)) list.push(make(`coverage-${key}`, values));
   };
-  share('account_coverage', 'coverage: accounts that are active', SHARES, RAMP);
-  share('potential_coverage', 'coverage: potential of active accounts', SHARES, RAMP);
-  share('region_coverage', 'coverage: regions with an active account', SHARES, RAMP);
-  share('capacity_coverage', 'coverage: hours needed over hours there are', FILLED, DIVERGING);
-  const white = coverageColumn('white_space');
-  if (white.some((v) => v !== null))
-    list.push(bySequence('coverage-white_space', 'coverage: white space', white, null, amount));
+  const share = (key, title) => add(key, (id, values) => bySequence(id, title, values, null, write));
+  share('account_coverage', 'coverage: accounts that are active');
+  share('potential_coverage', 'coverage: potential of active accounts');
+  share('region_coverage', 'coverage: regions with an active account');
+  add('capacity_coverage', (id, values) =>
+    byRepFigure(id, 'coverage: hours needed over hours there are', values, null, write, FILLED, DIVERGING),
+  );
+  add('white_space', (id, values) => bySequence(id, 'coverage: white space', values, null, amount));
   const regions = coveredRegions();
   if (regions && regions.some((v) => v !== null)) list.push(byWhiteSpace(regions));
   return list;
