@@ -52,8 +52,8 @@ ambit_status ambit_moves_init(ambit_moves *out, const ambit_outcome *outcome, am
     const size_t n = (size_t)f->n_units + 1, k = (size_t)f->n_reps + 1;
     ambit_verdict verdict;
     *out = (ambit_moves){ .outcome = outcome, .formulation = f, .problem = p };
-    out->block = malloc(n * sizeof *out->block), out->unit = malloc(n * sizeof *out->unit);
-    out->first = malloc((n + 1) * sizeof *out->first), out->owner = malloc(n * sizeof *out->owner);
+    out->block = calloc(n, sizeof *out->block), out->unit = malloc(n * sizeof *out->unit);
+    out->first = malloc((n + 1) * sizeof *out->first), out->owner = calloc(n, sizeof *out->owner);
     out->rep_first = malloc((k + 1) * sizeof *out->rep_first), out->rep_block = malloc(n * sizeof *out->rep_block);
     out->plan = malloc(n * sizeof *out->plan);
     out->load = malloc(((size_t)p->n_rules * f->n_reps + 1) * sizeof *out->load);
