@@ -22,7 +22,7 @@ const money = (x) => `${amount(x)}${quotaUnit && '\u00a0' + quotaUnit}`;
 const inUnit = (label, unit) => (unit ? `${label}, ${unit}` : label);
 const whole = (x) => formats[0].format(100 * x);
 const bandName = (from, to) =>
-  to === undefined ? `${whole(from)} % on` : from ? `${whole(from)}–${whole(to)} %` : `below ${whole(to)} %`;
+  to === undefined ? `${whole(from)} on` : from ? `${whole(from)}–${whole(to)}` : `below ${whole(to)}`;
 
 /* '2027-01' as people write it. */
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -125,9 +125,9 @@ function drawBands() {
   chartOf(
     figure(
       byId('quota-charts'),
-      'Attainment in bands',
+      'Attainment in bands, %',
       'share of the reps, mean of all years played through',
-      `Attainment: ${bands.map((band, k) => `${names[k]}: ${percent(band.share, 0)} of the reps`).join(', ')}`,
+      `Attainment in %: ${bands.map((band, k) => `${names[k]}: ${percent(band.share, 0)} of the reps`).join(', ')}`,
     ),
     'bar',
     {
@@ -142,7 +142,7 @@ function drawBands() {
       ],
     },
     {
-      x: { ticks: { maxRotation: 0, autoSkip: false, font: { size: 11 } } },
+      x: { ticks: { maxRotation: 0, autoSkip: false } },
       y: { ticks: { callback: (v) => percent(v, 0) } },
       tooltip: { label: (item) => `${percent(item.raw)} of the reps` },
     },
