@@ -33,7 +33,8 @@ static ambit_status sum_measure(double *amount, const ambit_workspace *w, const 
     ambit_balance rule = { .measure = (char *)(uintptr_t)measure, .tolerance = 1 };
     ambit_formulation *f;
     plan.n_balance = 1, plan.balance = &rule;
-    plan.osrm = NULL, plan.contiguity = AMBIT_CONTIGUITY_NONE, plan.border_cost = 0, plan.workload_travel = 0;
+    plan.osrm = NULL, plan.has_stability = 0, plan.workload_travel = 0;
+    plan.contiguity = AMBIT_CONTIGUITY_NONE, plan.border_cost = 0;
     instance.plan = &plan;
     ambit_status status = ambit_formulate(&f, &instance, w->regions, w->diagnosis, err);
     if (status) return status;

@@ -12,6 +12,7 @@ static const double SPREAD_EFFORT = 0.02; /* of a question among many */
 enum {
     TINY_PAIRS = 250,            /* GLPK alone is soonest done */
     MOST_EXACT_PAIRS = 500,      /* beyond, proofs are rare */
+    MOST_EXACT_SITED = 60,       /* likewise with centres, or where territories hang together */
     WALKED_PAIRS = 20000,        /* pairs times steps of one level */
     MOST_STEPS = 1000
 };
@@ -32,6 +33,12 @@ static ambit_status no_memory(ambit_error *err)
 static uint64_t n_pairs(const ambit_problem *p)
 {
     return p->pair_first ? p->pair_first[p->n_units] : (uint64_t)p->n_units * p->n_reps;
+}
+
+/* Is the problem so small that each step can be expected to be proven? */
+static int is_small(const ambit_problem *p)
+{
+    return n_pairs(p) <= (ambit_problem_has_sites(p) ? MOST_EXACT_SITED : MOST_EXACT_PAIRS);
 }
 
 /* 1 when somebody asked to stop or time is over: then what stands is the answer. */
@@ -110,7 +117,7 @@ static ambit_status walk_all(sweep *s, ambit_error *err)
 {
     ambit_status failed = AMBIT_OK;
     const int n = s->out->has_moves ? (int)s->out->n_levels : 1;
-    if (n_pairs(s->model->problem) > MOST_EXACT_PAIRS) return AMBIT_OK;
+    if (!is_small(s->model->problem)) return AMBIT_OK;
     if (!s->out->has_moves && s->order->n_levels) return AMBIT_OK; /* just those that were asked for */
 #pragma omp parallel for schedule(dynamic, 1) num_threads(s->order->threads)
     for (int k = 0; k < n; k++) {
@@ -331,7 +338,7 @@ static void choose_options(sweep *s, uint32_t points)
     const double effort = s->order->solve.effort > 0 ? s->order->solve.effort : 1;
     int apart = ambit_problem_has_sites(p);
     s->walking = s->spreading = s->order->solve;
-    s->walking.effort = effort, s->spreading.effort = pairs > MOST_EXACT_PAIRS ? SPREAD_EFFORT * effort : effort;
+    s->walking.effort = effort, s->spreading.effort = is_small(p) ? effort : SPREAD_EFFORT * effort;
     if (!apart) s->walking.without |= AMBIT_WITHOUT_GENETIC, s->spreading.without |= AMBIT_WITHOUT_GENETIC;
     if (!apart && pairs <= TINY_PAIRS) s->walking.engine = AMBIT_ENGINE_ILP;
     s->walking.time_s = s->spreading.time_s = 0;

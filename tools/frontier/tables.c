@@ -13,6 +13,12 @@ enum { MOST_LEVELS_SAID = 2 };
 
 /* ---- Tables ------------------------------------------------------------------------------------------------------ */
 
+/* NaN, which is written as nothing, when there is no rule to tolerate anything. */
+static double tolerance_of(const ambit_frontier_record *r, double tolerance)
+{
+    return r->inputs->model.n_balance ? tolerance : (double)NAN;
+}
+
 static double gap_of(const ambit_frontier_point *p)
 {
     return p->cost > 0 ? fmax(0, p->cost - p->bound) / p->cost : 0;
@@ -23,8 +29,8 @@ void ambit_frontier_tsv(FILE *to, const ambit_frontier_record *r)
     fputs("point\ttolerance\ttravel\timbalance\tmoved_units\tmoved_amount\tcost\tbound\tgap\tproven\n", to);
     for (uint32_t k = 0; k < r->frontier->points.n; k++) {
         const ambit_frontier_point *p = &r->frontier->points.item[k];
-        const double figure[] = { p->asked.tolerance, p->travel, p->imbalance, p->moved_units, p->moved_amount, p->cost,
-            p->bound, gap_of(p) };
+        const double figure[] = { tolerance_of(r, p->asked.tolerance), p->travel, p->imbalance, p->moved_units,
+            p->moved_amount, p->cost, p->bound, gap_of(p) };
         fprintf(to, "%u", k + 1);
         for (size_t i = 0; i < sizeof figure / sizeof *figure; i++) {
             putc('\t', to);
@@ -59,15 +65,16 @@ static uint32_t n_at(const ambit_frontier *f, double tolerance)
     return n;
 }
 
-static void put_levels(ambit_json *json, const ambit_frontier *f)
+static void put_levels(ambit_json *json, const ambit_frontier_record *r)
 {
+    const ambit_frontier *f = r->frontier;
     static const char *const status[] = { [AMBIT_FRONTIER_FOUND] = "found", [AMBIT_FRONTIER_IMPOSSIBLE] = "infeasible",
         [AMBIT_FRONTIER_UNKNOWN] = "unknown" };
     ambit_json_open(json, "levels", '[');
     for (uint32_t k = 0; k < f->n_levels; k++) {
         const ambit_frontier_level *level = &f->level[k];
         ambit_json_open(json, NULL, '{');
-        ambit_json_number(json, "tolerance", level->tolerance);
+        ambit_json_number(json, "tolerance", tolerance_of(r, level->tolerance));
         ambit_json_count(json, "points", n_at(f, level->tolerance));
         ambit_json_flag(json, "exact", level->is_exact);
         ambit_json_text(json, "status", status[level->answer]);
@@ -77,10 +84,10 @@ static void put_levels(ambit_json *json, const ambit_frontier *f)
     ambit_json_close(json, ']');
 }
 
-static void put_point(ambit_json *json, const ambit_frontier_point *p)
+static void put_point(ambit_json *json, const ambit_frontier_record *r, const ambit_frontier_point *p)
 {
     ambit_json_open(json, NULL, '{');
-    ambit_json_number(json, "tolerance", p->asked.tolerance);
+    ambit_json_number(json, "tolerance", tolerance_of(r, p->asked.tolerance));
     ambit_json_number(json, "travel", p->travel);
     ambit_json_number(json, "imbalance", p->imbalance);
     ambit_json_count(json, "moved_units", p->moved_units);
@@ -103,9 +110,9 @@ void ambit_frontier_json(FILE *to, const ambit_frontier_record *r)
     ambit_json_text(&json, "travel_unit", ambit_outcome_travel_unit(r->formulation));
     ambit_json_flag(&json, "exact", f->is_exact);
     ambit_json_count(&json, "worse", f->n_worse);
-    put_levels(&json, f);
+    put_levels(&json, r);
     ambit_json_open(&json, "points", '[');
-    for (uint32_t k = 0; k < f->points.n; k++) put_point(&json, &f->points.item[k]);
+    for (uint32_t k = 0; k < f->points.n; k++) put_point(&json, r, &f->points.item[k]);
     ambit_json_close(&json, ']');
     ambit_json_close(&json, '}');
 }
