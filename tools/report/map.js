@@ -13,11 +13,12 @@ const theMap = (() => {
   let map = null,
     points = null,
     regions = null,
+    outlines = null,
     projection = null,
     whole = null,
     tip = null;
 
-  const canvases = () => [regions, points].filter(Boolean);
+  const canvases = () => [regions, outlines, points].filter(Boolean);
   const hasTerritories = (when) => !!(when === 'before' ? plan.shapes_before : plan.shapes);
 
   /* Polygons of each territory, made once. */
@@ -68,10 +69,10 @@ const theMap = (() => {
     const faded = dimmed || by.on === 'moved';
     return {
       fillColor: territoryFill(t),
-      fillOpacity: t === chosen.rep ? (byRep ? 0.75 : 0.95) : faded ? 0.2 : active ? 0.95 : byRep ? 0.72 : 0.88,
-      color: active || !byRep ? '#14202b' : '#ffffff',
-      weight: active ? 2.4 : byRep ? 1.1 : 1.2,
-      opacity: active || byRep || !dimmed ? 1 : 0.4,
+      fillOpacity: t === chosen.rep ? (byRep ? 0.75 : 0.95) : faded ? (byRep ? 0.2 : 0.5) : active ? 0.95 : byRep ? 0.72 : 0.88,
+      color: active ? '#14202b' : '#ffffff',
+      weight: active ? 2.4 : 1.1,
+      opacity: active || byRep ? 1 : 0, /* else the outlines above are enough */
     };
   }
 
@@ -187,6 +188,10 @@ const theMap = (() => {
     open();
     showTerritories();
     if (plan.regions) regions = new RegionsLayer(plan.regions, world, pane('regions', 420)).addTo(map);
+    if (plan.shapes) {
+      const rings = (when) => reps.id.map((_, t) => polygonsOf(when, t).flat());
+      outlines = new OutlinesLayer(rings, world, pane('outlines', 430)).addTo(map);
+    }
     points = new PointsLayer(
       {
         units: world(unitLat, unitLon),

@@ -1,7 +1,8 @@
-/* net.js - the regions: their borders, what each is filled with, and which of them lies under the pointer.
+/* net.js - the regions: their borders, what each is filled with, and which of them lies under the pointer; and the
+ * outlines of territories that are coloured by figures.
  *
- * The data hold each border once, as an arc; rings name their arcs. So a border inside a territory is drawn once, thin,
- * and one between two territories can be drawn for any plan without uniting shapes. */
+ * The data hold each border once, as an arc; rings name their arcs. So a border inside a territory is drawn once, and
+ * thin. */
 'use strict';
 
 /* The arcs end to end in two arrays: arc a is first[a] .. first[a + 1] - 1. */
@@ -155,22 +156,16 @@ const RegionsLayer = CanvasLayer.extend({
     c.stroke();
   },
 
-  /* Thin inside the territories, so thin that three thousand counties do not hide them; strong between them where
-   * regions are filled, because the fills hide the territories' own. */
+  /* Inside the territories, so thin that three thousand counties do not hide them. */
   _drawBorders(c, by, owner) {
     const zoomed = this._map.getZoom() - this._map.wholeZoom;
     const room = Math.sqrt(6e5 / this.n) * 2 ** zoomed; /* about the width of a region in pixels */
-    const isFilled = by.on === 'regions' || (by.on === 'units' && !this.regions.rep);
     c.lineJoin = 'round';
     c.strokeStyle = by.on === 'rep' || by.on === 'moved' ? '#ffffff' : '#5b6168';
     c.globalAlpha = Math.max(0.16, Math.min(0.62, room / 90));
     c.lineWidth = Math.max(0.5, Math.min(0.9, room / 40));
     this._strokeArcs(c, (left, right) => right >= 0 && owner[left] === owner[right]);
     c.globalAlpha = 1;
-    if (!isFilled) return;
-    c.strokeStyle = '#14202b';
-    c.lineWidth = 1.3;
-    this._strokeArcs(c, (left, right) => right < 0 || owner[left] !== owner[right]);
   },
 
   /* Of regions that are assigned: what the chosen rep gains is hatched dark, what it loses white; the chosen one has an
@@ -245,5 +240,55 @@ const RegionsLayer = CanvasLayer.extend({
   boundsOf(r) {
     const [west, north, east, south] = this.boxes.subarray(4 * r, 4 * r + 4);
     return L.bounds([west, north], [east, south]);
+  },
+});
+
+/* Where figures give the colours, neighbours may have the same one, light or dark: a dark line on a white one parts
+ * them. Territories that are coloured by reps differ by themselves. */
+const OutlinesLayer = CanvasLayer.extend({
+  /* ringsOf(when): for each rep the rings of the territory, of [lat, lon]. */
+  initialize(ringsOf, world, options) {
+    CanvasLayer.prototype.initialize.call(this, options);
+    this._ringsOf = ringsOf;
+    this._world = world;
+    this._made = {};
+  },
+
+  _outlines(when) {
+    if (!this._made[when]) {
+      const byRep = this._ringsOf(when),
+        { lat, lon } = columnsOf(byRep.flat());
+      let from = 0;
+      this._made[when] = {
+        spans: byRep.map((rings) => rings.map((ring) => [from, (from += ring.length)])),
+        at: this._world(lat, lon),
+        px: { x: new Float32Array(lat.length), y: new Float32Array(lat.length) },
+      };
+    }
+    return this._made[when];
+  },
+
+  paint(c) {
+    if (colouring().on === 'rep' || colouring().on === 'moved') return;
+    const { spans, at, px } = this._outlines(chosen.when);
+    this.place(at, px);
+    this._stroke(c, px, spans.flat(), 2.6, 1);
+    if (spans[chosen.rep]) this._stroke(c, px, spans[chosen.rep], 5.5, 2.6);
+  },
+
+  _stroke(c, px, spans, white, dark) {
+    c.beginPath();
+    for (const [from, to] of spans) {
+      c.moveTo(px.x[from], px.y[from]);
+      for (let k = from + 1; k < to; k++) c.lineTo(px.x[k], px.y[k]);
+      c.closePath();
+    }
+    c.lineJoin = 'round';
+    c.strokeStyle = '#ffffff';
+    c.lineWidth = white;
+    c.stroke();
+    c.strokeStyle = '#14202b';
+    c.lineWidth = dark;
+    c.stroke();
   },
 });
