@@ -41,17 +41,9 @@ static ambit_status read_table(reading *r, const char *file, const ambit_column 
 
 enum { R_ID, R_LEAVE_FROM, R_LEAVE_TO, R_COLUMNS };
 
-/* A day; an empty cell is AMBIT_NO_DAY. What is no date is recorded. */
-static ambit_day day_of(const reading *r, uint64_t line, const char *field, ambit_span cell)
-{
-    char quoted[AMBIT_QUOTED];
-    if (!cell.length) return AMBIT_NO_DAY;
-    if (ambit_text_is_date(cell.text)) return ambit_day_of(cell.text);
-    ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_DATE_BAD, place_of(r, line, field), "found %s, expected a date "
-            "such as 2027-01-31, write year-month-day", ambit_text_quote(quoted, cell.text, cell.length));
-    return AMBIT_NO_DAY;
-}
+static ambit_day day_of(ambit_span cell) { return cell.length ? ambit_day_of(cell.text) : AMBIT_NO_DAY; }
 
+/* The reader of the instance has judged the row before. */
 static int on_rep(void *context, uint64_t line, const ambit_span *cell)
 {
     reading *r = context;
@@ -59,11 +51,8 @@ static int on_rep(void *context, uint64_t line, const ambit_span *cell)
     if (i == AMBIT_NOT_FOUND) return 0;
     ambit_quota_presence *presence = &r->out->presence[i];
     r->out->rep[i].line = line;
-    presence->leave_from = day_of(r, line, "leave_from", cell[R_LEAVE_FROM]);
-    presence->leave_to = day_of(r, line, "leave_to", cell[R_LEAVE_TO]);
-    if (presence->leave_to < presence->leave_from && presence->leave_from != AMBIT_NO_DAY)
-        ambit_diagnosis_error(r->diagnosis, AMBIT_FAULT_RULE_CONFLICT, place_of(r, line, "leave_to"), "found a leave "
-                "that ends before it begins, expected its last day, correct leave_from or leave_to");
+    presence->leave_from = day_of(cell[R_LEAVE_FROM]);
+    presence->leave_to = day_of(cell[R_LEAVE_TO]);
     return 0;
 }
 

@@ -15,9 +15,9 @@ typedef struct {
     ambit_arena texts;
 } ambit_people;
 
-/* Reads the reps' and the managers' tables. Dates that are none, leaves that end before they begin, managers without an
- * id, unknown ones and circles are recorded: AMBIT_E_INPUT, and the reps are there all the same. The caller resets *out
- * in any case. Texts live as long as the instance. O(rows). */
+/* Reads the managers' table, and from that of the reps what the instance does not keep. Managers without an id, unknown
+ * ones and circles are recorded: AMBIT_E_INPUT, and the reps are there all the same. The caller resets *out in any
+ * case. Texts live as long as the instance. O(rows). */
 ambit_status ambit_people_read(ambit_people *out, const ambit_instance *instance, ambit_diagnosis *diagnosis,
         ambit_error *err);
 void ambit_people_reset(ambit_people *people);

@@ -256,7 +256,7 @@ static void write_formulas(ambit_json *json)
         { "region_coverage", "regions in which the rep has an active account / regions held" },
         { "potential_coverage", "potential of active accounts / potential assigned" },
         { "white_space", "potential assigned - potential of active accounts" },
-        { "hours_needed", "sum of visits x (minutes / 60 + hours of the round trip); workload has visits x minutes / 60" },
+        { "hours_needed", "sum of visits x (minutes / 60 + hours of the round trip); workload is the former" },
         { "hours_available", "FTE x hours_a_year x selling_share x months there, ramped / 12" },
         { "capacity_coverage", "hours_needed / hours_available: above 1 there is more work than time" },
         { "reach", "share within so many hours, one way, of the rep" },
