@@ -197,7 +197,7 @@ static ambit_exit tell(const batch *b)
     return worst;
 }
 
-static void show(const batch *b)
+static ambit_exit show(const batch *b)
 {
     const ambit_request *asked = b->call->request;
     const ambit_scenario_result **kept = calloc((size_t)b->n + 1, sizeof *kept);
@@ -206,7 +206,9 @@ static void show(const batch *b)
         if (b->job[k].is_kept) kept[n++] = &b->job[k].result;
     if (kept && asked->json) ambit_scenario_json_results(stdout, kept, n);
     else if (kept && !asked->quiet) ambit_scenario_words_results(stdout, kept, n);
+    ambit_exit code = kept ? AMBIT_EXIT_OK : AMBIT_EXIT_INTERNAL;
     free(kept);
+    return code;
 }
 
 ambit_exit ambit_scenario_cmd_solve(const ambit_scenario_call *call)
@@ -220,8 +222,9 @@ ambit_exit ambit_scenario_cmd_solve(const ambit_scenario_call *call)
     ambit_exit code = list_jobs(&b, &err) ? ambit_command_fail(&err) : read_start(&b);
     if (!code) {
         run_all(&b);
-        show(&b);
+        ambit_exit shown = show(&b);
         code = tell(&b);
+        if (shown > code) code = shown;
     }
     for (uint32_t k = 0; k < b.n; k++) {
         ambit_scenario_reset(&b.job[k].scenario);

@@ -44,9 +44,11 @@ static ambit_status check_names(const ambit_scenario_call *call, ambit_error *er
 static ambit_exit try_changes(const ambit_scenario_call *call, const ambit_scenario *scenario)
 {
     ambit_error err = { AMBIT_OK, "" };
-    ambit_workspace *w;
-    if (ambit_workspace_build_with(&w, call->plan, scenario->n_lines, scenario->line, &err))
+    ambit_workspace *w = NULL;
+    if (ambit_workspace_build_with(&w, call->plan, scenario->n_lines, scenario->line, &err)) {
+        ambit_workspace_free(w);
         return ambit_command_fail(&err);
+    }
     ambit_workspace_demand(w);
     int is_bad = ambit_diagnosis_n_errors(w->diagnosis) > 0;
     if (is_bad) ambit_diagnosis_print(w->diagnosis, stderr);

@@ -18,10 +18,12 @@ static ambit_status no_memory(ambit_error *err) { return ambit_fail(err, AMBIT_E
 ambit_status ambit_scenario_read(ambit_workspace **out, const char *plan, const ambit_scenario *scenario,
         ambit_error *err)
 {
+    *out = NULL;
     ambit_status status = ambit_workspace_build_with(out, plan, scenario->n_lines, scenario->line, err);
-    if (status) return status;
-    ambit_workspace_demand(*out);
-    status = ambit_diagnosis_status((*out)->diagnosis, err);
+    if (!status) {
+        ambit_workspace_demand(*out);
+        status = ambit_diagnosis_status((*out)->diagnosis, err);
+    }
     if (!status) return AMBIT_OK;
     ambit_workspace_free(*out);
     *out = NULL;

@@ -34,7 +34,7 @@ static ambit_status read_listing(listing *l, ambit_store *store, ambit_error *er
     return status;
 }
 
-static void print_listing(const listing *l)
+static ambit_status print_listing(const listing *l, ambit_error *err)
 {
     const ambit_scenario_result **row = calloc((size_t)l->n + 1, sizeof *row);
     ambit_scenario_result *unsolved = calloc((size_t)l->n + 1, sizeof *unsolved);
@@ -44,8 +44,10 @@ static void print_listing(const listing *l)
     }
     if (row && unsolved && !l->n) puts("no scenarios; \"ambit scenario new\" makes one");
     if (row && unsolved) ambit_scenario_words_results(stdout, row, l->n);
+    int ok = row && unsolved;
     free(row);
     free(unsolved);
+    return ok ? AMBIT_OK : ambit_fail(err, AMBIT_E_MEMORY, "no memory for %u scenarios", l->n);
 }
 
 static void print_listing_json(const listing *l)
@@ -80,8 +82,8 @@ ambit_exit ambit_scenario_cmd_list(const ambit_scenario_call *call)
     ambit_store_close(store);
     if (!status && call->request->json) print_listing_json(&l);
     else if (!status) {
-        print_listing(&l);
-        if (l.current.id) printf("\nin force    %s, solved %s\n", l.current.scenario, l.current.made);
+        status = print_listing(&l, &err);
+        if (l.current.id && !status) printf("\nin force    %s, solved %s\n", l.current.scenario, l.current.made);
     }
     for (uint32_t k = 0; k < l.n_read; k++) ambit_scenario_result_reset(&l.result[k]);
     free(l.result);
