@@ -66,10 +66,12 @@ const theMap = (() => {
       dimmed = chosen.rep >= 0 && t !== chosen.rep,
       by = colouring();
     const byRep = by.on === 'rep' || by.on === 'moved';
-    const faded = dimmed || by.on === 'moved';
+    const usual = byRep ? 0.72 : 0.88,
+      faint = byRep ? 0.2 : 0.5;
+    const opacity = dimmed || by.on === 'moved' ? faint : active && t !== chosen.rep ? 0.95 : usual;
     return {
       fillColor: territoryFill(t),
-      fillOpacity: t === chosen.rep ? (byRep ? 0.75 : 0.95) : faded ? (byRep ? 0.2 : 0.5) : active ? 0.95 : byRep ? 0.72 : 0.88,
+      fillOpacity: t === chosen.rep ? usual : opacity,
       color: active ? '#14202b' : '#ffffff',
       weight: active ? 2.4 : 1.1,
       opacity: active || byRep ? 1 : 0, /* else the outlines above are enough */
