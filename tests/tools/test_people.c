@@ -17,7 +17,8 @@ static ambit_workspace *read_plan(const char *reps, const char *managers)
     put("p/reps.csv", reps);
     put("p/managers.csv", managers);
     assert_int_equal(ambit_workspace_build(&workspace, in_scratch(folder, "p"), &err), AMBIT_OK);
-    if (ambit_diagnosis_n_errors(workspace->diagnosis)) fail_msg("%s", ambit_diagnosis_error_text(workspace->diagnosis, 0));
+    if (ambit_diagnosis_n_errors(workspace->diagnosis))
+        fail_msg("%s", ambit_diagnosis_error_text(workspace->diagnosis, 0));
     return workspace;
 }
 
