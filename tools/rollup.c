@@ -145,6 +145,13 @@ static ambit_status roll_up(adding *a, ambit_error *err)
     return AMBIT_OK;
 }
 
+static int somebody_is_managed(const ambit_reps *reps)
+{
+    for (uint32_t r = 0; reps->manager && r < reps->n_listed; r++)
+        if (*reps->manager[r]) return 1;
+    return 0;
+}
+
 ambit_status ambit_rollup_build(ambit_rollup *out, const ambit_outcome *outcome, ambit_error *err)
 {
     const ambit_instance *instance = outcome->formulation->instance;
@@ -152,8 +159,9 @@ ambit_status ambit_rollup_build(ambit_rollup *out, const ambit_outcome *outcome,
     ambit_diagnosis *aside = ambit_diagnosis_build();
     if (!aside) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the roll-up");
     adding a = { .out = out, .outcome = outcome, .ladder = &out->people.ladder };
-    ambit_status status = instance->reps.manager ? ambit_people_read(&out->people, instance, aside, err) : AMBIT_OK;
-    if (!status && out->people.ladder.n_layers > 1) status = roll_up(&a, err);
+    const int is_managed = somebody_is_managed(&instance->reps);
+    ambit_status status = is_managed ? ambit_people_read(&out->people, instance, aside, err) : AMBIT_OK;
+    if (!status && is_managed) status = roll_up(&a, err);
     else if (status != AMBIT_E_MEMORY) status = AMBIT_OK;
     ambit_diagnosis_free(aside);
     free(a.row);

@@ -231,6 +231,95 @@ static void borders_of_very_many_points_are_thinned(void **state)
     paper_reset(&p);
 }
 
+/* ---- Beside the plan ---- */
+
+static ambit_status write_beside(char **text, const paper *p, const ambit_report_beside *beside, ambit_error *err)
+{
+    size_t length;
+    FILE *to = open_memstream(text, &length);
+    assert_non_null(to);
+    *err = (ambit_error){ AMBIT_OK, "" };
+    ambit_status status = ambit_report_write(to, &p->outcome, &p->summary, beside, err);
+    fclose(to);
+    return status;
+}
+
+static void what_lies_beside_the_plan_is_taken_over(void **state)
+{
+    (void)state;
+    paper p;
+    paper_init(&p, small);
+    ambit_error err;
+    char *page;
+    const ambit_report_beside beside = { .quota = "{\"total\": 42, \"nodes\": [{\"id\": \"</script><b>\"}]}",
+                                         .frontier = "{\"points\": []}" };
+    assert_int_equal(write_beside(&page, &p, &beside, &err), AMBIT_OK);
+    size_t length;
+    const char *data = data_of(page, &length);
+    json_t *root = json_loadb(data, length, 0, NULL);
+    assert_int_equal(json_integer_value(at(root, "quota", "total")), 42);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(at(root, "quota", "nodes"), 0), "id")),
+                        "</script><b>");
+    assert_true(json_is_null(json_object_get(root, "coverage")));
+    assert_int_equal(json_array_size(at(root, "frontier", "points")), 0);
+    json_decref(root);
+    free(page);
+    paper_reset(&p);
+}
+
+static void what_is_broken_beside_the_plan_is_named(void **state)
+{
+    (void)state;
+    static const struct { ambit_report_beside beside; const char *says; } cases[] = {
+        { { .quota = "{\n\"total\": }" }, "quota.json:2: " },
+        { { .coverage = "" }, "coverage.json:" },
+        { { .coverage = "[1, 2]" }, "coverage.json:1: found JSON of another kind" },
+        { { .frontier = "{\"a\": 1, \"a\": 2}" }, "frontier.json:1: " },
+        { { .quota = "{\"a\": \"\xe9\"}" }, "quota.json:1: " },
+    };
+    paper p;
+    paper_init(&p, small);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ambit_error err;
+        char *page;
+        assert_int_equal(write_beside(&page, &p, &cases[i].beside, &err), AMBIT_E_INPUT);
+        if (!strstr(err.text, cases[i].says)) print_error("%s\n", err.text);
+        assert_non_null(strstr(err.text, cases[i].says));
+        assert_non_null(strstr(err.text, "run it again with --force"));
+        free(page);
+    }
+    paper_reset(&p);
+}
+
+/* One manager above three of four reps: what it has is what they have. */
+static void managers_have_what_their_reps_have(void **state)
+{
+    (void)state;
+    paper p;
+    paper_init(&p, small);
+    json_t *root = parsed(&p, &p.summary);
+    const json_t *managers = json_object_get(root, "managers");
+    assert_string_equal(json_string_value(json_array_get(json_object_get(managers, "id"), 0)), "M1");
+    assert_int_equal(whole_at(json_object_get(managers, "reps"), 0), 3);
+    assert_int_equal(whole_at(json_object_get(managers, "of_rep"), 0), -1);
+    assert_int_equal(whole_at(json_object_get(managers, "of_rep"), 3), 0);
+    double load = 0, travel = 0;
+    for (uint32_t r = 1; r < 4; r++) {
+        load += p.outcome.load[r].load;
+        travel += p.outcome.rep[r].travel;
+    }
+    const json_t *rule = json_array_get(json_object_get(managers, "rules"), 0);
+    const json_t *now = json_object_get(managers, "now");
+    assert_float_equal(json_number_value(json_array_get(json_object_get(rule, "load"), 0)), load, 1e-6);
+    assert_float_equal(json_number_value(json_array_get(json_object_get(now, "travel"), 0)), travel, 1e-6);
+    json_decref(root);
+    for (uint32_t r = 0; r < 4; r++) p.manager[r] = "";
+    root = parsed(&p, &p.summary);
+    assert_true(json_is_null(json_object_get(root, "managers")));
+    json_decref(root);
+    paper_reset(&p);
+}
+
 /* ---- The page ---- */
 
 static void names_are_data_and_never_markup(void **state)
@@ -372,6 +461,9 @@ int main(void)
         cmocka_unit_test(a_small_map_gets_a_finer_grid),
         cmocka_unit_test(rings_that_vanish_are_left_out),
         cmocka_unit_test(borders_of_very_many_points_are_thinned),
+        cmocka_unit_test(what_lies_beside_the_plan_is_taken_over),
+        cmocka_unit_test(what_is_broken_beside_the_plan_is_named),
+        cmocka_unit_test(managers_have_what_their_reps_have),
         cmocka_unit_test(names_are_data_and_never_markup),
         cmocka_unit_test(nothing_is_fetched),
         cmocka_unit_test(every_script_and_style_is_named_by_the_policy),

@@ -40,8 +40,8 @@ function copyText(text, tell) {
   );
 }
 
-/* table: an empty <table id=...> in a .table-scroll. A column is { title, value(i), write(value), total, hint, draw(i)
- * } and may be `text` (sorted as words, and filtered by), `quiet` (of less weight), `screen` (left out on paper);
+/* table: an empty <table id=...> in a .table-scroll. A column has title, value(i), write(value), total and hint, and
+ * may be `text` (sorted as words, and filtered by), `quiet` (of less weight) or `screen` (left out on paper);
  * `rank(i)` sorts it by something else, `full` is its title where it stands alone, `draw` gives the nodes of a cell
  * where more than the written value stands in it. `word` is what a row is: 'rep'. `head(i)`: attributes of a row.
  * `search(i)`: more words by which a row is found. `sorted`: the heading and direction to begin with. */
