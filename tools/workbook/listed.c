@@ -78,12 +78,13 @@ static void draw(ambit_book *book, const layout *l, const char *sheet, uint32_t 
     ambit_book_draw(book, &(ambit_book_chart){ l->title[series], sheet, n_rows, 0, 1, &series, 1, l->n + CHART_GAP });
 }
 
-static void write_list(ambit_book *book, const char *sheet, const json_t *list)
+/* Returns 0, or -1 without memory. */
+static int write_list(ambit_book *book, const char *sheet, const json_t *list)
 {
     size_t i;
     const json_t *one;
     layout *l = calloc(1, sizeof *l);
-    if (!l) return;
+    if (!l) return -1;
     find_columns(l, list);
     ambit_book_sheet(book, sheet, l->column, l->n);
     json_array_foreach(list, i, one) {
@@ -93,6 +94,7 @@ static void write_list(ambit_book *book, const char *sheet, const json_t *list)
     draw(book, l, sheet, (uint32_t)json_array_size(list));
     ambit_book_finish(book);
     free(l);
+    return 0;
 }
 
 ambit_status ambit_workbook_listed(ambit_book *book, const ambit_workbook_source *source, ambit_error *err)
@@ -104,7 +106,7 @@ ambit_status ambit_workbook_listed(ambit_book *book, const ambit_workbook_source
         return ambit_fail(err, AMBIT_E_INPUT, "%s:%d: is no JSON: %s; run its command again with --force",
                           source->shown, fault.line, fault.text);
     const json_t *list = json_object_get(root, source->list);
-    if (json_array_size(list)) write_list(book, source->sheet, list);
+    int failed = json_array_size(list) && write_list(book, source->sheet, list);
     json_decref(root);
-    return AMBIT_OK;
+    return failed ? ambit_fail(err, AMBIT_E_MEMORY, "no memory for the sheet %s", source->sheet) : AMBIT_OK;
 }

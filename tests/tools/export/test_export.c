@@ -277,6 +277,23 @@ static void ids_are_known_by_their_form(void **state)
         if (ambit_foreign_is_id(cases[k].id, cases[k].form) != cases[k].is_one) fail_msg("%s", cases[k].id);
 }
 
+static void a_mapping_that_contradicts_itself_is_refused(void **state)
+{
+    static const struct { const char *mapping, *said; } cases[] = {
+        { "mapping: {territory_key: 9 lives}\n", "territory_key: found \"9 lives\", expected the API name of an" },
+        { "mapping: {territory_key: Key__c, territory_id: x}\n", "found territory_key beside territory_id" },
+        { "mapping: {account: x}\n", "account" },
+    };
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        char plan[2000];
+        snprintf(plan, sizeof plan, "%s%s", line_plan, cases[k].mapping);
+        put_line("m");
+        put("m/plan.yaml", plan);
+        says(ambit_ends(2, "check m")->err, cases[k].said);
+    }
+}
+
 static void usage_is_explained(void **state)
 {
     (void)state;
@@ -303,6 +320,7 @@ int main(void)
         cmocka_unit_test(csv_for_excel_has_a_mark_and_no_formulas),
         cmocka_unit_test(shapefiles_are_read_by_gdal),
         cmocka_unit_test(ids_are_known_by_their_form),
+        cmocka_unit_test(a_mapping_that_contradicts_itself_is_refused),
         cmocka_unit_test(usage_is_explained),
     };
     return cmocka_run_group_tests(tests, make_scratch, remove_scratch);
