@@ -27,6 +27,7 @@ static char *inputs_of(const ambit_request *request, const ambit_workspace *w)
 ambit_status ambit_note_solve(const ambit_record *record, ambit_error *err)
 {
     const ambit_outcome *o = record->outcome;
+    if (!ambit_trail_is_kept(ambit_workspace_plan(record->workspace)->folder)) return AMBIT_OK;
     ambit_trail_figure before[AMBIT_INPUTS_FIGURES], after[AMBIT_INPUTS_FIGURES];
     char sha256[65], *plan, *inputs = inputs_of(record->request, record->workspace);
     ambit_status status = ambit_assignment_text(&plan, o->formulation, o->plan, err);
@@ -48,6 +49,7 @@ ambit_status ambit_note_adjust(const ambit_request *request, const ambit_workspa
         ambit_error *err)
 {
     const ambit_quota_request *asked = &request->quota;
+    if (!ambit_trail_is_kept(ambit_workspace_plan(w)->folder)) return AMBIT_OK;
     char subject[300], *inputs = inputs_of(request, w);
     if (!inputs) return ambit_fail(err, AMBIT_E_MEMORY, "no memory for an entry of the trail");
     snprintf(subject, sizeof subject, "times %.10g from %.20s%s%.200s", asked->factor, asked->from ? asked->from : "",

@@ -129,6 +129,13 @@ ambit_status ambit_trail_add(ambit_store *store, const ambit_trail_entry *entry,
     return status;
 }
 
+int ambit_trail_is_kept(const char *folder)
+{
+    char path[4200];
+    int length = snprintf(path, sizeof path, "%s/" AMBIT_STORE_FILE, folder);
+    return length > 0 && (size_t)length < sizeof path && !access(path, F_OK);
+}
+
 ambit_status ambit_trail_append(const char *folder, const ambit_trail_entry *entry, ambit_error *err)
 {
     ambit_store *store;

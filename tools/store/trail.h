@@ -35,6 +35,9 @@ typedef struct {
 /* Adds an entry inside the transaction that is open. *number: its number; NULL is fine. */
 ambit_status ambit_trail_add(ambit_store *store, const ambit_trail_entry *entry, int64_t *number, ambit_error *err);
 
+/* 1 when the plan in `folder` has a store, so that there is a trail to tell. */
+int ambit_trail_is_kept(const char *folder);
+
 /* Adds an entry in a transaction of its own to the store of the plan in `folder`; does nothing without a store. */
 ambit_status ambit_trail_append(const char *folder, const ambit_trail_entry *entry, ambit_error *err);
 

@@ -27,7 +27,8 @@ static const command commands[] = {
     { "log", ambit_cmd_log, { plan }, 1, 0, { .n_operands = 0 } },
     { "log --json", ambit_cmd_log, { plan }, 1, 0, { .json = 1 } },
     { "log --verify", ambit_cmd_log, { plan }, 1, 0, { .verify = 1 } },
-    { "new", ambit_cmd_scenario, { WORD("new"), plan, WORD("c"), WORD("a") }, 4, 1, { .set = { 1, { "reps.R1.fte=2" } } } },
+    { "new", ambit_cmd_scenario, { WORD("new"), plan, WORD("c"), WORD("a") }, 4, 1,
+      { .set = { 1, { "reps.R1.fte=2" } } } },
     { "solve", ambit_cmd_scenario, { WORD("solve"), plan, WORD("a"), WORD("b") }, 4, 1, { .n_operands = 0 } },
     { "adopt", ambit_cmd_scenario, { WORD("adopt"), plan, WORD("a") }, 3, 1, { .force = 1 } },
     { "revert", ambit_cmd_scenario, { WORD("revert"), plan }, 2, 0, { .n_operands = 0 } },
@@ -90,7 +91,8 @@ static void a_failure_is_said_and_harms_nothing(void **state)
         }
         n_failed++;
         if (c->is_read && !code) continue; /* libraries that do without, such as a smaller cache */
-        if (code != AMBIT_EXIT_INTERNAL && (!c->is_read || code != AMBIT_EXIT_USAGE)) fail_msg("allocation %ld of %s: ended with %d", n, c->name, (int)code);
+        if (code != AMBIT_EXIT_INTERNAL && (!c->is_read || code != AMBIT_EXIT_USAGE))
+            fail_msg("allocation %ld of %s: ended with %d", n, c->name, (int)code);
         stands();
     }
     assert_true(n_failed > 0);
