@@ -28,6 +28,7 @@ static const command commands[] = {
     { "quota adjust", ambit_cmd_quota, { (char *)"adjust", plan }, 2, "t/out/quota_adjustments.csv", 1,
       { .reason = "why", .quota = { .factor = 0.9, .from = "2027-04" } } },
     { "explain", ambit_cmd_explain, { plan, (char *)"A" }, 2, NULL, 0, { .json = 1 } },
+    { "compare", ambit_cmd_compare, { plan, plan }, 2, NULL, 0, { .json = 1 } },
     { "explain --for-rep", ambit_cmd_explain, { plan }, 1, "t/out/for_R1.html", 0, { .for_rep = "R1" } },
 };
 
