@@ -9,7 +9,7 @@ enum { AMBIT_COVERAGE_MOST_REACH = 8 };
 
 typedef struct {
     int is_there;           /* the plan has the section */
-    char *active_since;     /* ISO date: an account is active when its last_activity is on or after it; NULL: not said */
+    char *active_since;     /* ISO date: an account is active when last_activity is on or after it; NULL: not said */
     char *potential;        /* a column of the accounts; NULL: `opportunity`, where there is one */
     double hours;           /* that a full-time rep works in a year; default 1,920: 48 weeks of 40 h */
     double selling_share;   /* of them, for visits and the way to them; default 35 % */

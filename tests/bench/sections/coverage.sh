@@ -26,8 +26,8 @@ covered() {
 
 # coverage_row WHAT ALLOWED_S ALLOWED_MB KEYS: KEYS belong to the section coverage; more lines may follow.
 coverage_row() {
-    { cat "$plan/plain.yaml"; printf 'period: {start: 2027-01-01, months: 12}\ncoverage: {active_since: 2026-01-01%b}\n' \
-        "$4"; } >"$plan/plan.yaml"
+    { cat "$plan/plain.yaml"; printf 'period: {start: 2027-01-01, months: 12}\n'
+        printf 'coverage: {active_since: 2026-01-01%b}\n' "$4"; } >"$plan/plan.yaml"
     timed "$AMBIT" coverage "$plan" --quiet --force
     add "$1" '1000000 x 1000' "$seconds" "$2" "$megabytes" "$3"
     echo "bench: coverage, $1: $seconds s" >&2
