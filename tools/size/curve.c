@@ -13,6 +13,7 @@
 #include <string.h>
 
 enum { EITHER_SIDE = 2, CHANGE_ROOM = 32, OWN_CHANGES = 3 };
+static const uint64_t MOST_FOR_NEW = 100000; /* units x reps: beyond, choosing where new ones sit takes minutes */
 static const double EFFORT_OF_A_POINT = 0.2; /* of what one solve takes: five points are as much as one */
 
 typedef struct {
@@ -30,13 +31,16 @@ static ambit_status no_memory(const solving *s)
 
 /* ---- Which points ----------------------------------------------------------------------------------------------- */
 
-/* Two fewer to two more, unless the plan says which. More than there are need places for them to sit. */
+/* Two fewer to two more, unless the plan says which. More than there are need places for them to sit; in large plans
+ * they are tried only when they are asked for. */
 static ambit_status choose_points(solving *s)
 {
     const ambit_planfile *plan = s->workspace->instance->plan;
     const ambit_size_settings *size = &plan->size;
     const int may_grow = !plan->matrix && !plan->osrm && !plan->workload_travel;
-    const uint32_t now = s->out->now, most = may_grow ? now + EITHER_SIDE : now;
+    const uint32_t now = s->out->now;
+    const int is_small = (uint64_t)s->formulation->n_units * now <= MOST_FOR_NEW;
+    const uint32_t most = may_grow && is_small ? now + EITHER_SIDE : now;
     uint32_t first = now > EITHER_SIDE ? now - EITHER_SIDE : 1;
     uint32_t n = size->n_points ? size->n_points : most - first + 1;
     if (!(s->out->point = calloc((size_t)n + 1, sizeof *s->out->point))) return no_memory(s);

@@ -15,7 +15,8 @@ exported() {
     awk -F, 'NR == FNR { if (FNR > 1) rep[FNR - 2] = $1; next }
         FNR == 1 { print "unit_id,rep_id"; next } { print $1 "," rep[FNR % 100] }' \
         "$plan/reps.csv" "$plan/accounts.csv" >"$plan/out/assignment.csv"
-    printf '%s\n' 'stability: {current: current_rep, weight: 0.01}' 'mapping: {account_id: their_id, user_id: their_user,' \
+    printf '%s\n' 'stability: {current: current_rep, weight: 0.01}' \
+        'mapping: {account_id: their_id, user_id: their_user,' \
         'territory_key: Ambit_Key__c, territory_type_id: 0M5000000000001, territory_model_id: 0MA000000000001}' \
         >>"$plan/plan.yaml"
 }
