@@ -16,6 +16,7 @@
 
 static const double EARLY_BRANCHING = 5e6; /* pairs priced: for prices that know where large units belong */
 static const double DEEP_WORK = 4e8;       /* of the polish, where nothing is bred */
+static const double NEARLY_THERE = 1000;   /* pressure on a plan that misses the rules by a hair */
 
 enum {
     TINY_PAIRS = 250,            /* GLPK alone finishes up to here */
@@ -28,7 +29,8 @@ enum {
     MOST_BRED = 40,              /* reps up to which whole plans are bred, beyond in blocks */
     ROUNDS_OF_BLOCKS = 12,
     UNITS_OF_ROUNDS = 1000000,   /* so many units are dealt out in all rounds together, where there are more */
-    BLOCK_WORK = 4000000
+    BLOCK_WORK = 4000000,
+    WORK_ON_PLAN = 300           /* a unit, of each stage of the polish of a plan that the caller gives */
 };
 
 /* ---- What all of them do ----------------------------------------------------------------------------------------- */
@@ -152,12 +154,11 @@ static ambit_status anneal(ambit_run *r, ambit_error *err)
 /* ---- From prices ------------------------------------------------------------------------------------------------- */
 
 /* Small exact problems on a plan of the run's own; the result is offered. */
-static ambit_status better(ambit_run *r, uint32_t *choice, ambit_polish_depth depth, uint64_t work, ambit_error *err)
+static ambit_status better(ambit_run *r, uint32_t *choice, const ambit_polish_effort *effort, ambit_error *err)
 {
     double started = ambit_watch_now(), objective, violation;
-    const ambit_polish_effort effort = { .depth = depth, .work = work, .pressure = 1, .enough = ambit_run_enough(r) };
     ambit_run_tell(r, "polish");
-    const ambit_polish_report report = ambit_polish_run(r->polish, choice, &effort);
+    const ambit_polish_report report = ambit_polish_run(r->polish, choice, effort);
     ambit_status status = ambit_state_judge(&objective, &violation, r->core, choice, err);
     if (status) return status;
     ambit_run_offer(r, choice, objective, violation);
@@ -165,19 +166,25 @@ static ambit_status better(ambit_run *r, uint32_t *choice, ambit_polish_depth de
     return AMBIT_OK;
 }
 
-/* Two reps at a time, then three. */
-static ambit_status better_by_stages(ambit_run *r, uint32_t *choice, ambit_error *err)
+/* Two reps at a time, then three. Whoever is in a hurry does not give up what is nearly within the rules for what is
+ * cheaper: penalties stay high. */
+static ambit_status better_by_stages(ambit_run *r, uint32_t *choice, uint64_t work, ambit_error *err)
 {
-    ambit_status status = better(r, choice, AMBIT_POLISH_PAIRS, UINT64_MAX, err);
-    return status || ambit_run_over(r) ? status : better(r, choice, AMBIT_POLISH_TRIPLES, UINT64_MAX, err);
+    ambit_polish_effort effort = { .depth = AMBIT_POLISH_PAIRS, .work = work, .pressure = 1,
+                                   .enough = ambit_run_enough(r) };
+    ambit_status status = better(r, choice, &effort, err);
+    if (status || ambit_run_over(r)) return status;
+    effort.depth = AMBIT_POLISH_TRIPLES;
+    if (ambit_run_hurries(r) && !ambit_run_legal(r)) effort.pressure = NEARLY_THERE;
+    return better(r, choice, &effort, err);
 }
 
-/* The caller's plan may be all that is wanted, or nearly. */
+/* The caller's plan may be all that is wanted, or nearly; where it leads to nothing soon, prices lead further. */
 static ambit_status start_from_plan(ambit_run *r, uint32_t *choice, ambit_error *err)
 {
     if (!r->begin) return AMBIT_OK;
     memcpy(choice, r->begin, r->core->n_units * sizeof *choice);
-    return better_by_stages(r, choice, err);
+    return better_by_stages(r, choice, WORK_ON_PLAN * (uint64_t)r->core->n_units, err);
 }
 
 /* The units' cheapest pairs break most rules, but by little: pairs of reps mend that within a second for a hundred
@@ -190,7 +197,7 @@ static ambit_status start_from_prices(ambit_run *r, ambit_error *err)
     status = start_from_plan(r, choice, err);
     if (!status && !(r->begin && ambit_run_over(r))) {
         ambit_construct_cheapest(choice, r->core, &r->candidates, r->bound->price);
-        status = better_by_stages(r, choice, err);
+        status = better_by_stages(r, choice, UINT64_MAX, err);
     }
     free(choice);
     return status;
@@ -202,8 +209,9 @@ static ambit_status deepen(ambit_run *r, ambit_error *err)
     uint32_t *choice = build_choice(r, err);
     if (!choice) return AMBIT_E_MEMORY;
     memcpy(choice, r->choice, r->core->n_units * sizeof *choice);
-    const double work = fmin(DEEP_WORK * ambit_run_effort(r), 1e18);
-    ambit_status status = better(r, choice, AMBIT_POLISH_DEEP, (uint64_t)work, err);
+    const ambit_polish_effort effort = { .depth = AMBIT_POLISH_DEEP, .pressure = 1, .enough = ambit_run_enough(r),
+                                         .work = (uint64_t)fmin(DEEP_WORK * ambit_run_effort(r), 1e18) };
+    ambit_status status = better(r, choice, &effort, err);
     free(choice);
     return status;
 }
