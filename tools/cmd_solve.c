@@ -113,6 +113,9 @@ static void tell(const solve_run *run)
     else if (run->outcome->n_sketched && run->outcome->n_sketched < run->outcome->formulation->n_units)
         fprintf(stderr, "note: the territory layers are drawn from %u of %u accounts\n", run->outcome->n_sketched,
                 run->outcome->formulation->n_units);
+    if (run->record.lacks_managers)
+        fputs("note: who reports to whom has faults, which `ambit quota` and `ambit coverage` name: no roll-up by "
+              "manager\n", stderr);
     if (!run->record.has_report) fprintf(stderr, "note: no report.html beyond %d units\n", AMBIT_REPORT_MOST_UNITS);
 }
 

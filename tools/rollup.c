@@ -162,7 +162,10 @@ ambit_status ambit_rollup_build(ambit_rollup *out, const ambit_outcome *outcome,
     const int is_managed = somebody_is_managed(&instance->reps);
     ambit_status status = is_managed ? ambit_people_read(&out->people, instance, aside, err) : AMBIT_OK;
     if (!status && is_managed) status = roll_up(&a, err);
-    else if (status != AMBIT_E_MEMORY) status = AMBIT_OK;
+    else if (status != AMBIT_E_MEMORY) {
+        out->is_faulty = status != AMBIT_OK;
+        status = AMBIT_OK;
+    }
     ambit_diagnosis_free(aside);
     free(a.row);
     free(a.value);

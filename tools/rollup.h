@@ -10,6 +10,7 @@
 typedef struct {
     uint32_t n;                  /* managers, layer by layer from the top; 0: nobody has one */
     uint32_t n_reps, n_rules, n_layers; /* layers of managers */
+    int is_faulty;               /* the tables of reps and managers have faults: n is 0 */
     const char **id, **name;     /* [n] borrowed from people; a manager without a name is called by its id */
     uint32_t *above;             /* [n] row of whom it reports to, always an earlier one; AMBIT_NOBODY: the company */
     uint32_t *level;             /* [n] 1: it reports to the company */
@@ -22,7 +23,7 @@ typedef struct {
     ambit_people people;
 } ambit_rollup;
 
-/* Reads the managers' table. Faults of it are for the reader of the plan to report: here they leave n 0. The caller
+/* Reads the managers' table. Its faults are for quotas and coverage to name: here they leave n 0. The caller
  * resets *out in any case. O((reps + managers) rules). */
 ambit_status ambit_rollup_build(ambit_rollup *out, const ambit_outcome *outcome, ambit_error *err);
 void ambit_rollup_reset(ambit_rollup *rollup);

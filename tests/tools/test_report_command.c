@@ -141,6 +141,8 @@ static void managers_are_rolled_up_in_tables(void **state)
     says(other, "\nV,Vera,1,,2,4,4,");
     says(other, "\nM1,Mia,2,V,1,2,2,");
     says(other, "\nM2,Max,2,V,1,2,2,");
+    put("chain/managers.csv", "manager_id,name,manager\nM1,Mia,V\nM2,Max,V\nV,Vera,M1\n");
+    says(ambit_ends(0, "solve chain --force")->err, "no roll-up by manager");
     put("chain/reps.csv", line_reps);
     ambit_ends(0, "solve chain --quiet --force");
     assert_false(exists("chain/out/territories_by_manager.csv"));

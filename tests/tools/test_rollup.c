@@ -140,6 +140,7 @@ static void a_circle_leaves_no_rows(void **state)
     p.manager[1] = p.rep_id[0];
     assert_int_equal(ambit_rollup_build(&rollup, &p.outcome, &err), AMBIT_OK);
     assert_int_equal(rollup.n, 0);
+    assert_true(rollup.is_faulty);
     assert_int_equal(ambit_rollup_above(&rollup, 0, 0), AMBIT_NOBODY);
     ambit_rollup_reset(&rollup);
     paper_reset(&p);

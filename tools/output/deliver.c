@@ -243,6 +243,7 @@ ambit_status ambit_deliver(ambit_record *record, double started_s, ambit_error *
     ambit_status status = ambit_roster_init(&roster, record->outcome, err);
     if (status) return status;
     source from = { record, &roster, NULL };
+    record->lacks_managers = roster.rollup.is_faulty;
     record->has_report = record->outcome->formulation->n_units <= AMBIT_REPORT_MOST_UNITS;
     status = ambit_folder_open(&folder, record->folder, own, record->request->force, err);
     if (!status) status = write_tables(folder, &from, err);

@@ -24,6 +24,7 @@ typedef struct {
     const ambit_outcome *outcome;   /* NULL: there is no plan */
     const char *folder;             /* where the plan is written */
     int has_report;                 /* report.html is part of it */
+    int lacks_managers;             /* who reports to whom could not be read, so there is no roll-up */
     ambit_timing timing;
 } ambit_record;
 
