@@ -35,12 +35,14 @@ static void print_share(FILE *to, const char *what, double part, double whole)
 
 static void print_heading(FILE *to, const ambit_coverage *c)
 {
+    char never[AMBIT_NUMBER_ROOM];
     const ambit_planfile *plan = c->workspace->instance->plan;
     fprintf(to, "plan        %s: coverage of %u reps, %u months%s%s\n", plan->name, c->people.n_reps,
             plan->period_months, plan->period_start ? " from " : "", plan->period_start ? plan->period_start : "");
     fprintf(to, "active      since %s", c->settings->active_since);
     if (*c->activity.latest) fprintf(to, "; the last activity is of %s", c->activity.latest);
-    if (c->activity.n_never) fprintf(to, "; %u accounts were never seen", c->activity.n_never);
+    if (c->activity.n_never)
+        fprintf(to, "; accounts never seen: %s", ambit_terminal_number(never, c->activity.n_never, 0));
     putc('\n', to);
 }
 
