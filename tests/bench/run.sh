@@ -4,7 +4,7 @@
 #
 # Run by `make bench`. Everything that a ratio refers to is measured in the same run, on the same machine.
 # LIMIT_S=60: what the other solvers are given for an instance.
-# BENCH="small kernels geo parts table siting maps quota coverage frontier": which sections; within the table large instances come
+# BENCH="small kernels ... report": which sections, those named below; within the table large instances come
 # last, so that an interrupted run has the rest.
 # PUBLISHED=../shared/benchmarks: the folder of published instances with their best_known.tsv, for siting.
 # LAYERS=../shared/data: the folder of the layers of counties and tracts, for geo and maps.
@@ -425,8 +425,8 @@ measure_frontier() {
     traded '2000 x 20, today the nearest rep' 30 --points 20
 }
 
-# paged PLAN SIZE SECONDS MB LOAD CLICK: solves PLAN with little effort, writes its report anew and opens it in Chromium;
-# so many seconds to write, MB of page, and milliseconds are allowed ("-": nothing is said).
+# paged PLAN SIZE SECONDS MB LOAD CLICK: solves PLAN with little effort, writes its report anew and opens it in Chromium.
+# So many seconds to write, MB of page, and milliseconds are allowed ("-": nothing is said).
 paged() {
     "$AMBIT" solve "$1" --out "$there/out" --force --quiet --effort 0.02
     timed "$AMBIT" report "$1" --out "$there/out"
