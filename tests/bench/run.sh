@@ -425,7 +425,7 @@ measure_frontier() {
     traded '2000 x 20, today the nearest rep' 30 --points 20
 }
 
-# paged PLAN SIZE SECONDS MB LOAD CLICK: solves PLAN with little effort, writes its report anew and opens it in Chromium.
+# paged PLAN SIZE SECONDS MB LOAD CLICK: solves PLAN with little effort, writes its report anew and opens it.
 # So many seconds to write, MB of page, and milliseconds are allowed ("-": nothing is said).
 paged() {
     "$AMBIT" solve "$1" --out "$there/out" --force --quiet --effort 0.02
