@@ -43,7 +43,8 @@ void ambit_problem_free(ambit_problem *p)
     free(p->pair_first), free(p->pair_rep), free(p->pair_hours), free(p->pair_place), free(p->forbidden);
     free(p->unit_class), free(p->rep_classes), free(p->locked), free(p->group), free(p->current);
     for (uint32_t c = 0; c < p->n_caps; c++) ambit_problem_free_cap(&p->cap[c]);
-    free(p->cap), free(p->move_cost), free(p->move_amount), free(p->border), free(p->priced_border), free(p->border_cost);
+    free(p->cap), free(p->move_cost), free(p->move_amount), free(p->border);
+    free(p->priced_border), free(p->border_cost);
     free(p->unit_x), free(p->unit_y), free(p->rep_x), free(p->rep_y);
     free(p->is_free), free(p->may_centre), free(p->capacity);
     ambit_arena_reset(&p->texts);

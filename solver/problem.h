@@ -9,8 +9,8 @@
  * - A violation is counted in shares: (what is beyond the bound) / scale, where scale is the mean of the rule's finite
  *   |upper|, else the mean of its ideals, else the mean of its finite |lower| (the first of these that is positive),
  *   else 1. For the cap on moves it is `moved_allowed`, or 1 when that is 0.
- * Further caps on moves: `allowed` and most_gained are held to 1e-9 of themselves, most_lost to 1e-9 of what the rep has
- * today; the scale is what a rep has today on the mean, or 1 when that is 0. */
+ * Further caps on moves: `allowed` and most_gained are held to 1e-9 of themselves, most_lost to 1e-9 of what the rep
+ * has today; the scale is what a rep has today on the mean, or 1 when that is 0. */
 #ifndef AMBIT_PROBLEM_H
 #define AMBIT_PROBLEM_H
 #include "geo/earth/distance.h"

@@ -1,4 +1,4 @@
-/* solver/problem_moves.c - the builder's part about further caps on what may move, and what every reader of them asks. */
+/* solver/problem_moves.c - the builder's part about further caps on what may move, and what readers of them ask. */
 #include "solver/problem_check.h"
 
 #include <stdlib.h>

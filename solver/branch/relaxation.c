@@ -86,7 +86,8 @@ static double size_of(const ambit_core *core, uint32_t u)
 {
     double size = 0;
     for (uint32_t a = 0; a < core->n_rules; a++)
-        if (core->rule[a].kind == AMBIT_AMOUNT_OWN) size += ambit_core_amount(core, a, u, core->first[u]) / core->rule[a].scale;
+        if (core->rule[a].kind == AMBIT_AMOUNT_OWN)
+            size += ambit_core_amount(core, a, u, core->first[u]) / core->rule[a].scale;
     return size;
 }
 

@@ -52,9 +52,9 @@ typedef struct {
     bool alike;                    /* all free territories have the same bounds, ideals and extra costs */
 } ambit_siting;
 
-/* AMBIT_E_INPUT when the problem has parts that this model lacks: amounts that depend on a free centre, caps on moves by
- * rep or more than one. The caller owns
- * *out; `problem` must outlive it. O(sites * units) where the matrix fits (400 MB), else O(units * rules + borders). */
+/* AMBIT_E_INPUT when the problem has parts that this model lacks: amounts that depend on a free centre, caps on moves
+ * by rep or more than one. The caller owns *out; `problem` must outlive it. O(sites * units) where the matrix fits
+ * (400 MB), else O(units * rules + borders). */
 ambit_status ambit_siting_build(ambit_siting **out, const ambit_problem *problem, ambit_error *err);
 void ambit_siting_free(ambit_siting *siting); /* NULL is fine */
 

@@ -378,6 +378,33 @@ static void an_ideal_without_weight_is_dropped(void **state)
     ambit_problem_free(p);
 }
 
+/* Caps on moves: what is wrong is named, and copies are kept. */
+static void caps_are_judged_and_copied(void **state)
+{
+    (void)state;
+    const uint32_t current[UNITS] = { 0, 0, 1 };
+    const double minus[REPS] = { 1, -1 }, some[REPS] = { 1, INFINITY };
+    ambit_move_cap cap = { .name = "accounts", .allowed = 2, .most_lost = some };
+    ambit_error err;
+    ambit_problem *p = named_problem();
+    assert_int_equal(ambit_problem_add_move_cap(p, &cap, &err), AMBIT_E_INPUT);
+    assert_string_equal(err.text, "a cap on moves: found no plan in force, expected ambit_problem_set_current before");
+    assert_int_equal(ambit_problem_set_current(p, current, NULL, NULL, INFINITY, &err), AMBIT_OK);
+    cap.most_gained = minus;
+    assert_int_equal(ambit_problem_add_move_cap(p, &cap, &err), AMBIT_E_INPUT);
+    assert_string_equal(err.text, "most_gained[1] of rep R2: found -1, expected a number of at least 0, or INFINITY for "
+                        "no cap");
+    cap.most_gained = NULL, cap.allowed = NAN;
+    assert_int_equal(ambit_problem_add_move_cap(p, &cap, &err), AMBIT_E_INPUT);
+    cap.allowed = 2;
+    assert_int_equal(ambit_problem_add_move_cap(p, &cap, &err), AMBIT_OK);
+    double held[REPS];
+    ambit_problem_cap_held(p, &p->cap[0], held);
+    assert_true(held[0] == 2 && held[1] == 1 && ambit_problem_cap_scale(p, &p->cap[0]) == 1.5);
+    assert_true(p->n_caps == 1 && p->cap[0].most_lost != some && p->cap[0].amount[2] == 1);
+    ambit_problem_free(p);
+}
+
 static void borders_come_out_sorted(void **state)
 {
     (void)state;
@@ -428,7 +455,7 @@ int main(void)
     const struct CMUnitTest others[] = {
         cmocka_unit_test(needs_a_unit_and_a_rep), cmocka_unit_test(pairs_come_out_sorted),
         cmocka_unit_test(a_second_call_replaces), cmocka_unit_test(an_ideal_without_weight_is_dropped),
-        cmocka_unit_test(borders_come_out_sorted), cmocka_unit_test(forbidden_pairs_grow),
+        cmocka_unit_test(caps_are_judged_and_copied), cmocka_unit_test(borders_come_out_sorted), cmocka_unit_test(forbidden_pairs_grow),
         cmocka_unit_test(long_names_are_cut_between_characters), cmocka_unit_test(amounts_follow_their_pairs),
     };
     enum { N = sizeof refusals / sizeof *refusals, OTHERS = sizeof others / sizeof *others };
