@@ -36,8 +36,8 @@ void ambit_roster_reduce(char *out, size_t size, const char *name);
 void ambit_roster_write(FILE *to, const ambit_roster *roster);
 
 /* The same by manager, a row each at every level, from the top: manager_id, name, level (1 reports to the company),
- * manager, reps, then what adds up: units, accounts, visits, travel, tour_km, and each rule's load, share and deviation.
- * Levels hold each other, so rows add up within a level only. */
+ * manager, reps, then what adds up: units, accounts, visits, travel, tour_km, and each rule's load, share and
+ * deviation. Levels hold each other, so rows add up within a level only. */
 void ambit_roster_write_managers(FILE *to, const ambit_roster *roster, const char *travel_unit);
 
 /* Writes a fraction as the tables do, empty when it is not finite. */

@@ -13,7 +13,7 @@ enum { HEAD = 4096 };  /* bytes in which a page says who wrote it */
 
 static const char generator[] = "<meta name=\"generator\" content=\"ambit\">";
 
-/* The proof speaks of the inputs as they were: where the same assignment costs something else now, it proves nothing. */
+/* The proof speaks of the inputs as they were: where the same assignment costs something else now, it is void. */
 static const ambit_summary *summary_of(const ambit_finished *finished, const ambit_outcome *outcome)
 {
     double then = finished->summary.cost.total, now = outcome->verdict.cost.total;

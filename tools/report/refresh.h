@@ -1,5 +1,5 @@
-/* tools/report/refresh.h - the report of a finished plan, made from its folder: for `report`, and for every command that
- * adds something to a plan whose report should show it. */
+/* tools/report/refresh.h - the report of a finished plan, made from its folder: for `report`, and for every command
+ * that adds something to a plan whose report should show it. */
 #ifndef AMBIT_REPORT_REFRESH_H
 #define AMBIT_REPORT_REFRESH_H
 #include "instances/base/folder.h"
@@ -26,8 +26,8 @@ int ambit_report_is_ours(const char *folder);
 /* Stages report.html in `to`, which is open upon the plan's folder. */
 ambit_status ambit_report_stage(ambit_folder *to, const ambit_report_source *source, ambit_error *err);
 
-/* What `quota` or `coverage` calls before it publishes: stages report.html anew where the plan has one of ambit's and at
- * most AMBIT_REPORT_MOST_UNITS units, else does nothing. *out is 1 when it was staged. O(what the map takes). */
+/* What `quota` or `coverage` calls before it publishes: stages report.html anew where the plan has one of ambit's and
+ * at most AMBIT_REPORT_MOST_UNITS units, else does nothing. *out is 1 when it was staged. O(what the map takes). */
 ambit_status ambit_report_refresh(int *out, ambit_folder *to, const ambit_finished *finished,
         const ambit_formulation *formulation, const ambit_report_beside *fresh, ambit_error *err);
 
