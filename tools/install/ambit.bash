@@ -27,7 +27,7 @@ _ambit()
         --without) mapfile -t COMPREPLY < <(compgen -W 'branching sub-problems genetic pool' -- "$word"); return ;;
         --out) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
         --export-lp|--repair) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-        --seed|--calibrate|--factor|--from|--segment|--reason|--user|--set|--effort|--time|--gap|--threads|--accounts|--reps|--measures|--tolerance|--segments|--points) return ;;
+        --seed|--calibrate|--factor|--from|--segment|--reason|--user|--set|--for-rep|--effort|--time|--gap|--threads|--accounts|--reps|--measures|--tolerance|--segments|--points) return ;;
     esac
     case $word in
         -*) mapfile -t COMPREPLY < <(compgen -W "$("$program" "${COMP_WORDS[1]}" --help 2>/dev/null |
