@@ -1,8 +1,8 @@
 /* instances/planfile.h - plan.yaml as a struct, read through libcyaml with a schema.
  *
- * Every key of section "Files" of the manual (tools/manual.md) is here, with its default; sections that belong to other commands
- * (scenario ...) are accepted and kept out of the way. Text that is absent is NULL. Percentages (`10%`) and fractions
- * (`0.1`) are both read as fractions. */
+ * Every key of section "Files" of the manual (tools/manual.md) is here, with its default; sections that belong to
+ * other commands (scenario ...) are accepted and kept out of the way. Text that is absent is NULL. Percentages (`10%`)
+ * and fractions (`0.1`) are both read as fractions. */
 #ifndef AMBIT_PLANFILE_H
 #define AMBIT_PLANFILE_H
 #include "instances/base/diagnosis.h"

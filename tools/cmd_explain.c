@@ -20,7 +20,7 @@ typedef struct {
     ambit_explanation *of;
 } explain_run;
 
-/* ---- Units -------------------------------------------------------------------------------------------------------- */
+/* ---- Units ------------------------------------------------------------------------------------------------------- */
 
 static ambit_exit unknown(const char *what, const char *found, const char *const *known, uint32_t n)
 {
@@ -67,7 +67,7 @@ static ambit_exit explain_units(explain_run *r)
     return AMBIT_EXIT_OK;
 }
 
-/* ---- The page of a rep -------------------------------------------------------------------------------------------- */
+/* ---- The page of a rep ------------------------------------------------------------------------------------------- */
 
 static ambit_status write_page(const explain_run *r, const char *const *own, uint32_t rep, ambit_error *err)
 {
@@ -100,7 +100,7 @@ static ambit_exit explain_rep(const explain_run *r)
     return AMBIT_EXIT_OK;
 }
 
-/* ---- The command -------------------------------------------------------------------------------------------------- */
+/* ---- The command ------------------------------------------------------------------------------------------------- */
 
 static ambit_exit run_steps(explain_run *r)
 {

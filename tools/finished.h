@@ -20,8 +20,8 @@ typedef struct {
 ambit_exit ambit_finished_read(ambit_finished *out, const ambit_request *request, ambit_workspace *workspace);
 void ambit_finished_reset(ambit_finished *finished);
 
-/* The text of a file beside the plan, such as quota.json; NULL when there is none or it cannot be read. The caller frees
- * it. */
+/* The text of a file beside the plan, such as quota.json; NULL when there is none or it cannot be read. The caller
+ * frees it. */
 char *ambit_finished_text(const ambit_finished *finished, const char *name);
 
 #endif

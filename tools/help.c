@@ -51,8 +51,10 @@ static const ambit_command commands[] = {
       ambit_cmd_export },
     { "size", "PLAN", 1, 0, AMBIT_FOR_SIZE, "how many reps the work needs",
       "The workload method, by calls and by hours (section size of PLAN), what travel costs with fewer or more reps,\n"
-      "each number solved with a fifth of the effort of solve and with its gap, and, when size.margin and size.rep_cost\n"
-      "are there, how many reps bring what they cost. Writes size.csv and size.json into PLAN/out, or --out; a finished\n"
+      "each number solved with a fifth of the effort of solve and with its gap, and, when size.margin and "
+              "size.rep_cost\n"
+      "are there, how many reps bring what they cost. Writes size.csv and size.json into PLAN/out, or --out; a "
+              "finished\n"
       "plan is not needed.\n",
       ambit_cmd_size },
     { "compare", "A B", 2, 0, AMBIT_FOR_COMPARE, "two plans, rep by rep",
@@ -64,7 +66,8 @@ static const ambit_command commands[] = {
     { "explain", "PLAN ID...", 1, 1, AMBIT_FOR_EXPLAIN, "why this unit is there, and the next best rep",
       "Why unit ID is where it is: travel, the worth of room, rules; what other reps would cost and break if it moved\n"
       "alone, and the cheapest chain of up to three moves that keeps every rule.\n"
-      "--for-rep R writes for_R.html beside the plan, the one page that a rep gets: gained, lost, why.\n", ambit_cmd_explain },
+      "--for-rep R writes for_R.html beside the plan, the one page that a rep gets: gained, lost, why.\n",
+              ambit_cmd_explain },
     { "frontier", "PLAN", 1, 0, AMBIT_FOR_FRONTIER, "travel against balance against moves",
       "What travel, balance and moves cost each other: plans of which none is better than another one in all three,\n"
       "each with its bound. On stdout as a table between tabs (or --json), and beside the plan (PLAN/out, or --out)\n"
@@ -111,7 +114,9 @@ static const ambit_command commands[] = {
 enum {
     SOLVES = AMBIT_FOR_SOLVE | AMBIT_FOR_BENCHMARK,
     BESIDE = AMBIT_FOR_QUOTA | AMBIT_FOR_COVERAGE | AMBIT_FOR_REPORT | AMBIT_FOR_EXPORT, /* write beside a plan */
-    WHAT_IF = AMBIT_FOR_SIZE | AMBIT_FOR_FRONTIER | AMBIT_FOR_SCENARIO
+    WHAT_IF = AMBIT_FOR_SIZE | AMBIT_FOR_FRONTIER | AMBIT_FOR_SCENARIO,
+    TELLS_JSON = AMBIT_FOR_EXPORT | AMBIT_FOR_QUOTA | AMBIT_FOR_COVERAGE | WHAT_IF | AMBIT_FOR_COMPARE
+            | AMBIT_FOR_EXPLAIN | AMBIT_FOR_LOG | AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE
 };
 
 static const ambit_option options[] = {
@@ -138,7 +143,8 @@ static const ambit_option options[] = {
     { "reason", "TEXT", AMBIT_FOR_QUOTA, "adjust: why; it is kept" },
     { "reason", "TEXT", AMBIT_FOR_SCENARIO | AMBIT_FOR_SOLVE, "why; the trail keeps it" },
     { "out", "DIR", AMBIT_FOR_SCENARIO, "export: the folder to write (needed)" },
-    { "user", "NAME", AMBIT_FOR_SCENARIO | AMBIT_FOR_QUOTA | AMBIT_FOR_SOLVE, "who, for the trail (default: the login name)" },
+    { "user", "NAME", AMBIT_FOR_SCENARIO | AMBIT_FOR_QUOTA | AMBIT_FOR_SOLVE,
+            "who, for the trail (default: the login name)" },
     { "set", "KEY=VALUE", BESIDE | WHAT_IF | AMBIT_FOR_EXPLAIN | AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE,
       "change the plan, such as reps.R12.fte=0.5; repeatable" },
     { "for-rep", "R", AMBIT_FOR_EXPLAIN, "the page that rep R gets: gained, lost, why" },
@@ -147,19 +153,21 @@ static const ambit_option options[] = {
     { "excel", NULL, AMBIT_FOR_EXPORT, "csv: with a byte order mark, as Excel wants it" },
     { "contiguous", NULL, AMBIT_FOR_BENCHMARK, "hess: districts must hang together" },
     { "round", "HOW", AMBIT_FOR_BENCHMARK, "cpmp: distances down, nearest or none (default none; cpmp01-20: down)" },
-    { "force", NULL, BESIDE | WHAT_IF | AMBIT_FOR_COMPARE | AMBIT_FOR_EXPLAIN | SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_GENERATE,
+    { "force", NULL,
+            BESIDE | WHAT_IF | AMBIT_FOR_COMPARE | AMBIT_FOR_EXPLAIN | SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_GENERATE,
       "replace the files of an earlier run" },
     { "engine", "NAME", SOLVES, "auto, ilp or ga (default auto: chosen by size)" },
     { "without", "PARTS", AMBIT_FOR_SOLVE, "leave out some of branching,sub-problems,genetic,pool, to measure them" },
     { "seed", "N", AMBIT_FOR_QUOTA | WHAT_IF | SOLVES | AMBIT_FOR_GENERATE, "seed of the random numbers (default 1)" },
     { "effort", "X", WHAT_IF | SOLVES | AMBIT_FOR_EVALUATE, "multiple of the counted default effort (default 1)" },
-    { "time", "SECONDS", AMBIT_FOR_SCENARIO | AMBIT_FOR_FRONTIER | SOLVES, "stop after so much wall time (default: no limit)" },
+    { "time", "SECONDS", AMBIT_FOR_SCENARIO | AMBIT_FOR_FRONTIER | SOLVES,
+            "stop after so much wall time (default: no limit)" },
     { "gap", "FRACTION", AMBIT_FOR_SCENARIO, "stop when proven so near the best, as 0.005 or 0.5% (default 1%)" },
     { "gap", "FRACTION", SOLVES, "stop when proven so near the best, as 0.005 or 0.5% (default 0)" },
     { "threads", "N", AMBIT_FOR_QUOTA | AMBIT_FOR_COVERAGE | WHAT_IF | SOLVES | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE,
       "threads to use (default: all cores)" },
     { "export-lp", "FILE", AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK, "write the whole model as an LP file for other solvers" },
-    { "json", NULL, AMBIT_FOR_EXPORT | AMBIT_FOR_QUOTA | AMBIT_FOR_COVERAGE | WHAT_IF | AMBIT_FOR_COMPARE | AMBIT_FOR_EXPLAIN | AMBIT_FOR_LOG | AMBIT_FOR_SOLVE | AMBIT_FOR_CHECK | AMBIT_FOR_EVALUATE,
+    { "json", NULL, TELLS_JSON,
       "print JSON on stdout instead of words" },
     { "quiet", NULL, AMBIT_FOR_ALL, "no progress, no summary; errors, explanations and --json remain" },
     { "help", NULL, AMBIT_FOR_ALL, "this text" },

@@ -7,9 +7,11 @@
 
 static const char prefix[] = "regions.";
 
-static ambit_status no_memory(ambit_error *err) { return ambit_fail(err, AMBIT_E_MEMORY, "no memory for the changes of a plan"); }
+static ambit_status no_memory(ambit_error *err) { return ambit_fail(err, AMBIT_E_MEMORY,
+        "no memory for the changes of a plan"); }
 
-ambit_status ambit_region_changes_split(ambit_region_changes *out, uint32_t n, const char *const *line, ambit_error *err)
+ambit_status ambit_region_changes_split(ambit_region_changes *out, uint32_t n, const char *const *line,
+        ambit_error *err)
 {
     *out = (ambit_region_changes){ .n = 0 };
     ambit_arena_init(&out->texts);
@@ -53,7 +55,8 @@ ambit_status ambit_region_changes_spell(ambit_region_changes *changes, const amb
         uint32_t r = 0, n = f->region_of_account && f->regions ? f->regions->n : 0;
         while (r < n && strcmp(f->regions->id[r], change->row)) r++;
         if (r < n) status = spell(changes, f, r, change->said + sizeof prefix - 1 + strlen(change->row), err);
-        else ambit_diagnosis_error(diagnosis, AMBIT_FAULT_CHANGE, ambit_change_place(change->said), "found no region %s, "
+        else ambit_diagnosis_error(diagnosis, AMBIT_FAULT_CHANGE, ambit_change_place(change->said),
+                "found no region %s, "
                 "expected one of the plan's regions, correct the change", change->row);
     }
     ambit_changes_reset(&read);

@@ -13,7 +13,8 @@ typedef struct {
 } ambit_region_changes;
 
 /* Sets the lines that speak of regions apart. The caller resets *out in any case. */
-ambit_status ambit_region_changes_split(ambit_region_changes *out, uint32_t n, const char *const *line, ambit_error *err);
+ambit_status ambit_region_changes_split(ambit_region_changes *out, uint32_t n, const char *const *line,
+        ambit_error *err);
 
 /* Adds a line for each account inside those regions. Regions that are not there are recorded. */
 ambit_status ambit_region_changes_spell(ambit_region_changes *changes, const ambit_formulation *f,

@@ -18,7 +18,8 @@ ambit_exit ambit_session_open(ambit_workspace **out, const ambit_request *reques
 {
     ambit_error err = { AMBIT_OK, "" };
     *out = NULL;
-    if (ambit_workspace_build_with(out, request->plan, request->set.n, request->set.text, &err)) return ambit_command_fail(&err);
+    if (ambit_workspace_build_with(out, request->plan, request->set.n, request->set.text,
+            &err)) return ambit_command_fail(&err);
     ambit_workspace_demand(*out);
     if (ambit_diagnosis_n_errors((*out)->diagnosis)) {
         ambit_diagnosis_print((*out)->diagnosis, stderr);

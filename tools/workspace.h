@@ -25,7 +25,8 @@ typedef struct {
 ambit_status ambit_workspace_build(ambit_workspace **out, const char *plan, ambit_error *err);
 void ambit_workspace_free(ambit_workspace *workspace); /* NULL is fine */
 
-/* The same with changes laid over the plan's files, each a line such as `reps.R12.fte=0.5` (instances/change/change.h). */
+/* The same with changes laid over the plan's files, each a line such as `reps.R12.fte=0.5`
+ * (instances/change/change.h). */
 ambit_status ambit_workspace_build_with(ambit_workspace **out, const char *plan, uint32_t n_changes,
         const char *const *change, ambit_error *err);
 

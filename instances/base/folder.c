@@ -367,7 +367,8 @@ static ambit_status drop_derived(const ambit_folder *folder, const char *const *
     ambit_status status = AMBIT_OK;
     if (ambit_files_list(&names, folder->target) != 0) return cannot_publish(folder, "", err);
     for (size_t i = 0; i < names.n && !status; i++)
-        if (is_like(derived, names.name[i]) && !is_staged(folder, names.name[i]) && drop_one(folder, names.name[i]) != 0)
+        if (is_like(derived, names.name[i]) && !is_staged(folder, names.name[i]) && drop_one(folder,
+                names.name[i]) != 0)
             status = cannot_publish(folder, names.name[i], err);
     ambit_files_reset(&names);
     return status;

@@ -38,8 +38,9 @@ void ambit_folder_renew(ambit_folder *folder, const char *name);
 /* Moves every staged file into place, all at once as far as a file system allows: when the target folder does not
  * exist, one rename of the whole folder; when it does, its other files are carried over into the staged folder and the
  * two folders change places (renameat2 RENAME_EXCHANGE). Files named in `own` or like one of the shell patterns in
- * `derived` (NULL-terminated, may be NULL) that were not staged are dropped from the result. Syncs files and folder. After AMBIT_OK only ambit_folder_free
- * may follow; after a failure the target is as it was (but see the file by file way above). */
+ * `derived` (NULL-terminated, may be NULL) that were not staged are dropped from the result. Syncs files and folder.
+ * After AMBIT_OK only ambit_folder_free may follow; after a failure the target is as it was (but see the file by
+ * file way above). */
 ambit_status ambit_folder_publish(ambit_folder *folder, const char *const *derived, ambit_error *err);
 
 /* Removes what was not published, and the parents that were made for it. NULL is fine. */

@@ -25,7 +25,8 @@ static ambit_change_kind kind_of(const char *path, size_t n)
 static void bad(const ambit_change *c, ambit_diagnosis *diagnosis)
 {
     char quoted[AMBIT_QUOTED];
-    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_CHANGE, ambit_change_place(NULL), "found %s, expected a change such as "
+    ambit_diagnosis_error(diagnosis, AMBIT_FAULT_CHANGE, ambit_change_place(NULL),
+            "found %s, expected a change such as "
             "reps.R12.fte=0.5 or balance.workload.tolerance=8%%, correct it",
             ambit_text_quote(quoted, c->said, strlen(c->said)));
 }

@@ -45,7 +45,7 @@ static ambit_status no_memory(const laying *l)
     return ambit_fail(l->err, AMBIT_E_MEMORY, "no memory to change %s", l->file);
 }
 
-/* ---- Columns ------------------------------------------------------------------------------------------------------ */
+/* ---- Columns ----------------------------------------------------------------------------------------------------- */
 
 static int column_of(const laying *l, const char *name)
 {
@@ -106,7 +106,7 @@ static ambit_status bind_all(laying *l, const char *path)
     return AMBIT_OK;
 }
 
-/* ---- Rows --------------------------------------------------------------------------------------------------------- */
+/* ---- Rows -------------------------------------------------------------------------------------------------------- */
 
 static int is_hit(const laying *l, uint32_t k)
 {
@@ -129,7 +129,8 @@ static ambit_span multiplied(laying *l, const ambit_change *change, ambit_span c
     double factor, value;
     char text[40], quoted[AMBIT_QUOTED];
     if (!ambit_text_number(&factor, change->value + 1, strlen(change->value + 1))) {
-        ambit_diagnosis_error(l->diagnosis, AMBIT_FAULT_CHANGE, ambit_change_place(change->said), "found %s, expected a "
+        ambit_diagnosis_error(l->diagnosis, AMBIT_FAULT_CHANGE, ambit_change_place(change->said),
+                "found %s, expected a "
                 "factor such as *1.1, correct it", ambit_text_quote(quoted, change->value, strlen(change->value)));
         return cell;
     }
@@ -172,7 +173,8 @@ static int on_row(void *context, uint64_t line, const ambit_span *field)
     memcpy(l->cell, field, l->n_columns * sizeof *l->cell);
     for (uint32_t k = 0; k < l->n; k++)
         if (!strcmp(l->change[k]->key, "add") && is_hit(l, k))
-            ambit_diagnosis_error(l->diagnosis, AMBIT_FAULT_ID_DOUBLE, ambit_change_place(l->change[k]->said), "found it "
+            ambit_diagnosis_error(l->diagnosis, AMBIT_FAULT_ID_DOUBLE, ambit_change_place(l->change[k]->said),
+                    "found it "
                     "in %s on line %llu already, expected a new id, choose another", l->file, (unsigned long long)line);
     if (apply(l, 0)) write_row(l, line);
     return l->out_of_memory;
@@ -200,23 +202,26 @@ static void say_misses(const laying *l)
 {
     for (uint32_t k = 0; k < l->n && !l->may_miss; k++)
         if (!l->hits[k])
-            ambit_diagnosis_error(l->diagnosis, AMBIT_FAULT_CHANGE, ambit_change_place(l->change[k]->said), "found no row "
+            ambit_diagnosis_error(l->diagnosis, AMBIT_FAULT_CHANGE, ambit_change_place(l->change[k]->said),
+                    "found no row "
                     "of %s where %s is %s, expected one, correct the change", l->file, l->column[l->row_at[k]].name,
                     l->wanted[k]);
 }
 
-/* ---- A table -------------------------------------------------------------------------------------------------------- */
+/* ---- A table ----------------------------------------------------------------------------------------------------- */
 
 static ambit_status write_table(laying *l, const char *path)
 {
     l->line = 1;
     write_header(l);
-    ambit_status status = ambit_table_read(path, l->file, l->column, l->n_columns, on_row, l, NULL, l->diagnosis, l->err);
+    ambit_status status = ambit_table_read(path, l->file, l->column, l->n_columns, on_row, l, NULL, l->diagnosis,
+            l->err);
     if (status) return status;
     write_new(l);
     say_misses(l);
     if (l->out_of_memory) return no_memory(l);
-    return fflush(l->to) || ferror(l->to) ? ambit_fail(l->err, AMBIT_E_FILE, "%s: its changes cannot be kept: %s", l->file,
+    return fflush(l->to) || ferror(l->to) ? ambit_fail(l->err, AMBIT_E_FILE, "%s: its changes cannot be kept: %s",
+            l->file,
             strerror(errno)) : AMBIT_OK;
 }
 
@@ -256,7 +261,7 @@ static ambit_status lay_table(laying *l)
     return status;
 }
 
-/* ---- All of them ---------------------------------------------------------------------------------------------------- */
+/* ---- All of them ------------------------------------------------------------------------------------------------- */
 
 typedef struct {
     ambit_planfile *plan;
@@ -276,7 +281,8 @@ static ambit_status lay_kind(const job *j, ambit_change_kind kind, const char *s
     laying l = { .plan = j->plan, .file = source->file, .id = source->id, .n = n, .change = j->mine,
         .diagnosis = j->diagnosis, .err = j->err };
     if (source->file) return lay_table(&l);
-    ambit_diagnosis_error(j->diagnosis, AMBIT_FAULT_CHANGE, ambit_change_place(j->mine[0]->said), "found no section %s in "
+    ambit_diagnosis_error(j->diagnosis, AMBIT_FAULT_CHANGE, ambit_change_place(j->mine[0]->said),
+            "found no section %s in "
             "the plan, expected the table that is to be changed, name it there", section);
     return AMBIT_OK;
 }

@@ -6,9 +6,9 @@
 #define AMBIT_CHANGE_TABLES_H
 #include "instances/planfile.h"
 
-/* Lays the changes of accounts, reps and managers over `plan`. Pairs and travel of a rep or an account that is removed go
- * with it. Changes that find no row or no column, and rows that are no rows, are recorded: AMBIT_E_INPUT. O(bytes of the
- * tables that change x changes of each). */
+/* Lays the changes of accounts, reps and managers over `plan`. Pairs and travel of a rep or an account that is removed
+ * go with it. Changes that find no row or no column, and rows that are no rows, are recorded: AMBIT_E_INPUT. O(bytes
+ * of the tables that change x changes of each). */
 ambit_status ambit_changes_lay(ambit_planfile *plan, const ambit_changes *changes, ambit_diagnosis *diagnosis,
         ambit_error *err);
 

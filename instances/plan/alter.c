@@ -36,7 +36,7 @@ static int new_scalar(altering *a, const char *text, size_t length)
             YAML_PLAIN_SCALAR_STYLE));
 }
 
-/* ---- Steps down a path -------------------------------------------------------------------------------------------- */
+/* ---- Steps down a path ------------------------------------------------------------------------------------------- */
 
 /* The pair of a mapping whose key is that; -1: none. */
 static long pair_of(const altering *a, int mapping, const char *name, size_t length)
@@ -63,7 +63,8 @@ static int step_into(altering *a, int mapping, const char *name, size_t length, 
     return value;
 }
 
-/* The entry of a list by its number from 1, or by the text of one of its keys (a measure); 0 when none or several are. */
+/* The entry of a list by its number from 1, or by the text of one of its keys (a measure); 0 when none or several
+ * are. */
 static int entry_of(const altering *a, int list, const char *name, size_t length)
 {
     const yaml_node_t *node = node_at(a, list);
@@ -78,7 +79,8 @@ static int entry_of(const altering *a, int list, const char *name, size_t length
     }
     for (size_t k = 0; k < n; k++) {
         const yaml_node_t *entry = node_at(a, start[k]);
-        if (entry->type != YAML_MAPPING_NODE || entry->data.mapping.pairs.start == entry->data.mapping.pairs.top) continue;
+        if (entry->type != YAML_MAPPING_NODE
+                || entry->data.mapping.pairs.start == entry->data.mapping.pairs.top) continue;
         if (!is_name(a, entry->data.mapping.pairs.start[0].value, name, length)) continue;
         found = start[k];
         n_found++;
@@ -89,7 +91,8 @@ static int entry_of(const altering *a, int list, const char *name, size_t length
 static void no_way(const altering *a, const char *at, size_t length, const char *expected)
 {
     char quoted[AMBIT_QUOTED];
-    ambit_diagnosis_error(a->diagnosis, AMBIT_FAULT_CHANGE, ambit_change_place(a->change->said), "found %s, expected %s, "
+    ambit_diagnosis_error(a->diagnosis, AMBIT_FAULT_CHANGE, ambit_change_place(a->change->said),
+            "found %s, expected %s, "
             "correct the change", ambit_text_quote(quoted, at, length), expected);
 }
 
@@ -101,7 +104,8 @@ static void follow(altering *a)
         int is_last = !at[length];
         if (node_at(a, node)->type == YAML_SEQUENCE_NODE) {
             node = entry_of(a, node, at, length);
-            if (!node || is_last) no_way(a, at, length, "one entry of the list, by its number or its measure, and a key");
+            if (!node || is_last) no_way(a, at, length, "one entry of the list, by its number or its measure, and a "
+                    "key");
         } else if (node_at(a, node)->type == YAML_MAPPING_NODE) {
             node = step_into(a, node, at, length, is_last);
         } else {
@@ -126,7 +130,7 @@ int ambit_plan_alter(yaml_document_t *document, const ambit_changes *changes, am
     return !a.out_of_memory;
 }
 
-/* ---- Back to text --------------------------------------------------------------------------------------------------- */
+/* ---- Back to text ------------------------------------------------------------------------------------------------ */
 
 typedef struct { char *text; size_t length, room; } gathered;
 

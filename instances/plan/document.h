@@ -12,7 +12,8 @@
  * recorded. `changes` may be NULL. Returns 0 without memory. */
 int ambit_plan_alter(yaml_document_t *document, const ambit_changes *changes, ambit_diagnosis *diagnosis);
 
-/* The text of `text` with its changes, for a reader that takes no document. NULL without memory; the caller frees it. */
+/* The text of `text` with its changes, for a reader that takes no document. NULL without memory; the caller frees
+ * it. */
 char *ambit_plan_altered_text(size_t *out_length, const char *text, size_t length, const ambit_changes *changes,
         ambit_diagnosis *diagnosis);
 

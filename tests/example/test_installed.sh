@@ -60,7 +60,7 @@ ok $? "the same with the static library"
 mv "$there/aside" "$there/usr/lib/libambit.so"
 
 exported=$(nm -D --defined-only "$there/usr/lib/libambit.so" | awk '$2 ~ /[TDBR]/ { print $3 }' |
-    grep -vE '^(_init|_fini|__.*|\.gomp_.*)$') # some are the compiler's
+    grep -vE '^(_init|_fini|__.*|_edata|_end|\.gomp_.*)$') # some are the compiler's and the linker's
 declared=$(grep -oE 'ambit_[a-z_]+\(' instances/ambit.h | tr -d '(' | sort -u)
 strange=$(for symbol in $exported; do echo "$declared" | grep -qx "$symbol" || echo "$symbol"; done)
 [ -z "$strange" ] || echo "# exported, and not in ambit.h: $strange"

@@ -80,7 +80,8 @@ static const small_instance faults[] = {
     { "a leave that ends before it begins, a frozen rep or not", NULL, NULL,
       "rep_id,lon,lat,leave_from,leave_to,frozen\nR1,-98,40,2027-02-01,2027-01-01,No\nR2,-97,41,soon,,maybe\n", NULL,
       "error: reps.csv:2: leave_to: found a leave that ends before it begins, expected its last day, correct "
-      "leave_from or leave_to [E026]\nerror: reps.csv:3: leave_from: found \"soon\", expected a date such as 2027-01-31, write "
+      "leave_from or leave_to [E026]\nerror: reps.csv:3: leave_from: found \"soon\", expected a date such as "
+              "2027-01-31, write "
       "year-month-day [E020]\nerror: reps.csv:3: frozen: found \"maybe\", expected yes or no, correct it [E012]\n" },
     { "a start that is no date", NULL, NULL, "rep_id,lon,lat,start_date\nR1,-98,40,01/02/2027\nR2,-97,41,\n", NULL,
       "error: reps.csv:2: start_date: found \"01/02/2027\", expected a date such as 2027-01-31, write year-month-day "

@@ -392,7 +392,8 @@ static void caps_are_judged_and_copied(void **state)
     assert_int_equal(ambit_problem_set_current(p, current, NULL, NULL, INFINITY, &err), AMBIT_OK);
     cap.most_gained = minus;
     assert_int_equal(ambit_problem_add_move_cap(p, &cap, &err), AMBIT_E_INPUT);
-    assert_string_equal(err.text, "most_gained[1] of rep R2: found -1, expected a number of at least 0, or INFINITY for "
+    assert_string_equal(err.text, "most_gained[1] of rep R2: found -1, expected a number of at least 0, or INFINITY "
+            "for "
                         "no cap");
     cap.most_gained = NULL, cap.allowed = NAN;
     assert_int_equal(ambit_problem_add_move_cap(p, &cap, &err), AMBIT_E_INPUT);
@@ -455,7 +456,8 @@ int main(void)
     const struct CMUnitTest others[] = {
         cmocka_unit_test(needs_a_unit_and_a_rep), cmocka_unit_test(pairs_come_out_sorted),
         cmocka_unit_test(a_second_call_replaces), cmocka_unit_test(an_ideal_without_weight_is_dropped),
-        cmocka_unit_test(caps_are_judged_and_copied), cmocka_unit_test(borders_come_out_sorted), cmocka_unit_test(forbidden_pairs_grow),
+        cmocka_unit_test(caps_are_judged_and_copied), cmocka_unit_test(borders_come_out_sorted),
+                cmocka_unit_test(forbidden_pairs_grow),
         cmocka_unit_test(long_names_are_cut_between_characters), cmocka_unit_test(amounts_follow_their_pairs),
     };
     enum { N = sizeof refusals / sizeof *refusals, OTHERS = sizeof others / sizeof *others };

@@ -1,5 +1,5 @@
-/* Every allocation of the commands that read a finished plan fails once, in this process: each must end with a code that
- * says so, leak nothing (under the address sanitizer), and leave its files whole or not there. */
+/* Every allocation of the commands that read a finished plan fails once, in this process: each must end with a code
+ * that says so, leak nothing (under the address sanitizer), and leave its files whole or not there. */
 #include "tests/tools/program.h"
 #include "tools/command.h"
 #include "tools/workspace.h"
@@ -78,7 +78,8 @@ static long count_reading(const command *c)
     ambit_workspace *workspace;
     ambit_error err = { AMBIT_OK, "" };
     countdown = many;
-    assert_int_equal(ambit_workspace_build_with(&workspace, plan, c->request.set.n, c->request.set.text, &err), AMBIT_OK);
+    assert_int_equal(ambit_workspace_build_with(&workspace, plan, c->request.set.n, c->request.set.text, &err),
+            AMBIT_OK);
     long used = many - countdown;
     countdown = 0;
     ambit_workspace_free(workspace);
@@ -89,7 +90,8 @@ static void fail_each(const command *c)
 {
     for (long n = count_reading(c);; n++) {
         remove_file(c->file);
-        if (!strncmp(c->name, "quota", 5) && !c->is_noted) remove_file("t/out/quotas.csv"), remove_file("t/out/quota_summary.csv");
+        if (!strncmp(c->name, "quota", 5) && !c->is_noted) remove_file("t/out/quotas.csv"),
+                remove_file("t/out/quota_summary.csv");
         ambit_exit code = run_once(c, n);
         if (!has_failed) {
             if (code) fail_msg("%s: exit code %d without any failure", c->name, code);
@@ -110,7 +112,8 @@ static void every_allocation_may_fail(void **state)
     copy_twelve("t");
     in_scratch(plan, "t");
     char yaml[ROOM / 64];
-    snprintf(yaml, sizeof yaml, "%.8000s\nquota: {target: 1000, simulation: {law: gamma, draws: 20, market_cv: 0, manager_cv: 0}}\n",
+    snprintf(yaml, sizeof yaml, "%.8000s\nquota: {target: 1000, simulation: {law: gamma, draws: 20, market_cv: 0, "
+            "manager_cv: 0}}\n",
              get((char[ROOM]){ 0 }, "t/plan.yaml"));
     put("t/plan.yaml", yaml);
     ambit_ends(0, "solve t --quiet");

@@ -139,7 +139,8 @@ static void a_region_becomes_a_segment(void **state)
     says(get(text, "out/assignment.csv"), "A,R1\nB,R1\nC:1,R2\nD.2,R2\n");
     ambit_ends(0, "solve c --out out --quiet --force --set regions.L.segment=far --set reps.R1.segments=near");
     says(get(text, "out/assignment.csv"), "A,R2\nB,R2\nC:1,R1\nD.2,R1\n");
-    says(ambit_ends(2, "check c --set regions.X.segment=far")->err, "found no region X, expected one of the plan's regions");
+    says(ambit_ends(2, "check c --set regions.X.segment=far")->err,
+            "found no region X, expected one of the plan's regions");
 }
 
 static void no_file_is_touched(void **state)

@@ -160,7 +160,8 @@ static void who_is_held_is_named_with_the_reason(void **state)
 static void tables_are_golden(void **state)
 {
     (void)state;
-    make_plan("quota: {target: 2300, split: index, history: sold, hedge_by_layer: 5% 10%, round_to: 10, periods: quarters, "
+    make_plan("quota: {target: 2300, split: index, history: sold, hedge_by_layer: 5% 10%, round_to: 10, periods: "
+            "quarters, "
               "ramp: {months: 6, share: 50%}, bounds: {last: last, change: 300%}, simulation: {draws: 200}, "
               "commission: {rates: [{to: 100%, rate: 5%}, {from: 100%, rate: 10%}]}}\n");
     compare_golden("quota_words.txt", ambit_ends(0, "quota q")->out);

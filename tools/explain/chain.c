@@ -1,8 +1,8 @@
 /* tools/explain/chain.c - the cheapest way to let a block go where it is asked to, within the rules.
  *
- * All chains of up to three moves are looked at: the block goes to rep j; then one of j's blocks may leave to make room,
- * to whoever is near or back to where the first came from (a swap); then one of that rep's blocks may close the circle.
- * Costs add up and rows are checked in passing; the cheapest candidates are then judged as whole plans, because
+ * All chains of up to three moves are looked at: the block goes to rep j; then one of j's blocks may leave to make
+ * room, to whoever is near or back to where the first came from (a swap); then one of that rep's blocks may close the
+ * circle. Costs add up and rows are checked in passing; the cheapest candidates are then judged as whole plans, because
  * contiguity, borders and ideals are not sums. */
 #include "tools/explain/moves.h"
 

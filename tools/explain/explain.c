@@ -10,7 +10,7 @@
 
 enum { NAMED = 2 }; /* rows that a sentence names */
 
-/* ---- Figures ------------------------------------------------------------------------------------------------------ */
+/* ---- Figures ----------------------------------------------------------------------------------------------------- */
 
 static double travel_of(const ambit_moves *m, uint32_t block, uint32_t rep)
 {
@@ -116,7 +116,7 @@ ambit_status ambit_explain(ambit_explanation *out, const ambit_moves *m, uint32_
     return status;
 }
 
-/* ---- Reasons ------------------------------------------------------------------------------------------------------ */
+/* ---- Reasons ----------------------------------------------------------------------------------------------------- */
 
 static const char *travel_text(char out[AMBIT_NUMBER_ROOM + 8], const ambit_outcome *o, double travel)
 {
@@ -152,14 +152,16 @@ const char *ambit_explain_why(char *out, size_t size, const ambit_moves *m, cons
         if (!(nearer > 0)) snprintf(out, size, "nobody is nearer; %s, the next one, is %s farther", who, far);
         else if (!near->keeps_rules) snprintf(out, size, "%s is nearer by %s, but that breaks a rule: %s", who, far,
                 near->breaks);
-        else if (near->change > 0) snprintf(out, size, "%s is nearer by %s, but what else it costs is more: %s", who, far,
+        else if (near->change > 0) snprintf(out, size, "%s is nearer by %s, but what else it costs is more: %s", who,
+                far,
                 of->current == of->rep ? "it would have to move" : "moves, misfit or balance");
         else snprintf(out, size, "%s is nearer by %s and would keep the rules: the search did not find that", who, far);
     }
     return out;
 }
 
-const char *ambit_explain_move(char *out, size_t size, const ambit_outcome *o, uint32_t unit, uint32_t from, uint32_t to)
+const char *ambit_explain_move(char *out, size_t size, const ambit_outcome *o, uint32_t unit, uint32_t from,
+        uint32_t to)
 {
     const ambit_formulation *f = o->formulation;
     char text[AMBIT_NUMBER_ROOM + 8], percent[AMBIT_NUMBER_ROOM];

@@ -1,8 +1,8 @@
 /* tools/explain/explain.h - why a unit is where it is, and what each other rep would mean for it.
  *
  * Three things decide: what travel costs, what room at a rep is worth (the price of its rows, from the proof), and the
- * rules. Each alternative is judged twice, exactly: the unit moves and nothing else does; or the cheapest chain of moves
- * that keeps every rule. */
+ * rules. Each alternative is judged twice, exactly: the unit moves and nothing else does; or the cheapest chain of
+ * moves that keeps every rule. */
 #ifndef AMBIT_EXPLAIN_H
 #define AMBIT_EXPLAIN_H
 #include "tools/explain/moves.h"

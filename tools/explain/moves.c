@@ -12,7 +12,7 @@ static ambit_status no_memory(ambit_error *err)
     return ambit_fail(err, AMBIT_E_MEMORY, "no memory to look at other plans");
 }
 
-/* ---- Blocks ------------------------------------------------------------------------------------------------------- */
+/* ---- Blocks ------------------------------------------------------------------------------------------------------ */
 
 /* Numbers the blocks in the order of their first units; work is [n_units]. */
 static void number_blocks(ambit_moves *m, uint32_t *block_of_group)
@@ -26,8 +26,8 @@ static void number_blocks(ambit_moves *m, uint32_t *block_of_group)
     }
 }
 
-/* Lists items by their key, in the order of the items: those of key k are list[first[k]] .. list[first[k + 1] - 1]. Keys
- * of AMBIT_NOBODY are left out. */
+/* Lists items by their key, in the order of the items: those of key k are list[first[k]] .. list[first[k + 1] - 1].
+ * Keys of AMBIT_NOBODY are left out. */
 static void list_by(uint32_t *first, uint32_t *list, const uint32_t *key, uint32_t n, uint32_t n_keys)
 {
     memset(first, 0, (n_keys + (size_t)2) * sizeof *first);
@@ -77,7 +77,7 @@ void ambit_moves_reset(ambit_moves *moves)
     *moves = (ambit_moves){ .block = NULL };
 }
 
-/* ---- Costs and amounts -------------------------------------------------------------------------------------------- */
+/* ---- Costs and amounts ------------------------------------------------------------------------------------------- */
 
 static double unit_cost(const ambit_moves *m, uint32_t u, uint32_t r)
 {
@@ -120,7 +120,7 @@ double ambit_moves_amount(const ambit_moves *m, uint32_t a, uint32_t block, uint
     return amount;
 }
 
-/* ---- Judging ------------------------------------------------------------------------------------------------------ */
+/* ---- Judging ----------------------------------------------------------------------------------------------------- */
 
 static void make_move(const ambit_moves *m, uint32_t first_unit, uint32_t to)
 {

@@ -8,7 +8,8 @@
 
 enum { AMBIT_CHAIN_MOST = 3 };
 
-/* Up to three moves, one after the other: the first makes room for nobody, each later one makes room for the one before. */
+/* Up to three moves, one after the other: the first makes room for nobody, each later one makes room for the one
+ * before. */
 typedef struct {
     uint32_t n;
     struct { uint32_t unit, from, to; } move[AMBIT_CHAIN_MOST]; /* unit: the first of its block */
@@ -22,7 +23,8 @@ typedef struct {
     uint32_t n_blocks;
     uint32_t *block;          /* [n_units] */
     uint32_t *first, *unit;   /* [n_blocks + 2], [n_units]: the units of each block, ascending */
-    uint32_t *rep_first, *rep_block; /* [n_reps + 2], [n_blocks]: the blocks of each rep; who has nobody's is left out */
+    /* [n_reps + 2], [n_blocks]: the blocks of each rep; who has nobody's is left out */
+    uint32_t *rep_first, *rep_block;
     uint32_t *owner;          /* [n_blocks] */
     double *load;             /* [n_rules * n_reps] of the plan, as the verifier sees it */
     ambit_pair *forbidden;    /* sorted */
@@ -45,7 +47,8 @@ ambit_status ambit_moves_judge(ambit_verdict *out, const ambit_moves *moves, con
 
 /* The cheapest chain that takes `block` to rep `to` and keeps every rule, among all of up to three moves whose later
  * stops are reps that are near; n 0: there is none. O(blocks of three reps x reps x rules). */
-ambit_status ambit_moves_chain(ambit_chain *out, const ambit_moves *moves, uint32_t block, uint32_t to, ambit_error *err);
+ambit_status ambit_moves_chain(ambit_chain *out, const ambit_moves *moves, uint32_t block, uint32_t to,
+        ambit_error *err);
 
 /* The reps in the order of what the block costs there; those it may not go to come last. order is [n_reps]. */
 ambit_status ambit_moves_order(uint32_t *order, const ambit_moves *moves, uint32_t block, ambit_error *err);

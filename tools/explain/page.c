@@ -21,7 +21,7 @@ static void text(FILE *to, const char *from)
 
 static void cell(FILE *to, const char *from)
 {
-    fputs("<td>", to);
+    fputs("\n<td>", to);
     text(to, from);
     fputs("</td>", to);
 }
@@ -29,7 +29,7 @@ static void cell(FILE *to, const char *from)
 static void number_cell(FILE *to, double value, int decimals)
 {
     char number[AMBIT_NUMBER_ROOM];
-    fputs("<td class=\"number\">", to);
+    fputs("\n<td class=\"number\">", to);
     if (isfinite(value)) text(to, ambit_terminal_number(number, value, decimals));
     fputs("</td>", to);
 }
@@ -41,7 +41,8 @@ static void head(FILE *to, const char *title)
           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>", to);
     text(to, title);
     fputs("</title>\n<style>\n"
-          "body { font: 15px/1.45 system-ui, sans-serif; color: #1b2733; max-width: 54rem; margin: 2rem auto; padding: 0 1rem }\n"
+          "body { font: 15px/1.45 system-ui, sans-serif; color: #1b2733; max-width: 54rem; margin: 2rem auto; "
+                  "padding: 0 1rem }\n"
           "h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.1rem; margin: 1.8rem 0 .4rem }\n"
           "p { margin: .3rem 0 } .quiet { color: #56636f }\n"
           "table { border-collapse: collapse; width: 100% } th, td { padding: .25rem .5rem; text-align: left }\n"
@@ -65,8 +66,8 @@ static void figures(FILE *to, const ambit_outcome *o, uint32_t r)
 {
     char name[120];
     const ambit_outcome_rep *now = &o->rep[r], *before = o->rep_before ? &o->rep_before[r] : NULL;
-    fputs("<h2>Your territory</h2>\n<table><thead><tr><th></th><th class=\"number\">Today</th><th class=\"number\">New</th>"
-          "<th class=\"number\">Change</th></tr></thead><tbody>\n", to);
+    fputs("<h2>Your territory</h2>\n<table><thead><tr><th></th>\n<th class=\"number\">Today</th>"
+          "<th class=\"number\">New</th><th class=\"number\">Change</th></tr></thead><tbody>\n", to);
     figure_row(to, "Accounts", before ? before->accounts : (double)NAN, now->accounts, 0);
     figure_row(to, "Visits", before ? before->visits : (double)NAN, now->visits, 0);
     snprintf(name, sizeof name, "Travel, %s", ambit_outcome_travel_unit(o->formulation));
@@ -99,7 +100,7 @@ static void moves(FILE *to, const ambit_outcome *o, uint32_t r, int is_gain)
     if (!n) return;
     fprintf(to, "<table><thead><tr><th>Id</th><th>Name</th><th>%s</th>", is_gain ? "From" : "To");
     for (uint32_t a = 0; a < o->n_rules; a++) {
-        fputs("<th class=\"number\">", to);
+        fputs("\n<th class=\"number\">", to);
         text(to, f->rule[a].name);
         fputs("</th>", to);
     }

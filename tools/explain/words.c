@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- Words -------------------------------------------------------------------------------------------------------- */
+/* ---- Words ------------------------------------------------------------------------------------------------------- */
 
 static const char *rep_name(const ambit_formulation *f, uint32_t r)
 {
@@ -78,11 +78,12 @@ void ambit_explain_words(FILE *to, const ambit_moves *m, const ambit_explanation
         print_figures(to, f, &of->here, "here\n");
     }
     for (uint32_t k = 0; k < of->n; k++) print_alternative(to, m, &of->other[k]);
-    fputs("\ncost: travel, moves and misfit; room: what its amounts are worth at that rep, by the prices of the proof;\n"
+    fputs("\ncost: travel, moves and misfit; room: what its amounts are worth at that rep, by the prices of the "
+            "proof;\n"
           "alone, chain: what the whole plan costs more\n", to);
 }
 
-/* ---- JSON --------------------------------------------------------------------------------------------------------- */
+/* ---- JSON -------------------------------------------------------------------------------------------------------- */
 
 static const char *id_of(const ambit_formulation *f, uint32_t r) { return r == AMBIT_NOBODY ? NULL : f->rep_id[r]; }
 

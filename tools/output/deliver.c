@@ -21,7 +21,8 @@
 static const char *const own[] = {
     "assignment.csv", "territories.csv", "territories_by_manager.csv", "moves.csv", "rejects.csv", "unassigned.csv",
     "territories.shp", "territories.shx", "territories.dbf", "territories.prj", "territories.cpg",
-    "territories.fields.csv", "territories.geojson", "territories_wkt.csv", "report.html", "run.json", "plan.json", NULL,
+    "territories.fields.csv", "territories.geojson", "territories_wkt.csv", "report.html", "run.json", "plan.json",
+            NULL,
 };
 
 /* What other commands make from a plan: it would be wrong beside a new one. */

@@ -173,7 +173,8 @@ static void bound_rep(const deriving *d, uint32_t i)
     out->low[i] = 0;
     out->high[i] = INFINITY;
     if (isfinite(s->capacity)) lower(out, i, s->capacity * rep->fte * factor, AMBIT_QUOTA_BY_CAPACITY);
-    if (s->method == AMBIT_QUOTA_HYBRID && !isnan(from_below(rep))) raise(out, i, from_below(rep), AMBIT_QUOTA_BY_INPUT);
+    if (s->method == AMBIT_QUOTA_HYBRID && !isnan(from_below(rep))) raise(out, i, from_below(rep),
+            AMBIT_QUOTA_BY_INPUT);
     if (isfinite(s->most_change) && !isnan(rep->last)) {
         raise(out, i, rep->last * (1 - s->most_change), AMBIT_QUOTA_BY_LAST_YEAR);
         lower(out, i, rep->last * (1 + s->most_change), AMBIT_QUOTA_BY_LAST_YEAR);
@@ -375,7 +376,8 @@ static void say_bound(char *out, size_t size, const ambit_quota_case *of, uint32
     }
 }
 
-const char *ambit_quota_reason_text(char *out, size_t size, const ambit_quota_result *result, const ambit_quota_case *of,
+const char *ambit_quota_reason_text(char *out, size_t size, const ambit_quota_result *result,
+        const ambit_quota_case *of,
         uint32_t i)
 {
     char bound[120] = "";

@@ -87,7 +87,8 @@ const char *ambit_quota_type_name(const ambit_quota_settings *settings);
 const char *ambit_quota_method_name(const ambit_quota_settings *settings);
 
 /* Why rep i is held, such as "at least 450: last year's 500 less 10 %"; "" when no bound holds it. Returns out. */
-const char *ambit_quota_reason_text(char *out, size_t size, const ambit_quota_result *result, const ambit_quota_case *of,
+const char *ambit_quota_reason_text(char *out, size_t size, const ambit_quota_result *result,
+        const ambit_quota_case *of,
         uint32_t i);
 
 /* 1 when metric k is the quota itself. */

@@ -9,7 +9,7 @@
 
 enum { CLASSES = 1 << 16, NEWTON_STEPS = 6 };
 
-/* ---- Lognormal ---------------------------------------------------------------------------------------------------- */
+/* ---- Lognormal --------------------------------------------------------------------------------------------------- */
 
 /* The quantiles of the normal distribution in the middles of the classes above the median, each found from the one
  * before by Newton's steps on the distribution function. */
@@ -72,7 +72,7 @@ static void draw_classes(double *value, uint32_t n, const double *table, ambit_r
     for (uint64_t word = ambit_rng_next(rng); d < n; d++, word >>= 16) value[d] = table[word & 0xffff];
 }
 
-/* ---- Gamma -------------------------------------------------------------------------------------------------------- */
+/* ---- Gamma ------------------------------------------------------------------------------------------------------- */
 
 /* Two normal numbers at a time (Marsaglia and Bray 1964, doi:10.1137/1006063); the second waits. */
 typedef struct { ambit_rng rng; double spare; int has_spare; } source;
@@ -117,10 +117,11 @@ void ambit_luck_draw(double *value, uint32_t n, const ambit_luck *luck, uint64_t
     else for (uint32_t d = 0; d < n; d++) value[d] = luck->shape > 0 ? gamma_unit(&s, luck->shape) : 1;
 }
 
-/* ---- Ranks -------------------------------------------------------------------------------------------------------- */
+/* ---- Ranks ------------------------------------------------------------------------------------------------------- */
 
-/* Positive doubles are in the order of their bits, so the leading ones make a histogram whose classes are 0.4 % of their
- * value wide; 32 octaves above the least value are more than any year sees, and what is beyond shares the last class. */
+/* Positive doubles are in the order of their bits, so the leading ones make a histogram whose classes are 0.4 % of
+ * their value wide; 32 octaves above the least value are more than any year sees, and what is beyond shares the
+ * last class. */
 enum { SHIFT = 44, BINS = 1 << 13 };
 
 uint32_t ambit_luck_bin(double value)

@@ -150,7 +150,8 @@ static double hedge_of(double own, double carried)
     return fabs(hedge) > 1e-12 ? hedge : 0;
 }
 
-static void write_figures(FILE *to, const ambit_quota_record *r, double own, double below, double hedge, double potential)
+static void write_figures(FILE *to, const ambit_quota_record *r, double own, double below, double hedge,
+        double potential)
 {
     double unit = r->of->settings->round_to;
     putc(',', to);

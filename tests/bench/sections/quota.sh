@@ -4,8 +4,10 @@
 quota_of() {
     plan=$there/quota-$1
     "$AMBIT" generate --accounts $((2 * $1)) --reps "$1" --out "$plan" --force --quiet
-    printf 'period: {start: 2027-01-01, months: 12}\nquota: {target: 100000000, potential: opportunity, hedge: 5%%, ramp: {months: 6, share: 50%%}}\n' \
-        >>"$plan/plan.yaml"
+    {
+        echo 'period: {start: 2027-01-01, months: 12}'
+        echo 'quota: {target: 100000000, potential: opportunity, hedge: 5%, ramp: {months: 6, share: 50%}}'
+    } >>"$plan/plan.yaml"
     mkdir -p "$plan/out"
     awk -F, -v n="$1" 'NR == FNR { if (FNR > 1) rep[FNR - 2] = $1; next }
         FNR == 1 { print "unit_id,rep_id"; next } { print $1 "," rep[(FNR - 2) % n] }' \

@@ -1,7 +1,7 @@
 #include "instances/base/folder.h"
 #include "instances/base/files.h"
 #include "instances/base/rng.h"
-#include "tests/instances/scratch.h"
+#include "tests/instances/base/below.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -21,55 +21,6 @@ int renameat2(int old_dir, const char *old, int new_dir, const char *new, unsign
     if (!no_exchange) return (int)syscall(SYS_renameat2, old_dir, old, new_dir, new, flags);
     errno = EINVAL;
     return -1;
-}
-
-static int setup(void **state)
-{
-    scratch *s = malloc(sizeof *s);
-    assert_non_null(s);
-    scratch_make(s);
-    *state = s;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    scratch_remove(*state);
-    free(*state);
-    return 0;
-}
-
-/* "out/a.csv=text out/b.csv=..." of all files below the scratch folder, sorted; what a test expects of the whole. */
-static void list_below(const char *path, const char *shown, char *out, size_t size)
-{
-    ambit_names names;
-    assert_int_equal(ambit_files_list(&names, path), 0);
-    for (size_t i = 0; i < names.n; i++) {
-        char *full = ambit_files_join(path, names.name[i]), label[500], text[100] = "";
-        snprintf(label, sizeof label, "%s%s", shown, names.name[i]);
-        size_t used = strlen(out);
-        if (ambit_files_is_folder(full)) {
-            snprintf(out + used, size - used, "%s/ ", label);
-            strcat(label, "/");
-            list_below(full, label, out, size);
-        } else {
-            FILE *file = fopen(full, "r");
-            if (file) {
-                text[fread(text, 1, sizeof text - 1, file)] = '\0';
-                fclose(file);
-            }
-            snprintf(out + used, size - used, "%s=%s ", label, text);
-        }
-        free(full);
-    }
-    ambit_files_reset(&names);
-}
-
-static void assert_below(scratch *s, const char *expected)
-{
-    char found[4000] = "";
-    list_below(s->path, "", found, sizeof found);
-    assert_string_equal(found, expected);
 }
 
 static void put(ambit_folder *folder, const char *name, const char *text)

@@ -21,7 +21,8 @@ static void open_plan(opened *o, const char *folder)
     assert_non_null(f);
     o->plan = malloc(f->n_units * sizeof *o->plan);
     snprintf(file, sizeof file, "%s/out/assignment.csv", path);
-    assert_int_equal(ambit_assignment_read(o->plan, o->workspace->instance, file, o->workspace->diagnosis, &err), AMBIT_OK);
+    assert_int_equal(ambit_assignment_read(o->plan, o->workspace->instance, file, o->workspace->diagnosis, &err),
+            AMBIT_OK);
     assert_int_equal(ambit_outcome_judge(&o->outcome, f, o->plan, &err), AMBIT_OK);
     assert_int_equal(ambit_moves_init(&o->moves, o->outcome, &err), AMBIT_OK);
 }
@@ -102,7 +103,8 @@ static void every_figure_is_the_verifiers_and_the_chain_is_the_best(void **state
         char line[300];
         opened o;
         ambit_error err = { AMBIT_OK, "" };
-        snprintf(line, sizeof line, "generate --accounts 24 --reps 4 --tolerance 15%% --seed %d --out g --force --quiet", seed);
+        snprintf(line, sizeof line, "generate --accounts 24 --reps 4 --tolerance 15%% --seed %d --out g --force "
+                "--quiet", seed);
         ambit_ends(0, line);
         ambit_ends(0, "solve g --quiet --force");
         open_plan(&o, "g");
