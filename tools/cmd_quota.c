@@ -135,7 +135,9 @@ static ambit_exit adjust(quota_run *r)
     else is_one = NULL;
     change->factor = r->request->quota.factor;
     change->is_one = is_one;
-    if (!code && ambit_quota_adjust(&r->result, change)) code = AMBIT_EXIT_INTERNAL;
+    int end = code ? 0 : ambit_quota_adjust(&r->result, change);
+    if (end > 0) code = usage("--factor makes more of the quotas than can be counted; expected less");
+    else if (end) code = AMBIT_EXIT_INTERNAL;
     change->is_one = NULL;
     free(is_one);
     return code;

@@ -60,6 +60,17 @@ static void a_ramp_is_carried_by_the_others(void **state)
     assert_true(sum_of("q/out/quota_summary.csv", "M1", BELOW) == 750);
 }
 
+/* Whatever is rounded, the quota in the summary is the sum of the months. */
+static void a_quota_is_the_sum_of_its_months(void **state)
+{
+    static const char *const ids[] = { "R1", "R2" };
+    (void)state;
+    make_plan("quota: {target: 130, round_to: 10}\n");
+    ambit_ends(0, "quota q --quiet");
+    for (size_t k = 0; k < 2; k++)
+        assert_true(sum_of("q/out/quota_summary.csv", ids[k], AMOUNT) == sum_of("q/out/quotas.csv", ids[k], AMOUNT));
+}
+
 static void hedges_of_three_layers_compound(void **state)
 {
     (void)state;
@@ -249,6 +260,7 @@ static void an_adjustment_says_what_it_needs(void **state)
         { "quota adjust q --factor 0.9 --from 2028-04 --reason x", "--from is no month of the plan's period" },
         { "quota adjust q --factor 0.9 --from 2027-04 --reason x --segment none", "no rep serves the segment" },
         { "quota adjust q --factor 0 --from 2027-04 --reason x", "--factor: found \"0\", expected a factor above 0" },
+        { "quota adjust q --factor 1e300 --from 2027-04 --reason x", "more of the quotas than can be counted" },
         { "quota q --factor 0.9", "belong to `quota adjust PLAN`" },
         { "quota q r", "takes PLAN or adjust PLAN" },
         { "quota q --calibrate 65%", "--calibrate: found \"65%\", expected the share of reps" },
@@ -283,6 +295,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_ramp_is_carried_by_the_others),
+        cmocka_unit_test(a_quota_is_the_sum_of_its_months),
         cmocka_unit_test(hedges_of_three_layers_compound),
         cmocka_unit_test(what_is_said_from_below_is_kept),
         cmocka_unit_test(json_and_files_agree_and_threads_change_nothing),

@@ -51,7 +51,8 @@ static int on_row(void *context, uint64_t line, const ambit_span *cell)
     } else if (m == UINT32_MAX) {
         fault(r, AMBIT_FAULT_DATE_BAD, line, PERIOD, cell[PERIOD], "a month or quarter of the plan's period, derive "
               "the quotas anew");
-    } else if (!ambit_span_number(&amount, cell[AMOUNT]) || amount < 0 || amount / unit > AMBIT_AMOUNT_MOST
+    } else if (!ambit_span_number(&amount, cell[AMOUNT]) || amount < 0
+               || amount / unit > AMBIT_AMOUNT_MOST - (double)r->result->total
                || fabs(amount - unit * floor(amount / unit + 0.5)) > 1e-6 * unit) {
         fault(r, AMBIT_FAULT_NUMBER_BAD, line, AMOUNT, cell[AMOUNT], "a whole number of round_to, derive the quotas "
               "anew");
@@ -125,7 +126,10 @@ int ambit_quota_adjust(ambit_quota_result *result, ambit_quota_change *change)
             weight[n++] = (double)was;
             change->before += was;
         }
-    change->after = (ambit_amount)floor((double)change->before * change->factor + 0.5);
+    double after = floor((double)change->before * change->factor + 0.5);
+    int is_too_much = after > AMBIT_AMOUNT_MOST - (double)(result->total - change->before);
+    if (!is_too_much) change->after = (ambit_amount)after;
+    sound = sound && !is_too_much;
     if (sound && change->before > 0) sound = !ambit_amount_share(share, change->after, weight, n);
     n = 0;
     for (uint32_t i = 0; sound && change->before > 0 && i < result->n; i++) {
@@ -136,5 +140,5 @@ int ambit_quota_adjust(ambit_quota_result *result, ambit_quota_change *change)
     if (sound) result->total += change->after - change->before;
     free(weight);
     free(share);
-    return sound ? 0 : -1;
+    return is_too_much ? 1 : sound ? 0 : -1;
 }

@@ -19,7 +19,8 @@ typedef struct {
     ambit_amount before, after; /* set: sums of what changes, in units */
 } ambit_quota_change;
 
-/* full_year of those who change becomes that of the months from then on. Returns 0, or -1 without memory. */
+/* full_year of those who change becomes that of the months from then on. Returns 0, -1 without memory, or 1 when the
+ * sum of all would be more than AMBIT_AMOUNT_MOST: then nothing has changed. */
 int ambit_quota_adjust(ambit_quota_result *result, ambit_quota_change *change);
 
 #endif
