@@ -39,8 +39,13 @@ static void print_figures(const char *label, const char *text)
 static ambit_status print_row(void *context, const ambit_trail_row *row, ambit_error *err)
 {
     (void)context, (void)err;
-    printf("%5lld  %s  %s: %s %s\n", (long long)row->number, row->time, row->user, row->action, row->subject);
-    if (*row->reason) printf("       %-7s%s\n", "why", row->reason);
+    printf("%5lld  %s  ", (long long)row->number, row->time);
+    ambit_terminal_write_line(stdout, row->user);
+    printf(": %s ", row->action);
+    ambit_terminal_write_line(stdout, row->subject);
+    if (*row->reason) printf("\n       %-7s", "why");
+    ambit_terminal_write_line(stdout, row->reason);
+    putchar('\n');
     print_figures("before", row->before);
     print_figures("after", row->after);
     return AMBIT_OK;

@@ -48,6 +48,11 @@ const char *ambit_terminal_cut(char *out, size_t size, const char *text)
     return out;
 }
 
+void ambit_terminal_write_line(FILE *to, const char *text)
+{
+    for (; *text; text++) putc((unsigned char)*text < 0x20 || *text == 0x7f ? ' ' : *text, to);
+}
+
 /* ---- Progress -------------------------------------------------------------------------------------------------- */
 
 ambit_terminal ambit_terminal_of(int quiet) { return (ambit_terminal){ !quiet && isatty(STDERR_FILENO), 0 }; }

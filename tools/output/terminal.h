@@ -16,6 +16,9 @@ const char *ambit_terminal_percent(char out[AMBIT_NUMBER_ROOM], double fraction,
 /* `text`, cut between characters when it has more than size - 1 bytes. Returns out. */
 const char *ambit_terminal_cut(char *out, size_t size, const char *text);
 
+/* `text` from outside on one line: control characters become spaces, so it cannot look like lines of ours. */
+void ambit_terminal_write_line(FILE *to, const char *text);
+
 /* The summary of a solved plan: at most AMBIT_TERMINAL_LINES lines. */
 void ambit_terminal_summary(FILE *to, const ambit_record *record);
 

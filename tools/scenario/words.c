@@ -101,9 +101,11 @@ static void write_reps(FILE *to, const ambit_scenario_result *r)
 
 void ambit_scenario_words_show(FILE *to, const ambit_scenario *s, const ambit_scenario_result *r)
 {
-    fprintf(to, "scenario    %s%s%s\nmade        %s by %s\n", s->name, *s->base ? ", on " : "", s->base, s->made,
-            s->user);
-    if (*s->reason) fprintf(to, "reason      %s\n", s->reason);
+    fprintf(to, "scenario    %s%s%s\nmade        %s by ", s->name, *s->base ? ", on " : "", s->base, s->made);
+    ambit_terminal_write_line(to, s->user);
+    if (*s->reason) fputs("\nreason      ", to);
+    ambit_terminal_write_line(to, s->reason);
+    putc('\n', to);
     write_lines(to, "changes", *s->changes ? s->changes : "none");
     if (!r->id) {
         fputs("result      not solved; \"ambit scenario solve\" does\n", to);

@@ -289,6 +289,18 @@ static void other_commands_append(void **state)
     json_decref(root);
 }
 
+/* A reason or a name with line ends would look like entries that are none. */
+static void words_from_outside_stay_on_their_line(void **state)
+{
+    (void)state;
+    put_line("forged");
+    ambit_ends(0, "scenario new forged x --user eve\n~~~99~~boss:~adopt --reason one\n~~~98~~boss:~adopt --quiet");
+    says(ambit_ends(0, "log forged")->out,
+         "eve    99  boss: adopt: scenario new x\n       why    one    98  boss: adopt\n");
+    says(ambit_ends(0, "scenario show forged x")->out,
+         " by eve    99  boss: adopt\nreason      one    98  boss: adopt\n");
+}
+
 /* In its own folder a plan need not be named; a name that is a folder too is still a name. */
 static void the_plan_of_the_folder_is_meant(void **state)
 {
@@ -316,6 +328,7 @@ int main(void)
         cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(faults_are_said),
         cmocka_unit_test(other_commands_append),
+        cmocka_unit_test(words_from_outside_stay_on_their_line),
         cmocka_unit_test(the_plan_of_the_folder_is_meant),
     };
     return cmocka_run_group_tests_name("tools/scenario", tests, make_scratch, remove_scratch);
