@@ -150,12 +150,13 @@ static double hedge_of(double own, double carried)
     return fabs(hedge) > 1e-12 ? hedge : 0;
 }
 
+/* Without a hedge the quota is the sum of the months: rounded by itself it could be a unit away from them. */
 static void write_figures(FILE *to, const ambit_quota_record *r, double own, double below, double hedge,
         double potential)
 {
     double unit = r->of->settings->round_to;
     putc(',', to);
-    write_amount(to, floor(own / unit + 0.5) * unit, unit);
+    write_amount(to, hedge != 0 ? floor(own / unit + 0.5) * unit : below, unit);
     putc(',', to);
     write_amount(to, below, unit);
     fprintf(to, ",%.6f,", hedge);
