@@ -310,7 +310,7 @@ static void read_activity(reader *r, uint64_t line, const ambit_span *field)
     const ambit_span cell = field[r->activity];
     int sound = cell.length && ambit_text_is_date(cell.text);
     char quoted[AMBIT_QUOTED];
-    r->accounts->active[r->accounts->n] = sound ? ambit_day_of_date(cell.text) : INT32_MIN;
+    r->accounts->active[r->accounts->n] = sound ? ambit_day_of(cell.text) : INT32_MIN;
     if (cell.length && !sound)
         ambit_diagnosis_error(r->binding.diagnosis, AMBIT_FAULT_DATE_BAD, place_of(r, line, r->activity), "found %s, "
                 "expected a date such as 2027-01-31, write year-month-day",

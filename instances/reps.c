@@ -141,7 +141,7 @@ static int32_t day_of(const reader *r, uint64_t line, int k, const ambit_span *f
 {
     char quoted[AMBIT_QUOTED];
     if (!has(k) || !field[k].length) return absent;
-    if (ambit_text_is_date(field[k].text)) return ambit_day_of_date(field[k].text);
+    if (ambit_text_is_date(field[k].text)) return ambit_day_of(field[k].text);
     ambit_diagnosis_error(r->binding.diagnosis, AMBIT_FAULT_DATE_BAD, place_of(r, line, k), "found %s, expected a date "
             "such as 2027-01-31, write year-month-day", ambit_text_quote(quoted, field[k].text, field[k].length));
     return absent;
@@ -160,7 +160,7 @@ static void read_leave(reader *r, uint64_t line, const ambit_span *field)
         ambit_diagnosis_error(r->binding.diagnosis, AMBIT_FAULT_RULE_CONFLICT, place_of(r, line, r->leave_to), "found "
                 "a leave that ends before it begins, expected its last day, correct leave_from or leave_to");
     if (!plan->period_start || to < from) return;
-    int32_t first = ambit_day_of_date(plan->period_start);
+    int32_t first = ambit_day_of(plan->period_start);
     int32_t end = ambit_day_after_months(plan->period_start, plan->period_months);
     int32_t gone = from > first ? from : first, back = to < end ? to + 1 : end;
     if (back > gone) *presence = 1 - (double)(back - gone) / (end - first);

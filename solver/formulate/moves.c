@@ -35,7 +35,7 @@ static void count_protected(const ambit_formulating *w, uint32_t *count)
     const ambit_stability_settings *s = &w->plan->stability;
     const ambit_accounts *a = &w->instance->accounts;
     const double *open = column_of(w, s->open);
-    const double since = a->active ? ambit_day_of_date(w->plan->period_start) - s->active_within : INFINITY;
+    const double since = a->active ? ambit_day_of(w->plan->period_start) - s->active_within : INFINITY;
     for (uint32_t u = 0; u < w->f->n_units; u++) count[u] = 0;
     for (uint32_t i = 0; i < a->n; i++) {
         uint32_t u = ambit_formulating_unit(w, i);

@@ -1,6 +1,7 @@
 /* Every allocation of the commands that read a finished plan fails once, in this process: each must end with a code
  * that says so, leak nothing (under the address sanitizer), and leave its files whole or not there. */
 #include "tests/tools/program.h"
+#include "tests/tools/silence.h"
 #include "tools/command.h"
 #include "tools/workspace.h"
 #include "tests/failing.h"
@@ -36,23 +37,6 @@ static void remove_file(const char *name)
 {
     char path[4096];
     if (name && exists(name)) assert_int_equal(unlink(in_scratch(path, name)), 0);
-}
-
-/* The words of a thousand failures are not for this test's output. */
-static int silence(int stream)
-{
-    int kept = dup(stream), nowhere = open("/dev/null", O_WRONLY);
-    fflush(NULL);
-    assert_true(kept >= 0 && nowhere >= 0 && dup2(nowhere, stream) == stream);
-    close(nowhere);
-    return kept;
-}
-
-static void restore(int stream, int kept)
-{
-    fflush(NULL);
-    dup2(kept, stream);
-    close(kept);
 }
 
 static ambit_exit run_once(const command *c, long n)

@@ -1,14 +1,5 @@
 /* tools/compare/assets.S - the page's parts as bytes inside the program; see tools/report/assets.S. */
-.macro asset name, file
-    .globl \name
-    .hidden \name
-\name:
-    .incbin "\file"
-    .globl \name\()_end
-    .hidden \name\()_end
-\name\()_end:
-    .byte 0
-.endm
+#include "tools/asset.h"
 
     .section .rodata
     asset ambit_asset_compare_html, "tools/compare/compare.html"

@@ -4,33 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Days of the civil calendar by whole eras of 400 years, March first, so that the leap day is the last of its year. */
-static ambit_day day_of(int32_t year, int32_t month, int32_t day)
-{
-    year -= month <= 2;
-    int32_t era = (year >= 0 ? year : year - 399) / 400, of_era = year - era * 400;
-    int32_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-typedef struct { int32_t year, month, day; } date; /* the month from 1 */
-
-static date parse(const char *text)
-{
-    return (date){ atoi(text), atoi(text + 5), atoi(text + 8) };
-}
-
-ambit_day ambit_day_of(const char *text)
-{
-    date at = parse(text);
-    return day_of(at.year, at.month, at.day);
-}
-
 ambit_quota_calendar ambit_quota_calendar_of(const char *start, uint32_t n, uint32_t fiscal_month)
 {
-    date at = parse(start);
-    return (ambit_quota_calendar){ 12 * at.year + at.month - 1, n,
-                                   fiscal_month ? (int32_t)fiscal_month - 1 : at.month - 1 };
+    int32_t month = atoi(start + 5) - 1;
+    return (ambit_quota_calendar){ 12 * atoi(start) + month, n, fiscal_month ? (int32_t)fiscal_month - 1 : month };
 }
 
 void ambit_quota_month_name(char out[16], const ambit_quota_calendar *calendar, uint32_t m)
@@ -46,7 +23,7 @@ void ambit_quota_quarter_name(char out[16], const ambit_quota_calendar *calendar
     snprintf(out, 16, "%04dQ%d", last / 12, of_year / 3 + 1);
 }
 
-static ambit_day first_day(int32_t month) { return day_of(month / 12, month % 12 + 1, 1); }
+static ambit_day first_day(int32_t month) { return ambit_day_number(month / 12, month % 12 + 1, 1); }
 
 /* Days that the half-open spans a .. b and c .. d have in common. */
 static int32_t overlap(ambit_day a, ambit_day b, ambit_day c, ambit_day d)

@@ -5,16 +5,9 @@
  * reps somebody counts for. */
 #ifndef AMBIT_QUOTA_CALENDAR_H
 #define AMBIT_QUOTA_CALENDAR_H
-#include <stdint.h>
+#include "instances/base/day.h"
 
 enum { AMBIT_QUOTA_MOST_MONTHS = 120 };
-
-/* A day, counted from 1970-01-01; AMBIT_NO_DAY is "never", which is after every day. */
-typedef int32_t ambit_day;
-#define AMBIT_NO_DAY INT32_MAX
-
-/* Of a date as YYYY-MM-DD that is known to be sound. */
-ambit_day ambit_day_of(const char *date);
 
 typedef struct {
     int32_t first;       /* month of the calendar, counted from January of year 0 */

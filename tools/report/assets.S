@@ -2,16 +2,7 @@
  *
  * Leaflet and Chart.js come from Debian's packages (-I says where); the rest lies here. Each asset is the bytes from
  * its name to its name_end. An assembler's .incbin costs no build step and no copy of the libraries in the tree. */
-.macro asset name, file
-    .globl \name
-    .hidden \name
-\name:
-    .incbin "\file"
-    .globl \name\()_end
-    .hidden \name\()_end
-\name\()_end:
-    .byte 0
-.endm
+#include "tools/asset.h"
 
     .section .rodata
     asset ambit_asset_page_html, "tools/report/page.html"

@@ -2,6 +2,7 @@
  * nothing (under the address sanitizer), and leave its files whole or not there. */
 #include "tests/tools/paper_outcome.h"
 #include "tests/tools/program.h"
+#include "tests/tools/silence.h"
 #include "tools/command.h"
 #include "tools/size/tables.h"
 #include "tools/workbook/workbook.h"
@@ -10,23 +11,6 @@
 #include <omp.h>
 
 static char plan[4096];
-
-/* The words of a thousand failures are not for this test's output. */
-static int silence(int stream)
-{
-    int kept = dup(stream), nowhere = open("/dev/null", O_WRONLY);
-    fflush(NULL);
-    assert_true(kept >= 0 && nowhere >= 0 && dup2(nowhere, stream) == stream);
-    close(nowhere);
-    return kept;
-}
-
-static void restore(int stream, int kept)
-{
-    fflush(NULL);
-    dup2(kept, stream);
-    close(kept);
-}
 
 /* How many allocations reading the plan takes: other tests let those fail, and each command begins with them. */
 static long count_reading(void)

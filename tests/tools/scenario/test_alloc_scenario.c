@@ -1,6 +1,7 @@
 /* Allocations of the commands of scenarios and the log fail once, in this process: each must end with a code that says
  * so, leak nothing (under the address sanitizer), and leave a store that stands. */
 #include "tests/tools/program.h"
+#include "tests/tools/silence.h"
 #include "tools/command.h"
 #include "tools/store/trail.h"
 #include "tests/failing.h"
@@ -33,23 +34,6 @@ static const command commands[] = {
     { "adopt", ambit_cmd_scenario, { WORD("adopt"), plan, WORD("a") }, 3, 1, { .force = 1 } },
     { "revert", ambit_cmd_scenario, { WORD("revert"), plan }, 2, 0, { .n_operands = 0 } },
 };
-
-/* The words of a thousand failures are not for this test's output. */
-static int silence(int stream)
-{
-    int kept = dup(stream), nowhere = open("/dev/null", O_WRONLY);
-    fflush(NULL);
-    assert_true(kept >= 0 && nowhere >= 0 && dup2(nowhere, stream) == stream);
-    close(nowhere);
-    return kept;
-}
-
-static void restore(int stream, int kept)
-{
-    fflush(NULL);
-    dup2(kept, stream);
-    close(kept);
-}
 
 static ambit_exit run_once(const command *c, long n)
 {
