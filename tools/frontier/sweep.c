@@ -86,6 +86,14 @@ static int keep(ambit_frontier_level *level, ambit_frontier_reply *reply, int *i
     return 0;
 }
 
+/* A question of a walk may take what is left of the time. */
+static ambit_options of_what_is_left(const sweep *s)
+{
+    ambit_options own = s->walking;
+    if (isfinite(s->until_s)) own.time_s = fmax(s->until_s - omp_get_wtime(), 1e-3);
+    return own;
+}
+
 /* One level from its cheapest plan down. Exact when each step is proven and the last one finds nothing below. */
 static ambit_status walk(sweep *s, ambit_frontier_level *level, ambit_error *err)
 {
@@ -98,7 +106,8 @@ static ambit_status walk(sweep *s, ambit_frontier_level *level, ambit_error *err
         ambit_frontier_reply reply;
         const ambit_frontier_point *last = level->points.n ? &level->points.item[level->points.n - 1] : NULL;
         const ambit_frontier_question q = { e, AMBIT_FRONTIER_COST, last ? last->plan : NULL, NULL };
-        status = ambit_frontier_ask(&reply, s->model, &q, &s->walking, err);
+        const ambit_options own = of_what_is_left(s);
+        status = ambit_frontier_ask(&reply, s->model, &q, &own, err);
         if (status) return status;
         n++;
         goes_on = keep(level, &reply, &is_open, &status, err);

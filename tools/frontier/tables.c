@@ -129,12 +129,20 @@ static void say_level(FILE *to, const ambit_frontier_level *level)
             *why ? ": " : "", (int)strcspn(why, "\n"), why);
 }
 
+/* Has a level that was not asked any more a plan all the same, found at another one? */
+static int is_kept_by_some(const ambit_frontier *f, const ambit_frontier_level *level)
+{
+    int is_kept = 0;
+    for (uint32_t k = 0; k < f->points.n; k++) is_kept |= f->points.item[k].imbalance <= level->tolerance;
+    return is_kept;
+}
+
 /* The widest tolerances that have no plan; narrower ones are no news. */
 static void say_levels(FILE *to, const ambit_frontier *f)
 {
     uint32_t n = 0;
     for (uint32_t k = 0; k < f->n_levels; k++) {
-        if (f->level[k].answer == AMBIT_FRONTIER_FOUND) continue;
+        if (f->level[k].answer == AMBIT_FRONTIER_FOUND || is_kept_by_some(f, &f->level[k])) continue;
         if (n++ < MOST_LEVELS_SAID) say_level(to, &f->level[k]);
     }
     if (n > MOST_LEVELS_SAID) fprintf(to, "note: nor is there one at %u narrower ones\n", n - MOST_LEVELS_SAID);

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <time.h>
 
 #define PUBLISHED "../shared/benchmarks/sales/"
 
@@ -188,6 +189,19 @@ static void what_cannot_be_is_explained(void **state)
     }
 }
 
+/* The last proof of the plan that `ambit init` writes takes a minute. */
+static void time_ends_a_question_too(void **state)
+{
+    (void)state;
+    ambit_ends(0, "init timed --quiet");
+    ambit_ends(0, "solve timed --quiet");
+    const time_t begun = time(NULL);
+    const ran *r = ambit_ends(0, "frontier timed --points 3 --time 0.5 --threads 1");
+    assert_true(difftime(time(NULL), begun) < 15);
+    says(r->err, "note: stopped early");
+    assert_null(strstr(r->err, "no plan was found"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +212,7 @@ int main(void)
         cmocka_unit_test(without_a_plan_in_force_travel_is_traded_for_balance),
         cmocka_unit_test(a_number_of_points_is_kept),
         cmocka_unit_test(what_cannot_be_is_explained),
+        cmocka_unit_test(time_ends_a_question_too),
     };
     return cmocka_run_group_tests(tests, make_scratch, remove_scratch);
 }
