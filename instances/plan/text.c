@@ -154,19 +154,20 @@ static void check_mapping(checker *c, yaml_node_t *node, const cyaml_schema_fiel
 static void check_list(checker *c, yaml_node_t *node, const cyaml_schema_value_t *entry, const char *parent, void **at,
         uint32_t *n_at)
 {
+    const size_t step = entry->flags & CYAML_FLAG_POINTER ? sizeof(void *) : entry->data_size; /* texts, or structs */
     size_t n = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
-    char *items = n > UINT32_MAX ? NULL : ambit_arena_alloc(&c->places->texts, n * entry->data_size + 1);
+    char *items = n > UINT32_MAX ? NULL : ambit_arena_alloc(&c->places->texts, n * step + 1);
     if (!items) {
         c->out_of_memory = 1;
         return;
     }
-    memset(items, 0, n * entry->data_size);
+    memset(items, 0, n * step);
     *at = items;
     *n_at = (uint32_t)n;
     for (uint32_t i = 0; i < n; i++) {
         const char *full = key_within(c->places, parent, NULL, i + 1);
         yaml_node_t *item = yaml_document_get_node(c->document, node->data.sequence.items.start[i]);
-        if (full) check_value(c, item, entry, full, items + i * entry->data_size, NULL);
+        if (full) check_value(c, item, entry, full, items + i * step, NULL);
         else c->out_of_memory = 1;
     }
 }
