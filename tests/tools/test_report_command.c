@@ -106,6 +106,9 @@ static void what_is_broken_beside_the_plan_is_named(void **state)
     says(r->err, "coverage.json:1: ");
     says(ambit_ends(2, "quota broken")->err, "coverage.json:1: ");
     same_files("broken/out/report.html", "before.html");
+    put("broken/out/coverage.json", "{\"plan\": \"Line of old\"}");
+    says(ambit_ends(2, "report broken")->err, "coverage.json: found figures of the plan \"Line of old\", expected "
+            "\"Line\"");
     assert_false(exists("broken/out/report.xlsx"));
     assert_false(exists("broken/out/quota.json"));
 }
