@@ -6,6 +6,7 @@
 #include "tools/session.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 /* Beyond so many, counting eligible pairs one by one takes longer than a check should. */
 static const uint64_t most_pairs = 300000000;
@@ -64,6 +65,26 @@ static ambit_status write_files(ambit_checkup *c, ambit_error *err)
     return status || !request->repair ? status : ambit_checkup_repair(c, err);
 }
 
+/* Tables that quota and coverage read: `check` looks whether they are there, what is in them is told by those. */
+static void look_at_others(const ambit_workspace *w)
+{
+    char path[4096];
+    const ambit_planfile *plan = ambit_workspace_plan(w);
+    const struct { const char *key, *file; } named[] = {
+        { "managers.file", plan ? plan->managers.file : NULL },
+        { "coverage.opportunities", plan ? plan->pipeline.opportunities : NULL },
+        { "coverage.stages", plan ? plan->pipeline.stages : NULL },
+        { "pipeline.actuals", plan ? plan->pipeline.actuals : NULL },
+        { "quota.season_history", plan ? plan->quota.season_history : NULL },
+    };
+    for (size_t k = 0; k < sizeof named / sizeof *named; k++) {
+        if (!named[k].file || ambit_planfile_path(path, sizeof path, plan, named[k].file)) continue;
+        if (!access(path, R_OK)) continue;
+        ambit_diagnosis_error(w->diagnosis, AMBIT_FAULT_FILE_MISSING, (ambit_place){ plan->path, 0, 0, named[k].key },
+                "found no file \"%s\" that can be read, expected one, correct the name or its rights", named[k].file);
+    }
+}
+
 static ambit_exit run_steps(ambit_checkup *c)
 {
     ambit_error err = { AMBIT_OK, "" };
@@ -71,6 +92,7 @@ static ambit_exit run_steps(ambit_checkup *c)
     const ambit_set_request *set = &c->request->set;
     if (ambit_workspace_build_with(&c->workspace, c->request->plan, set->n, set->text, &err))
         return ambit_command_fail(&err);
+    look_at_others(c->workspace);
     int faulty = ambit_diagnosis_n_errors(c->workspace->diagnosis) > 0;
     if (!faulty && (find_out(c, &err) || write_files(c, &err))) return ambit_command_fail(&err);
     if (!faulty) {

@@ -122,6 +122,16 @@ static void what_is_no_change(void **state)
     }
 }
 
+/* `check` names files of other commands that are missing, too. */
+static void a_file_that_is_missing(void **state)
+{
+    (void)state;
+    make_plan();
+    says(ambit_ends(2, "check c --set managers.file=nix.csv")->err, "managers.file: found no file \"nix.csv\"");
+    put("c/managers.csv", "manager_id,manager\n");
+    ambit_ends(0, "check c --set managers.file=managers.csv");
+}
+
 /* Two squares, each with two accounts; the left one becomes a segment that only R2 serves. */
 static void a_region_becomes_a_segment(void **state)
 {
@@ -164,6 +174,7 @@ int main(void)
         cmocka_unit_test(pairs_of_a_rep_who_left),
         cmocka_unit_test(lines_stay_where_they_are),
         cmocka_unit_test(what_is_no_change),
+        cmocka_unit_test(a_file_that_is_missing),
         cmocka_unit_test(a_region_becomes_a_segment),
         cmocka_unit_test(no_file_is_touched),
     };
