@@ -62,9 +62,11 @@ void ambit_explain_words(FILE *to, const ambit_moves *m, const ambit_explanation
     const ambit_formulation *f = m->formulation;
     const char *name = ambit_tables_unit_name(f, of->unit);
     char why[400], visits[AMBIT_NUMBER_ROOM];
-    fprintf(to, "unit        %s%s%s, %s visits", f->unit_id[of->unit], *name ? " " : "", name,
-            ambit_terminal_number(visits, f->visits[of->unit], 0));
-    if (of->n_members > 1) fprintf(to, "; moves with %u others of its group, figures are of all", of->n_members - 1);
+    fprintf(to, "unit        %s%s%s, %s visit%s", f->unit_id[of->unit], *name ? " " : "", name,
+            ambit_terminal_number(visits, f->visits[of->unit], 0), f->visits[of->unit] == 1 ? "" : "s");
+    if (of->n_members > 1)
+        fprintf(to, "; moves with %u other%s of its group, figures are of all", of->n_members - 1,
+                of->n_members == 2 ? "" : "s");
     putc('\n', to);
     print_rep(to, f, "rep", of->rep);
     if (of->current == of->rep && of->rep != AMBIT_NOBODY) fputs(", as today\n", to);

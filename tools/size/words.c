@@ -40,6 +40,12 @@ static void say_hours(FILE *to, const ambit_size_record *r)
 
 /* ---- The curve -------------------------------------------------------------------------------------------------- */
 
+/* Within the rules: only such plans save anything against each other. */
+static int is_sound(const ambit_size_point *p)
+{
+    return p->status == AMBIT_PLAN_OPTIMAL || p->status == AMBIT_PLAN_FEASIBLE;
+}
+
 static void say_point(FILE *to, const ambit_size_record *r, const ambit_workspace *workspace, uint32_t k)
 {
     char travel[AMBIT_NUMBER_ROOM], saved[AMBIT_NUMBER_ROOM], gap[AMBIT_NUMBER_ROOM], use[AMBIT_NUMBER_ROOM];
@@ -51,8 +57,8 @@ static void say_point(FILE *to, const ambit_size_record *r, const ambit_workspac
     }
     fprintf(to, "  %6u%s %-10s %16s", p->reps, p->reps == r->curve->now ? "*" : " ", ambit_record_status(p->status),
             ambit_terminal_number(travel, p->cost.travel, 1));
-    int has_before = before && before->status != AMBIT_PLAN_INFEASIBLE && before->status != AMBIT_PLAN_NONE;
-    fprintf(to, " %14s", has_before ? ambit_terminal_number(saved, before->cost.travel - p->cost.travel, 1) : "");
+    const int saves = before && is_sound(before) && is_sound(p);
+    fprintf(to, " %14s", saves ? ambit_terminal_number(saved, before->cost.travel - p->cost.travel, 1) : "");
     fprintf(to, " %8s", isfinite(p->gap) ? ambit_terminal_percent(gap, p->gap, 2, 0) : "unknown");
     fprintf(to, " %9s\n", isnan(needed) ? ""
             : ambit_terminal_percent(use, needed / (p->fte * r->workload->hours_per_rep), 0, 0));
