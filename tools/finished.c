@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define SAME_COST 1e-6 /* of the cost: plan.json and the verifier add in another order */
+
 static ambit_exit find_folder(ambit_finished *f, const ambit_request *request, const ambit_planfile *plan)
 {
     int length = request->out ? snprintf(f->folder, sizeof f->folder, "%s", request->out)
@@ -179,6 +181,13 @@ ambit_exit ambit_finished_read(ambit_finished *out, const ambit_request *request
     if (!code) code = read_plan_json(out, request, workspace);
     if (code) ambit_finished_reset(out);
     return code;
+}
+
+const ambit_summary *ambit_finished_proof(const ambit_finished *finished, const ambit_verdict *verdict)
+{
+    const double then = finished->summary.cost.total, now = verdict->cost.total;
+    const int holds = finished->summary.status != AMBIT_PLAN_NONE && fabs(then - now) <= SAME_COST * fmax(1, fabs(now));
+    return holds ? &finished->summary : NULL;
 }
 
 void ambit_finished_reset(ambit_finished *finished)

@@ -20,6 +20,10 @@ typedef struct {
 ambit_exit ambit_finished_read(ambit_finished *out, const ambit_request *request, ambit_workspace *workspace);
 void ambit_finished_reset(ambit_finished *finished);
 
+/* The proof, when it still speaks of this plan: where the same assignment costs something else now, because inputs or
+ * rules have changed, it is void, and NULL. Borrowed. */
+const ambit_summary *ambit_finished_proof(const ambit_finished *finished, const ambit_verdict *verdict);
+
 /* The text of a file beside the plan, such as quota.json; NULL when there is none or it cannot be read. The caller
  * frees it. */
 char *ambit_finished_text(const ambit_finished *finished, const char *name);

@@ -30,7 +30,8 @@ int ambit_compare_part_at(ambit_part *out, size_t i)
 static ambit_status write_data(FILE *to, const ambit_compare_side *side, ambit_error *err)
 {
     ambit_report_data *data;
-    ambit_status status = ambit_report_data_build(&data, side->outcome, &side->finished.summary, NULL, err);
+    const ambit_summary *proof = side->finished.summary.status == AMBIT_PLAN_NONE ? NULL : &side->finished.summary;
+    ambit_status status = ambit_report_data_build(&data, side->outcome, proof, NULL, err);
     if (!status) status = ambit_report_data_write(to, data, err);
     if (data) ambit_report_data_free(data);
     return status;

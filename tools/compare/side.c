@@ -140,8 +140,10 @@ ambit_exit ambit_compare_read(ambit_compare_side *s, const ambit_request *reques
     ambit_exit code = ambit_session_open(&s->workspace, &own);
     if (!code) code = *s->file ? read_file(s) : ambit_finished_read(&s->finished, &own, s->workspace);
     if (code) return code;
-    return ambit_outcome_judge(&s->outcome, s->workspace->formulation, s->finished.plan, &err)
-            ? ambit_command_fail(&err) : AMBIT_EXIT_OK;
+    if (ambit_outcome_judge(&s->outcome, s->workspace->formulation, s->finished.plan, &err))
+        return ambit_command_fail(&err);
+    if (!ambit_finished_proof(&s->finished, &s->outcome->verdict)) s->finished.summary.status = AMBIT_PLAN_NONE;
+    return AMBIT_EXIT_OK;
 }
 
 void ambit_compare_side_reset(ambit_compare_side *s)

@@ -4,22 +4,12 @@
 #include "instances/base/status.h"
 #include "tools/output/deliver.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define SAME_COST 1e-6 /* of the cost: plan.json and the verifier add in another order */
 enum { HEAD = 4096 };  /* bytes in which a page says who wrote it */
 
 static const char generator[] = "<meta name=\"generator\" content=\"ambit\">";
-
-/* The proof speaks of the inputs as they were: where the same assignment costs something else now, it is void. */
-static const ambit_summary *summary_of(const ambit_finished *finished, const ambit_outcome *outcome)
-{
-    double then = finished->summary.cost.total, now = outcome->verdict.cost.total;
-    int holds = finished->summary.status != AMBIT_PLAN_NONE && fabs(then - now) <= SAME_COST * fmax(1, fabs(now));
-    return holds ? &finished->summary : NULL;
-}
 
 ambit_status ambit_report_source_read(ambit_report_source *out, const ambit_finished *finished,
         const ambit_formulation *formulation, const ambit_report_beside *fresh, ambit_error *err)
@@ -34,7 +24,7 @@ ambit_status ambit_report_source_read(ambit_report_source *out, const ambit_fini
     }
     out->beside = (ambit_report_beside){ given[0], given[1], given[2] };
     ambit_status status = ambit_outcome_build(&out->outcome, formulation, finished->plan, err);
-    if (!status) out->summary = summary_of(finished, out->outcome);
+    if (!status) out->summary = ambit_finished_proof(finished, &out->outcome->verdict);
     return status;
 }
 

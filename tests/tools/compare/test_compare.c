@@ -198,6 +198,17 @@ static void what_is_wrong_is_named_and_nothing_is_written(void **state)
     }
 }
 
+/* A bound of other rules says nothing of these. */
+static void a_proof_that_is_void_is_not_shown(void **state)
+{
+    (void)state;
+    put_line("void");
+    ambit_ends(0, "solve void --quiet --set travel.speed_km_h=30");
+    says_not(ambit_ends(0, "compare void void/out/assignment.csv")->out, "proven");
+    ambit_ends(0, "solve void --quiet --force");
+    says(ambit_ends(0, "compare void void/out/assignment.csv")->out, "proven to be the best");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +220,7 @@ int main(void)
         cmocka_unit_test(many_reps_still_fit_a_terminal),
         cmocka_unit_test(files_are_not_replaced_unless_asked),
         cmocka_unit_test(what_is_wrong_is_named_and_nothing_is_written),
+        cmocka_unit_test(a_proof_that_is_void_is_not_shown),
     };
     return cmocka_run_group_tests(tests, make_scratch, remove_scratch);
 }
