@@ -53,11 +53,12 @@ static ambit_exit explain_units(explain_run *r)
     r->of = calloc((size_t)n + 1, sizeof *r->of);
     if (!r->of) return AMBIT_EXIT_INTERNAL;
     if (ambit_moves_init(&r->moves, r->outcome, &err)) return ambit_command_fail(&err);
+    const double *price = ambit_finished_proof(&r->finished, &r->outcome->verdict) ? r->finished.price : NULL;
     for (; r->n < n; r->n++) {
         uint32_t unit;
         ambit_exit code = find_unit(&unit, r, r->request->operand[1 + r->n]);
         if (code) return code;
-        if (ambit_explain(&r->of[r->n], &r->moves, unit, r->finished.price, &err)) return ambit_command_fail(&err);
+        if (ambit_explain(&r->of[r->n], &r->moves, unit, price, &err)) return ambit_command_fail(&err);
     }
     if (r->request->json) ambit_explain_json(stdout, &r->moves, r->of, r->n);
     for (uint32_t k = 0; k < r->n && !r->request->json; k++) {
