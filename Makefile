@@ -96,6 +96,7 @@ demo:
 	sh tools/dev/deps.sh build
 	$(MAKE) MODE=release all
 	build/release/ambit solve $(DEMO) --out out/demo --force
+	for part in quota coverage report; do build/release/ambit $$part $(DEMO) --out out/demo --force --quiet || exit 1; done
 test:
 	sh tools/dev/deps.sh build test
 	$(MAKE) MODE=debug run-tests
