@@ -1,4 +1,4 @@
-/* tools/cmd_report.c - `ambit report`: report.html and report.xlsx of a finished plan.
+/* tools/commands/cmd_report.c - `ambit report`: report.html and report.xlsx of a finished plan.
  *
  * report.html comes from `solve` already: one that ambit wrote is made anew without --force. A workbook may have been
  * worked in, so it is not. */

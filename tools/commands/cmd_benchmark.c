@@ -1,4 +1,4 @@
-/* tools/cmd_benchmark.c - `ambit benchmark`: published instances, one row each.
+/* tools/commands/cmd_benchmark.c - `ambit benchmark`: published instances, one row each.
  *
  * All files are read before the first one is solved, so that a misspelt name is not found an hour later. A row stands
  * as soon as its instance is done, its assignment before it. */

@@ -1,4 +1,4 @@
-/* tools/cmd_frontier.c - `ambit frontier`: what travel, balance and moves cost each other, plan by plan. */
+/* tools/commands/cmd_frontier.c - `ambit frontier`: what travel, balance and moves cost each other, plan by plan. */
 #include "tools/frontier/tables.h"
 #include "tools/interrupt.h"
 #include "tools/session.h"

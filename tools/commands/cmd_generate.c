@@ -1,4 +1,4 @@
-/* tools/cmd_generate.c - `ambit generate`: a random plan folder of any size. */
+/* tools/commands/cmd_generate.c - `ambit generate`: a random plan folder of any size. */
 #include "tools/command.h"
 
 #include <stdio.h>

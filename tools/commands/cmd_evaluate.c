@@ -1,4 +1,4 @@
-/* tools/cmd_evaluate.c - `ambit evaluate`: any assignment, whoever made it, judged by the rules of a plan. */
+/* tools/commands/cmd_evaluate.c - `ambit evaluate`: any assignment, whoever made it, judged by the rules of a plan. */
 #include "tools/output/plan_json.h"
 #include "tools/session.h"
 #include "tools/output/terminal.h"

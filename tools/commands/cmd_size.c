@@ -1,4 +1,4 @@
-/* tools/cmd_size.c - `ambit size`: how many reps the work needs. */
+/* tools/commands/cmd_size.c - `ambit size`: how many reps the work needs. */
 #include "tools/interrupt.h"
 #include "tools/session.h"
 #include "tools/size/tables.h"

@@ -1,4 +1,4 @@
-/* tools/cmd_init.c - `ambit init`: a first plan that solves as it is, for a person to write over. */
+/* tools/commands/cmd_init.c - `ambit init`: a first plan that solves as it is, for a person to write over. */
 #include "instances/base/folder.h"
 #include "instances/base/status.h"
 #include "tools/command.h"

@@ -1,4 +1,4 @@
-/* tools/cmd_compare.c - `ambit compare A B`: two plans side by side, rep by rep and unit by unit. */
+/* tools/commands/cmd_compare.c - `ambit compare A B`: two plans side by side, rep by rep and unit by unit. */
 #include "tools/compare/page.h"
 #include "tools/compare/tables.h"
 

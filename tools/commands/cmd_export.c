@@ -1,4 +1,4 @@
-/* tools/cmd_export.c - `ambit export`: a finished plan in the form of another system. */
+/* tools/commands/cmd_export.c - `ambit export`: a finished plan in the form of another system. */
 #include "tools/export/export.h"
 #include "tools/finished.h"
 #include "tools/output/json.h"

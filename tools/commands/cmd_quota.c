@@ -1,4 +1,4 @@
-/* tools/cmd_quota.c - `ambit quota`: from a finished plan to quotas that add up, and their odds. */
+/* tools/commands/cmd_quota.c - `ambit quota`: from a finished plan to quotas that add up, and their odds. */
 #include "tools/finished.h"
 #include "tools/quota/adjust.h"
 #include "tools/quota/inputs.h"

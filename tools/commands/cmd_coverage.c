@@ -1,4 +1,4 @@
-/* tools/cmd_coverage.c - `ambit coverage`: coverage of accounts, capacity and pipeline. */
+/* tools/commands/cmd_coverage.c - `ambit coverage`: coverage of accounts, capacity and pipeline. */
 #include "tools/coverage/tables.h"
 #include "tools/finished.h"
 #include "tools/report/refresh.h"

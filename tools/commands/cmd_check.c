@@ -1,4 +1,4 @@
-/* tools/cmd_check.c - `ambit check`: what was read, every fault of it, and whether a plan can exist at all. */
+/* tools/commands/cmd_check.c - `ambit check`: what was read, every fault of it, and whether a plan can exist at all. */
 #include "solver/core.h"
 #include "solver/infeasible/infeasible.h"
 #include "solver/infeasible/overt.h"
