@@ -1,4 +1,5 @@
-/* tools/commands/cmd_explain.c - `ambit explain`: why a unit is where it is, and what every other place would cost and break. */
+/* tools/commands/cmd_explain.c - `ambit explain`: why a unit is where it is, and what every other place would cost
+ * and break. */
 #include "tools/explain/explain.h"
 #include "tools/finished.h"
 #include "tools/session.h"

@@ -1,4 +1,5 @@
-/* tools/commands/cmd_log.c - `ambit log`: the audit trail of a plan, in words or as JSON, and whether it can be trusted.
+/* tools/commands/cmd_log.c - `ambit log`: the audit trail of a plan, in words or as JSON, and whether it can be
+ * trusted.
  *
  * {"entries": [{"entry", "time", "user", "action", "subject", "reason", "version", "seed", "inputs": [], "before": {},
  *   "after": {}, "plan", "previous", "sha256"}], "head"}; with --verify {"entries": N, "head", "holds", "fault"}.

@@ -1,4 +1,5 @@
-/* tools/commands/cmd_scenario.c - `ambit scenario`: what-if runs in the store of a plan. The verbs are in tools/scenario/. */
+/* tools/commands/cmd_scenario.c - `ambit scenario`: what-if runs in the store of a plan. The verbs are in
+ * tools/scenario/. */
 #include "tools/scenario/call.h"
 
 #include "instances/base/status.h"

@@ -1,4 +1,5 @@
-/* tools/commands/cmd_solve.c - `ambit solve`: read, search, verify, write; each step only when the one before stands. */
+/* tools/commands/cmd_solve.c - `ambit solve`: read, search, verify, write; each step only when the one before
+ * stands. */
 #include "tools/audit.h"
 #include "tools/output/deliver.h"
 #include "tools/interrupt.h"
